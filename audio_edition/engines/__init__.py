@@ -1,0 +1,53 @@
+"""The one seam for engines: a piece in, a waveform out.
+
+An engine is found by entry point, group `audio_edition.engines`: a callable `load(voice, device="cpu",
+threads=None) -> Engine`. Our own engines are declared the same way in pyproject.toml, so a plugin is not a
+special case. Heavy imports sit inside `load`. An engine never splits text, pads, trims, resamples, changes
+loudness or caches; the same piece gives the same samples, whatever was said before.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol
+
+from audio_edition.errors import EngineUnavailable
+from audio_edition.types import Piece, Voice, Waveform
+
+GROUP = "audio_edition.engines"
+
+
+class Engine(Protocol):
+    """What a plugin implements."""
+
+    version: str
+    """Part of the cache key: change it when the same piece would give other samples."""
+
+    def synthesise(self, piece: Piece) -> Waveform:
+        """Speak one piece. Raises SynthesisError; never returns less than the whole piece."""
+        ...
+
+    def close(self) -> None:
+        """Free the model."""
+        ...
+
+
+def engine_names() -> list[str]:
+    """Names of the engines that are declared on this installation, ours and plugins'."""
+    return sorted({point.name for point in entry_points(group=GROUP)})
+
+
+def load_engine(voice: Voice, *, device: str = "cpu", threads: int | None = None) -> Engine:
+    """Load the voice's engine with its model. Raises EngineUnavailable, UnknownPhoneme or VoiceError."""
+    engine: Engine = _entry_point(voice.engine).load()(voice, device=device, threads=threads)
+    return engine
+
+
+def _entry_point(name: str) -> EntryPoint:
+    points = [point for point in entry_points(group=GROUP) if point.name == name]
+    if not points:
+        raise EngineUnavailable(
+            f"no engine is called '{name}'; installed engines: {', '.join(engine_names())}. "
+            "An engine is a package that declares the entry point audio_edition.engines"
+        )
+    return points[0]

@@ -1,0 +1,77 @@
+"""Everything this program can say went wrong.
+
+    AudioEditionError        exit code 1: some work failed, the rest is done
+    ├── UsageError           exit code 2: wrong usage or unusable input
+    │   ├── ArticleError     an article that cannot be read
+    │   ├── SettingsError    audio-edition.toml, feed.toml, sources.toml, an option's value
+    │   ├── LexiconError     a lexicon or table line that cannot be used
+    │   ├── FeedError        a feed or store that cannot be built from
+    │   └── VoiceError       a voice that is unknown, incomplete or not installed
+    │       ├── EngineUnavailable   the engine needs something that is not installed
+    │       └── UnknownPhoneme      the voice cannot say a phoneme we produce
+    ├── SynthesisError       an engine failed on a sentence
+    ├── FetchError           a download or an article source failed
+    ├── PublishError         the finished files could not be written (disk, permission)
+    └── ToolError            ffmpeg or espeak-ng failed; its own words are in the message
+
+A message says what, where and what to do, in one sentence or two. The command line prints it and nothing
+else; an exception outside this tree is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class AudioEditionError(Exception):
+    """Base of all errors that are told to the user without a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(AudioEditionError):
+    """Wrong usage or unusable input."""
+
+    exit_code = 2
+
+
+class ArticleError(UsageError):
+    """An article that cannot be read."""
+
+
+class SettingsError(UsageError):
+    """A configuration file or an option that cannot be used."""
+
+
+class LexiconError(UsageError):
+    """A line of a lexicon or of a user's table that cannot be used."""
+
+
+class FeedError(UsageError):
+    """A feed or a store of editions that cannot be used."""
+
+
+class VoiceError(UsageError):
+    """A voice that is unknown, incomplete or not installed."""
+
+
+class EngineUnavailable(VoiceError):
+    """The voice's engine needs something that is not installed."""
+
+
+class UnknownPhoneme(VoiceError):
+    """The voice cannot say a phoneme that the pronunciation component produces."""
+
+
+class SynthesisError(AudioEditionError):
+    """An engine failed on a sentence."""
+
+
+class FetchError(AudioEditionError):
+    """A download or an article source failed."""
+
+
+class PublishError(AudioEditionError):
+    """Finished files could not be written."""
+
+
+class ToolError(AudioEditionError):
+    """An external program failed."""

@@ -1,0 +1,161 @@
+"""What a user can choose, in one frozen object: built-in defaults < audio-edition.toml < options.
+
+Keys of the file have the names of the options. An unknown key or a value of the wrong kind is an error that
+names the key. Environment: `AUDIO_EDITION_HOME` holds models and cache.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from audio_edition.errors import SettingsError
+
+CONFIG_NAME = "audio-edition.toml"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reading(_Table):
+    """Variants of how written forms are read; all are good Nynorsk, an edition keeps to one."""
+
+    clock: Literal["24h", "spoken"] = "24h"
+    """`14.30`: "fjorten tretti" or "halv tre"."""
+    years: Literal["pair", "thousand"] = "pair"
+    """`2014`: "tjuefjorten" or "totusenogfjorten" (equal since 2014)."""
+    initialisms: Literal["letters", "names"] = "letters"
+    """`AP`, `KrF`: by letters, or parties and institutions by their full names."""
+    celsius: bool = False
+    """`20 °C`: "tjue grader", or "tjue grader celsius"."""
+
+
+class Pauses(_Table):
+    """Silence at each boundary, in milliseconds. Sources: audiobook and radio practice, see docs/sound.md."""
+
+    head: int = 500
+    tail: int = 1500
+    sentence: int = 350
+    paragraph: int = 700
+    quote: int = 500
+    """Before a paragraph of speech."""
+    before_heading: int = 1100
+    after_heading: int = 700
+    after_title: int = 900
+    list_item: int = 450
+    aside: int = 900
+    """On both sides of a caption, an image description or a fact box."""
+    lead_in: int = 300
+    """Between "Bilettekst" and what follows."""
+    opening: int = 900
+    """After the opening, and before the closing."""
+    variation: float = Field(0.08, ge=0, le=0.3)
+    """Sentence and paragraph pauses vary by this share, so that the rhythm is not a metronome's."""
+
+
+class Settings(_Table):
+    """All settings of a run. Names are those of the options of `audio-edition make`."""
+
+    voice: str = "kokoro"
+    """Narrator: `ID` or `ID:SPEAKER`. The voice's own cast fills the other roles."""
+    aside_voice: str | None = None
+    quote_voice: str | None = None
+    fallback_voice: str | None = None
+    """Voice that is tried when a sentence fails the quality gate with its own."""
+    rate: float = Field(1.0, ge=0.5, le=2.0)
+    jobs: int | None = Field(None, ge=1, le=256)
+    """Worker processes; None: measured on this machine."""
+    device: Literal["cpu", "cuda"] = "cpu"
+
+    publisher: str | None = None
+    """Used where the article does not name its own."""
+    opening: bool | str = True
+    """True: the built-in opening; False: none; a text: that, with {publisher} {title} {date} filled in."""
+    closing: bool | str = True
+    lead_in_caption: str = "Bilettekst"
+    lead_in_alt: str = "Bilete"
+    lead_in_fact_box: str = "Fakta"
+    reading: Reading = Reading()
+    lexicon: tuple[Path, ...] = ()
+    """User's lexicons, TSV or PLS; a later one wins."""
+    table: tuple[Path, ...] = ()
+    """User's tables of written<TAB>spoken."""
+
+    preset: Literal["podcast", "broadcast", "acx"] = "podcast"
+    bitrate_kbps: Literal[48, 64, 96, 128, 160, 192] = 96
+    formats: tuple[Literal["m4b", "opus"], ...] = ()
+    """Made besides edition.mp3."""
+    pauses: Pauses = Pauses()
+    jingle: Path | None = None
+    """Sound at the start of the edition."""
+    chapter_sound: Path | None = None
+    """Sound before each chapter but the first."""
+    jingle_gain_db: float = Field(-6.0, ge=-60, le=12)
+    """Level of jingle and chapter sounds against the speech."""
+    cover: Path | None = None
+
+
+def load_settings(config: Path | None = None, **options: Any) -> Settings:
+    """Settings from `config` (default: audio-edition.toml in the working folder, if there) and `options`.
+
+    Options that are None are not set. Relative paths in the file are relative to the file. Raises SettingsError.
+    """
+    path = config if config is not None else Path(CONFIG_NAME)
+    table: dict[str, Any] = {}
+    if config is not None or path.is_file():
+        table = _read_toml(path)
+    table |= {key: value for key, value in options.items() if value is not None}
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        raise SettingsError(f"{path}: {_first_problem(error)}") from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: there is no such configuration file") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: not a readable TOML file: {error}") from error
+    for key in ("lexicon", "table"):
+        if isinstance(table.get(key), str):
+            table[key] = [table[key]]
+        if isinstance(table.get(key), list):
+            table[key] = [path.parent / str(item) for item in table[key]]
+    for key in ("jingle", "chapter_sound", "cover"):
+        if isinstance(table.get(key), str):
+            table[key] = path.parent / table[key]
+    return table
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        known = ", ".join(sorted(Settings.model_fields))
+        return f"unknown key '{key}'; known keys: {known}"
+    return f"key '{key}': {problem['msg']} (got {problem['input']!r})"
+
+
+def home() -> Path:
+    """Folder of installed models and of the cache: $AUDIO_EDITION_HOME, else the user's data folder."""
+    if chosen := os.environ.get("AUDIO_EDITION_HOME"):
+        return Path(chosen)
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "audio-edition"
+
+
+def cache_folder() -> Path:
+    """Finished clips, optimised models, measurements of this machine: all can be made again."""
+    return home() / "cache"
+
+
+def models_folder() -> Path:
+    """Installed, imported and compiled voices: one folder a voice id."""
+    return home() / "voices"
