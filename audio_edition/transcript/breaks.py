@@ -1,0 +1,69 @@
+"""Where a sentence may be cut into captions and lines, and how much each cut hurts a reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_WORD = re.compile(r"\S+")
+_CLAUSE_END = re.compile(r"[,;:–—][»”\")\]]*$|^[–—-]$")
+_SENTENCE_END = re.compile(r"[.?!…][»”\")\]]*$")
+
+PLAIN_CUT = 1.2
+"""Cost of a cut that nothing speaks for and nothing against; see data/breaks.tsv for the scale."""
+CLAUSE_CUT = 0.15
+NUMBER_CUT = 2.2
+"""Cost of a cut between a figure and what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its punctuation, or a piece of one too long for a line: `text[start:end]`."""
+
+    start: int
+    end: int
+    cut_after: float
+    """Cost of a cut after it."""
+
+
+def tokens(text: str, line_chars: int) -> list[Token]:
+    """Split `text` at white space; a word longer than `line_chars` becomes several tokens."""
+    words = [(match.start(), match.group()) for match in _WORD.finditer(text)]
+    found: list[Token] = []
+    for index, (start, word) in enumerate(words):
+        following = words[index + 1][1] if index + 1 < len(words) else None
+        cost = 0.0 if following is None else _cut_between(word, following)
+        for at in range(0, len(word), line_chars):
+            end = min(at + line_chars, len(word))
+            found.append(Token(start + at, start + end, cost if end == len(word) else NUMBER_CUT * 2))
+    return found
+
+
+def _cut_between(word: str, following: str) -> float:
+    before, after = _costs()
+    bare = word.casefold().lstrip('«“"(–—')
+    if bare in after:
+        return after[bare]
+    if _CLAUSE_END.search(word):
+        return CLAUSE_CUT
+    if word[-1:].isdigit() or (following[:1].isdigit() and len(word) < 6):
+        return NUMBER_CUT
+    if _SENTENCE_END.search(word) and following[:1].isupper() and len(word) > 4:
+        return CLAUSE_CUT
+    if following in ("–", "—", "-"):
+        return CLAUSE_CUT
+    if word[:1].isupper() and following[:1].isupper():
+        return PLAIN_CUT + 0.5  # a name
+    return before.get(following.casefold().lstrip('«“"('), PLAIN_CUT)
+
+
+@cache
+def _costs() -> tuple[dict[str, float], dict[str, float]]:
+    tables: dict[str, dict[str, float]] = {"before": {}, "after": {}}
+    for line in (Path(__file__).parent / "data" / "breaks.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            place, word, cost = line.split("\t")
+            tables[place][word] = float(cost)
+    return tables["before"], tables["after"]

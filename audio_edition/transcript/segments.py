@@ -1,0 +1,23 @@
+"""Podcasting 2.0 transcript (application/json): one segment a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from audio_edition.transcript.captions import speaker_name
+from audio_edition.types import Cue, Script
+
+
+def write_segments(cues: Sequence[Cue], script: Script | None = None) -> str:
+    """Sentences as `{"version": "1.0.0", "segments": [{speaker, startTime, endTime, body}]}`; times in seconds."""
+    segments = [
+        {
+            "speaker": speaker_name(cue, script),
+            "startTime": round(cue.start_s, 3),
+            "endTime": round(cue.end_s, 3),
+            "body": cue.text,
+        }
+        for cue in cues
+    ]
+    return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
