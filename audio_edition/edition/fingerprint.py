@@ -1,0 +1,52 @@
+"""What an edition was made from, in one number: if it is unchanged, there is nothing to do.
+
+By content, never by date: the article's bytes, the settings, lexicons, tables and sounds they name, the
+voices of the cast and the program itself. Uses the standard library alone, so that a night without news
+costs no more than reading the files.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import audio_edition
+from audio_edition.settings import Settings
+
+_CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg"}
+_NOT_IN_AN_EDITION = {"jobs", "device"}
+"""Settings that change how fast an edition is made and not what it is."""
+
+
+def fingerprint(data: bytes, settings: Settings, voice_files: Iterable[Path]) -> str:
+    """64 hex digits over everything that decides what the edition of an article with bytes `data` is."""
+    digest = hashlib.blake2b(digest_size=32)
+    digest.update(code_version().encode())
+    digest.update(settings.model_dump_json(exclude=_NOT_IN_AN_EDITION).encode())
+    named = [*settings.lexicon, *settings.table, settings.jingle, settings.chapter_sound, settings.cover]
+    for path in [*(path for path in named if path is not None), *voice_files]:
+        digest.update(file_digest(path).encode())
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file in hex; "missing" for one that is not there."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "missing"
+
+
+@functools.cache
+def code_version() -> str:
+    """Digest of the program's own code and tables."""
+    root = Path(audio_edition.__file__).parent
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(root.rglob("*")):
+        if path.suffix in _CODE and "feed" not in path.parts and "site" not in path.parts:
+            digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.hexdigest()

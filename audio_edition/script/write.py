@@ -1,0 +1,93 @@
+"""The script of an edition: opening, chapters, asides with their lead-ins, closing."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from audio_edition.errors import ArticleError
+from audio_edition.script.asides import order_blocks
+from audio_edition.script.frame import closing_text, opening_text
+from audio_edition.script.sentences import sentence_spans
+from audio_edition.settings import Settings
+from audio_edition.types import Article, Block, CastRole, Script, Section, SectionRole, Sentence, Span
+
+MAX_CHAPTERS = 255
+"""A CTOC frame counts its entries in eight bits (ID3v2 Chapter Frame Addendum 1.0, section 3.2)."""
+
+_CAST: dict[str, CastRole] = {"caption": "aside", "alt": "aside", "quote": "quote"}
+
+
+def write_script(article: Article, settings: Settings) -> Script:
+    """Put the spoken blocks of `article` in the order in which they are said.
+
+    A chapter begins at the title and at each heading; past 255 headings the last chapter goes on. Raises
+    ArticleError when nothing is to be spoken.
+    """
+    blocks = order_blocks(article.blocks)
+    if not blocks:
+        raise ArticleError(f"{article.source}: no paragraph to read aloud was found in the article")
+    titles = [article.title]
+    sections: list[Section] = []
+
+    def add(role: SectionRole, sentences: tuple[Sentence, ...], block: Block | None, lead_in: str | None) -> None:
+        sections.append(
+            Section(
+                index=len(sections),
+                role=role,
+                cast=_CAST.get(role, "narrator"),
+                chapter=len(titles) - 1,
+                sentences=sentences,
+                block=None if block is None else block.index,
+                lead_in=lead_in,
+            )
+        )
+
+    if opening := opening_text(article, settings):
+        add("opening", _sentences(opening, "nn", ()), None, None)
+    previous: Block | None = None
+    for block in blocks:
+        if block.role == "heading" and len(titles) < MAX_CHAPTERS:
+            titles.append(block.text)
+        add(
+            block.role,
+            _sentences(block.text, block.language, block.spans),
+            block,
+            _lead_in(block, previous, settings),
+        )
+        previous = block
+    if closing := closing_text(article, settings):
+        add("closing", _sentences(closing, "nn", ()), None, None)
+    return Script(sections=tuple(sections), chapter_titles=tuple(titles))
+
+
+def _sentences(text: str, language: str, spans: tuple[Span, ...]) -> tuple[Sentence, ...]:
+    """Split a block's text; every letter of it is in exactly one sentence."""
+    found = []
+    for start, end in sentence_spans(text, language):
+        inside = tuple(
+            dataclasses.replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+            for span in spans
+            if span.start < end and span.end > start
+        )
+        whole = next((s.value for s in inside if s.kind == "language" and (s.start, s.end) == (0, end - start)), None)
+        found.append(Sentence(text=text[start:end], language=whole or language, spans=inside))
+    return tuple(found)
+
+
+def _lead_in(block: Block, previous: Block | None, settings: Settings) -> str | None:
+    """What announces a block that is not part of the running text; None for all others.
+
+    A fact box is announced once, and nothing is announced twice: a caption that itself begins with
+    "Bilettekst" needs no lead-in.
+    """
+    if block.role == "caption":
+        lead_in = settings.lead_in_caption
+    elif block.role == "alt":
+        lead_in = settings.lead_in_alt
+    elif block.role == "fact_box" and (previous is None or previous.role != "fact_box"):
+        lead_in = settings.lead_in_fact_box
+    else:
+        return None
+    if not lead_in or block.text.casefold().startswith(lead_in.casefold()):
+        return None
+    return lead_in
