@@ -1,0 +1,70 @@
+"""Names of chapter files, and the two ways of writing chapters down: Podcasting 2.0 JSON and ffmpeg's metadata."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from audio_edition.types import Chapter
+
+CHAPTERS_VERSION = "1.2.0"
+_SLUG_LENGTH = 60
+
+
+def chapter_file(index: int, title: str) -> str:
+    """`chapters/01-ein-tittel.mp3`: ASCII, never empty, whatever the title is written in."""
+    letters = title.casefold().translate({ord("æ"): "ae", ord("ø"): "o", ord("å"): "a", ord("ß"): "ss"})
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_LENGTH].strip("-") or "kapittel"
+    return f"chapters/{index + 1:02d}-{slug}.mp3"
+
+
+def one_line(text: str) -> str:
+    """White space and control characters folded to single spaces: players show a title on one line."""
+    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+
+
+def chapters_json(
+    chapters: Sequence[Chapter],
+    *,
+    title: str,
+    publisher: str | None = None,
+    author: str | None = None,
+    file_name: str = "edition.mp3",
+    url: str | None = None,
+) -> str:
+    """chapters.json of Podcasting 2.0, version 1.2.0; times in seconds."""
+    document: dict[str, object] = {"version": CHAPTERS_VERSION, "title": one_line(title)}
+    if publisher:
+        document["podcastName"] = one_line(publisher)
+    if author:
+        document["author"] = one_line(author)
+    document["fileName"] = file_name
+    if url:
+        document["url"] = url
+    document["chapters"] = [
+        {
+            "startTime": round(chapter.start_s, 3),
+            "endTime": round(chapter.end_s, 3),
+            "title": one_line(chapter.title),
+        }
+        for chapter in chapters
+    ]
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def ffmetadata(chapters: Sequence[Chapter]) -> str:
+    """The chapters as ffmpeg's metadata file takes them."""
+    lines = [";FFMETADATA1"]
+    for chapter in chapters:
+        title = re.sub(r"([=;#\\])", r"\\\1", one_line(chapter.title))
+        lines += [
+            "[CHAPTER]",
+            "TIMEBASE=1/1000",
+            f"START={round(chapter.start_s * 1000)}",
+            f"END={round(chapter.end_s * 1000)}",
+            f"title={title}",
+        ]
+    return "\n".join(lines) + "\n"

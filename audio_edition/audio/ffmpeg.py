@@ -1,0 +1,118 @@
+"""The one place that starts ffmpeg: found once, run without a shell, its own words kept in the error."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import IO
+
+from audio_edition.errors import ToolError
+
+_BLOCK_BYTES = 1 << 18
+
+
+@lru_cache(maxsize=1)
+def ffmpeg() -> str:
+    """Path of ffmpeg: the system's if there is one, else the one that imageio-ffmpeg brings.
+
+    Raises ToolError when there is neither.
+    """
+    if found := shutil.which("ffmpeg"):
+        return found
+    try:
+        import imageio_ffmpeg
+
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError) as error:
+        raise ToolError(
+            "ffmpeg was not found; install it with your system's packages or with: pip install imageio-ffmpeg"
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def ffmpeg_version() -> str:
+    """First line of `ffmpeg -version`: two versions of ffmpeg do not give the same bytes."""
+    done = subprocess.run([ffmpeg(), "-version"], capture_output=True, text=True, check=False)
+    return done.stdout.splitlines()[0] if done.stdout else "unknown"
+
+
+def run_ffmpeg(arguments: Sequence[str], *, doing: str, stdin: Iterable[bytes] | None = None) -> str:
+    """Run ffmpeg to its end and give what it wrote to stderr.
+
+    `stdin` is fed block by block to an input named `pipe:0`. `doing` completes "ffmpeg failed while …".
+    Raises ToolError with ffmpeg's last lines.
+    """
+    with tempfile.TemporaryFile() as log:
+        process = _start(arguments, stdin=subprocess.PIPE if stdin is not None else None, stderr=log)
+        try:
+            if stdin is not None:
+                assert process.stdin is not None
+                try:
+                    for block in stdin:
+                        process.stdin.write(block)
+                    process.stdin.close()
+                except BrokenPipeError:
+                    pass  # ffmpeg gave up; its exit code and its words say why
+            code = process.wait()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        log.seek(0)
+        words = log.read().decode("utf-8", "replace")
+    if code != 0:
+        raise ToolError(_failure(doing, words))
+    return words
+
+
+def stream_ffmpeg(
+    arguments: Sequence[str], *, doing: str, log_lines: list[str] | None = None
+) -> Iterator[bytes]:
+    """What ffmpeg writes to `pipe:1`, block by block; `log_lines` takes its stderr when it has ended.
+
+    Raises ToolError, also after the last block, so a caller that reads to the end knows that it has all.
+    """
+    with tempfile.TemporaryFile() as log:
+        process = _start(arguments, stdout=subprocess.PIPE, stderr=log)
+        try:
+            assert process.stdout is not None
+            while block := process.stdout.read(_BLOCK_BYTES):
+                yield block
+            code = process.wait()
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+        log.seek(0)
+        words = log.read().decode("utf-8", "replace")
+    if log_lines is not None:
+        log_lines.extend(words.splitlines())
+    if code != 0:
+        raise ToolError(_failure(doing, words))
+
+
+def _start(
+    arguments: Sequence[str], *, stdin: int | None = None, stdout: int | None = None, stderr: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    command = [ffmpeg(), "-hide_banner", "-nostats", "-y"]
+    if stdin is None:
+        command.append("-nostdin")
+    try:
+        return subprocess.Popen(
+            [*command, *arguments],
+            stdin=stdin if stdin is not None else subprocess.DEVNULL,
+            stdout=stdout if stdout is not None else subprocess.DEVNULL,
+            stderr=stderr,
+        )
+    except OSError as error:
+        raise ToolError(f"{ffmpeg()} could not be started: {error.strerror}") from error
+
+
+def _failure(doing: str, words: str) -> str:
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return f"ffmpeg failed while {doing}: {'; '.join(lines[-2:]) or 'it gave no reason'}"
