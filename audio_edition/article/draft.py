@@ -1,0 +1,105 @@
+"""A block while it is being read: text folded, spans placed, the role perhaps not yet known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from audio_edition.types import Image, Role, Span
+
+Mark = tuple[str, str]
+"""Kind and value of a span to be: ("language", "en")."""
+
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block on its way to `Block`; the labeller fills in `role` and `reason` where they are empty."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    role: Role | None = None
+    """None: a paragraph that the labeller shall judge by its words."""
+    reason: str = ""
+    speak: bool | None = None
+    """None: as the role says."""
+    image: str | None = None
+    level: int = 0
+    language: str | None = None
+    """As the source declares it; None where the words shall tell."""
+    linked: float = 0.0
+    """Share of the text that is a link, 0 to 1."""
+    pulled: bool = False
+    """True for a quotation lifted out of the text, which may repeat it."""
+
+    @property
+    def skipped(self) -> bool:
+        return self.role == "boilerplate"
+
+    def give(self, role: Role, reason: str) -> None:
+        self.role, self.reason = role, reason
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a format's reader found before the labels are given."""
+
+    drafts: list[Draft]
+    images: list[Image] = field(default_factory=list)
+    structured: bool = False
+    """True where headings, lists and pictures are marked up, so that none need be guessed."""
+
+
+def visible(text: str) -> str:
+    """`text` without characters that print nothing (soft hyphens, direction marks), composed (NFC)."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+def fold(text: str) -> str:
+    """`text` as a block holds it: white space folded to single spaces, nothing invisible."""
+    return _SPACE.sub(" ", visible(text)).strip()
+
+
+def fold_runs(runs: Iterable[tuple[str, tuple[Mark, ...]]]) -> tuple[str, tuple[Span, ...]]:
+    """Join runs of text, each with its marks, into one folded text and spans with offsets into it."""
+    text = ""
+    spans: list[Span] = []
+    for raw, marks in runs:
+        piece = _SPACE.sub(" ", visible(raw))
+        if not text or text.endswith(" "):
+            piece = piece.lstrip(" ")
+        if not piece:
+            continue
+        start = len(text) + len(piece) - len(piece.lstrip(" "))
+        text += piece
+        end = len(text.rstrip(" "))
+        for kind, value in marks:
+            if start < end:
+                _add(spans, Span(start, end, kind, value), text)  # type: ignore[arg-type]
+    return text.rstrip(" "), tuple(spans)
+
+
+def _add(spans: list[Span], new: Span, text: str) -> None:
+    """Grow the last span of the same kind and value when only a space lies between, else append."""
+    for at in range(len(spans) - 1, -1, -1):
+        old = spans[at]
+        if (old.kind, old.value) == (new.kind, new.value) and not text[old.end : new.start].strip():
+            if old.kind != "respelling":
+                spans[at] = replace(old, end=new.end)
+                return
+    spans.append(new)
+
+
+def cut(draft: Draft, at: int) -> tuple[Draft, Draft]:
+    """Two drafts that share `draft`'s text, split before character `at`; spans follow their words."""
+    head, tail = draft.text[:at].rstrip(), draft.text[at:].lstrip()
+    offset = len(draft.text) - len(tail)
+    first = tuple(replace(s, end=min(s.end, len(head))) for s in draft.spans if s.start < len(head))
+    second = tuple(
+        replace(s, start=max(s.start - offset, 0), end=s.end - offset) for s in draft.spans if s.end > offset
+    )
+    return replace(draft, text=head, spans=first), replace(draft, text=tail, spans=second)

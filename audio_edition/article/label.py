@@ -1,0 +1,207 @@
+"""Roles for the blocks that the source did not mark up, by what they say and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audio_edition.article.byline import is_byline, is_name
+from audio_edition.article.credit import credit_start, is_credit
+from audio_edition.article.draft import Draft, Reading, cut
+from audio_edition.article.language import article_language
+from audio_edition.article.lists import label_lists
+from audio_edition.article.phrases import find_phrase, is_fact_heading
+from audio_edition.article.picture import ENOUGH, description_score
+from audio_edition.types import Image
+
+DASHES = "–—―-−"
+_QUOTE = re.compile(r"[–—―−]\s*\S|-\s+\S")
+_STOPS = (".", "!", "?", "…", ":", ";", ",", ".»", "!»", "?»", '."', ".”", ".)")
+MAX_TITLE, MAX_LEAD, MAX_HEADING, MAX_HEADING_WORDS = 250, 600, 90, 14
+
+
+def is_quote(text: str) -> bool:
+    """True for a paragraph of speech: it begins with a dash."""
+    return _QUOTE.match(text) is not None
+
+
+def is_headline(text: str) -> bool:
+    """True for a text that could head a section: short, no final stop, begins like a sentence."""
+    if len(text) > MAX_HEADING or len(text.split()) > MAX_HEADING_WORDS or is_quote(text):
+        return False
+    question = text.endswith("?") and len(text) <= 60
+    first = text.lstrip("«\"“'(")[:1]
+    return (question or not text.endswith(_STOPS)) and (first.isupper() or first.isdigit()) and len(text) > 1
+
+
+def label(reading: Reading) -> None:
+    """Give every draft of `reading` a role and a reason; may split a caption from its credit."""
+    reading.drafts[:] = _split_credits(reading.drafts)
+    _drop_phrases(reading.drafts)
+    _find_credits(reading)
+    _find_title(reading.drafts)
+    _find_bylines(reading.drafts)
+    _find_pictures(reading)
+    label_lists(reading)
+    _find_quotes(reading.drafts)
+    _find_lead(reading.drafts)
+    if not reading.structured:
+        _find_headings(reading.drafts)
+    for draft in _open(reading.drafts):
+        draft.give("paragraph", "running text")
+
+
+def _open(drafts: list[Draft]) -> Iterator[Draft]:
+    return (draft for draft in drafts if draft.role is None)
+
+
+def _split_credits(drafts: list[Draft]) -> Iterator[Draft]:
+    for draft in drafts:
+        at = credit_start(draft.text) if draft.role in (None, "caption") else None
+        if at is None:
+            yield draft
+            continue
+        caption, credit = cut(draft, at)
+        caption.give("caption", "ends in a credit" if draft.role is None else draft.reason)
+        credit.give("credit", "credit of a picture")
+        yield caption
+        yield credit
+
+
+def _drop_phrases(drafts: list[Draft]) -> None:
+    under_way = 0
+    pending: str | None = None
+    for at, draft in enumerate(drafts):
+        if draft.skipped:
+            continue
+        hit = find_phrase(draft.text) if draft.role in (None, "heading", "list_item", "paragraph") else None
+        if hit is None:
+            if pending and (is_headline(draft.text) or draft.linked > 0.8):
+                draft.give("boilerplate", f"{pending}: the headline after it")
+            elif len(draft.text) > 60:
+                under_way += 1
+            pending = None
+        elif hit.where == "end" and under_way >= 2:
+            for rest in drafts[at:]:
+                if not rest.skipped:
+                    rest.give("boilerplate", f"“{hit.phrase}” ends the article: {hit.what}")
+            return
+        else:
+            draft.give("boilerplate", f"“{hit.phrase}”: {hit.what}")
+            pending = hit.what if hit.where == "next" else None
+
+
+def _find_credits(reading: Reading) -> None:
+    for draft in _open(reading.drafts):
+        if is_credit(draft.text):
+            draft.give("credit", "credit of a picture")
+
+
+def _find_title(drafts: list[Draft]) -> None:
+    if any(draft.role == "title" for draft in drafts):
+        return
+    content = [draft for draft in drafts if draft.role is None and not is_byline(draft.text)]
+    if not content:
+        return
+    first = content[0]
+    after = drafts[drafts.index(first) + 1 :]
+    captioned = bool(after) and after[0].role == "credit" and first.text.endswith(_STOPS)
+    if len(first.text) <= MAX_TITLE and not captioned and not _is_running_text(first.text):
+        first.give("title", "first line of the article")
+
+
+def _is_running_text(text: str) -> bool:
+    """True for two sentences, or one long one that ends in a full stop: no title is like that."""
+    return (len(text) > 110 and text.endswith(".")) or bool(re.search(r"[a-zæøå]{3}[.!] [A-ZÆØÅ]", text[20:]))
+
+
+def _find_bylines(drafts: list[Draft]) -> None:
+    seen = 0
+    for at, draft in enumerate(drafts):
+        if draft.role not in (None, "title"):
+            continue
+        seen += 1
+        if draft.role == "title":
+            seen = 1
+        elif is_byline(draft.text):
+            draft.give("byline", "who wrote it, or when")
+        elif seen <= 4 and is_name(draft.text) and _is_signed(drafts, at):
+            draft.give("byline", "a name near the top")
+
+
+def _is_signed(drafts: list[Draft], at: int) -> bool:
+    """True when a role or a date follows the name at `at`, or a byline stands before it."""
+    after = drafts[at + 1].text if at + 1 < len(drafts) else ""
+    before = drafts[at - 1] if at else None
+    return is_byline(after) or (before is not None and before.role == "byline")
+
+
+def _find_pictures(reading: Reading) -> None:
+    drafts = reading.drafts
+    language, _ = article_language(" ".join(draft.text for draft in drafts if not draft.skipped))
+    for at, credit in enumerate(drafts):
+        if credit.role != "credit" or credit.image is not None:
+            continue
+        before = drafts[at - 1] if at else None
+        if before is not None and before.image is not None and before.role in ("alt", "caption", "credit"):
+            credit.image = before.image
+            continue
+        caption = before if before is not None and before.role in (None, "caption") else None
+        above = drafts[at - 2] if at >= 2 else None
+        if caption is not None and above is not None and above.image is not None and above.role == "alt":
+            # The picture itself is marked up, its caption is a paragraph of its own (Markdown).
+            caption.image = credit.image = above.image
+            caption.give("caption", "stands between a picture and its credit")
+            continue
+        image = Image(f"image-{len(reading.images) + 1}", None, None)
+        reading.images.append(image)
+        credit.image = image.id
+        if caption is None:
+            continue
+        caption.image = image.id
+        caption.give("caption", "stands before a credit")
+        if above is not None and above.role is None and not reading.structured:
+            score = description_score(above.text, caption.text, language)
+            if score >= ENOUGH:
+                above.image = image.id
+                above.give("alt", f"stands before a caption and describes what is seen (score {score:.1f})")
+                reading.images[-1] = Image(image.id, None, above.text)
+
+
+def _find_quotes(drafts: list[Draft]) -> None:
+    for draft in _open(drafts):
+        if is_quote(draft.text):
+            draft.give("quote", "begins with a dash")
+
+
+def _find_lead(drafts: list[Draft]) -> None:
+    if any(draft.role == "lead" for draft in drafts):
+        return
+    titles = [at for at, draft in enumerate(drafts) if draft.role == "title"]
+    if not titles:
+        return
+    body = sum(draft.role in (None, "quote") for draft in drafts[titles[0] + 1 :])
+    for draft in drafts[titles[0] + 1 :]:
+        if draft.role is None and (not is_headline(draft.text) or len(draft.text) >= 60):
+            if len(draft.text) <= MAX_LEAD and body > 1 and not draft.text.endswith(":"):
+                draft.give("lead", "first paragraph after the title")
+            return
+        if draft.role in (None, "quote", "heading", "list_item", "fact_box", "paragraph"):
+            return
+
+
+def _find_headings(drafts: list[Draft]) -> None:
+    for at, draft in enumerate(drafts):
+        if draft.role is not None or not is_headline(draft.text):
+            continue
+        before = next((other for other in reversed(drafts[:at]) if not other.skipped), None)
+        after = next((other for other in drafts[at + 1 :] if not other.skipped), None)
+        if after is None or (before is not None and before.text.endswith(":")):
+            continue
+        if draft.text.endswith("?") and is_quote(after.text):
+            continue  # a question and its answer
+        draft.give("heading", "short line without a final stop")
+        draft.level = 2
+
+
+__all__ = ["is_fact_heading", "is_headline", "is_quote", "label"]

@@ -1,0 +1,70 @@
+"""Whether a text describes a picture, and whether a caption already says what a description says."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.article.language import block_language
+from audio_edition.article.tables import column
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+ENOUGH = 1.0
+"""Score from which a block is taken to describe what is seen."""
+SAYS_AS_MUCH = 0.6
+"""Share of a description's content words that stand in the caption, from which it need not be read."""
+
+
+def description_score(text: str, caption: str, article_language: str) -> float:
+    """How much `text` looks like the description of the picture with this caption; ENOUGH and more is yes.
+
+    Present-tense verbs of what can be seen speak for it, past tense, quotations and reporting against it.
+    """
+    lower = f" {text.lower()} "
+    if text[:1] in '–—-«"' or text.rstrip().endswith(":"):
+        return -9.0
+    score = 0.8 * min(_hits("seen", lower), 2) + 0.5 * min(_hits("look", lower), 3)
+    score -= 1.3 * _hits("past", lower) + 0.8 * _hits("report", lower)
+    score -= 1.5 * ("«" in text) + 0.4 * max(0, len(text) - 300) / 100
+    score += 1.0 * (overlap(text, caption) >= 0.4)
+    # Agencies describe their pictures in Bokmål or English, whatever the article is written in.
+    score += 0.5 * (block_language(text, article_language) != article_language)
+    return score
+
+
+def overlap(description: str, caption: str) -> float:
+    """Share of the content words of `description` that stand in `caption`, 0 to 1."""
+    words = _content(description)
+    if not words:
+        return 0.0
+    said = _content(caption)
+    return sum(1 for word in words if any(_same(word, other) for other in said)) / len(words)
+
+
+def _content(text: str) -> set[str]:
+    function_words = column("function_words", "nn") | column("function_words", "nb")
+    ignored = _split(function_words)
+    return {word for word in map(str.lower, _WORD.findall(text)) if word not in ignored}
+
+
+@cache
+def _split(cells: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for cell in cells for word in cell.split())
+
+
+def _same(one: str, other: str) -> bool:
+    """Equal, or two forms of one word: a common beginning of at least five letters and two thirds of both."""
+    if one == other:
+        return True
+    shared = len([None for a, b in zip(one, other, strict=False) if a == b]) if one[:5] == other[:5] else 0
+    return shared >= 5 and shared >= 0.66 * max(len(one), len(other))
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    words = sorted(column("seen", kind), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+
+
+def _hits(kind: str, lower: str) -> int:
+    return len(_pattern(kind).findall(lower))

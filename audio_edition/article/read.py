@@ -1,0 +1,172 @@
+"""One article from a file, standard input or bytes: format found, blocks labelled, languages told."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Literal
+
+from audio_edition.article.byline import names_in, parse_date
+from audio_edition.article.decode import decode
+from audio_edition.article.draft import Draft, Reading
+from audio_edition.article.label import label
+from audio_edition.article.language import article_language, block_language
+from audio_edition.article.metadata import Metadata
+from audio_edition.article.picture import SAYS_AS_MUCH, overlap
+from audio_edition.article.slug import slugify
+from audio_edition.errors import ArticleError
+from audio_edition.types import Article, Block
+
+Format = Literal["text", "html", "markdown"]
+
+MAX_TEXT = 1_000_000
+"""Characters of spoken text; about 18 hours of speech, more than any article."""
+_SUFFIXES: dict[str, Format] = {
+    ".txt": "text", ".text": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown",
+    ".markdown": "markdown",
+}  # fmt: skip
+_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|p|h1|section)\b", re.I | re.S)  # fmt: skip
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_MARKDOWN_SIGN = re.compile(r"^(?:#{1,6} \S|!\[[^\]\n]*\]\([^)\n]+\)|> \S)", re.M)
+_SPOKEN_TEXT = ("title", "lead", "heading", "paragraph", "quote", "list_item", "fact_box")
+
+
+def read_article(source: str | Path, data: bytes | None = None) -> Article:
+    """Read an article: `source` is a path, or `-` for standard input (or for `data`).
+
+    Raises ArticleError for a file that is missing, unreadable, empty, binary, too large or without an article.
+    """
+    name = str(source)
+    if data is None:
+        data = sys.stdin.buffer.read() if name == "-" else _read_bytes(Path(source))
+    text, warnings = decode(data, "standard input" if name == "-" else name)
+    kind = detect_format(text, name)
+    reading, metadata = _read(kind, text, name)
+    label(reading)
+    return _assemble(reading, metadata, kind, name, warnings)
+
+
+def detect_format(text: str, name: str) -> Format:
+    """Format by what the text begins with and by the file's extension."""
+    by_name = _SUFFIXES.get(Path(name).suffix.lower())
+    if _HTML_START.match(text) and by_name != "markdown":
+        return "html"
+    if by_name is not None:
+        return by_name
+    return "markdown" if _FRONT_MATTER.match(text) or _MARKDOWN_SIGN.search(text) else "text"
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise ArticleError(
+                f"{path}: this is a folder; name an article in it, or use make, which takes folders"
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ArticleError(f"{path}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ArticleError(f"{path}: cannot be read: {why}") from error
+
+
+def _read(kind: Format, text: str, name: str) -> tuple[Reading, Metadata]:
+    if kind == "html":
+        from audio_edition.article.webpage import read_webpage
+
+        return read_webpage(text, name)
+    if kind == "markdown":
+        from audio_edition.article.markdown import read_markdown
+
+        return read_markdown(text, name)
+    from audio_edition.article.plain import read_plain
+
+    return read_plain(text), Metadata()
+
+
+def _assemble(
+    reading: Reading, metadata: Metadata, kind: Format, name: str, warnings: tuple[str, ...]
+) -> Article:
+    drafts = reading.drafts
+    spoken = " ".join(draft.text for draft in drafts if draft.role in _SPOKEN_TEXT)
+    where = "standard input" if name == "-" else name
+    if not spoken.strip():
+        raise ArticleError(
+            f"{where}: there is no article text in it; only menus, captions or credits were found"
+        )
+    if len(spoken) > MAX_TEXT:
+        raise ArticleError(
+            f"{where}: {len(spoken) / 1e6:.1f} million characters are more than an article can be "
+            f"(limit {MAX_TEXT / 1e6:.0f} million); split the file"
+        )
+    by_words, norwegian = article_language(spoken)
+    language = metadata.language if metadata.language in ("nn", "nb") else by_words
+    if not norwegian:
+        warnings += (f"{where} does not look like Norwegian; it will be read as if it were",)
+    title, more = _title(drafts, metadata, where)
+    return Article(
+        slug=slugify(title, Path(name).stem if name != "-" else ""),
+        title=title,
+        blocks=tuple(_block(index, draft, drafts, kind, language) for index, draft in enumerate(drafts)),
+        language=language,
+        byline=metadata.byline or _names(drafts),
+        published=metadata.published or _date(drafts, updated=False),
+        modified=metadata.modified or _date(drafts, updated=True),
+        publisher=metadata.publisher,
+        section=metadata.section,
+        url=metadata.url,
+        images=tuple(reading.images),
+        lexicon=metadata.lexicon,
+        source=name,
+        format=kind,
+        warnings=warnings + metadata.warnings + more,
+    )
+
+
+def _title(drafts: list[Draft], metadata: Metadata, where: str) -> tuple[str, tuple[str, ...]]:
+    for draft in drafts:
+        if draft.role == "title":
+            return draft.text, ()
+    if metadata.title:
+        return metadata.title, ()
+    text = next(draft.text for draft in drafts if draft.role in _SPOKEN_TEXT)
+    sentence = re.split(r"(?<=[.!?]) ", text)[0]
+    short = sentence if len(sentence) <= 80 else sentence[:80].rpartition(" ")[0] or sentence[:80]
+    title = short.rstrip(" .,:;–-") or text[:80]
+    return title, (f"{where} has no title; its first words are used: “{title}”",)
+
+
+def _names(drafts: list[Draft]) -> tuple[str, ...]:
+    found = [name for draft in drafts if draft.role == "byline" for name in names_in(draft.text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _date(drafts: list[Draft], *, updated: bool):  # type: ignore[no-untyped-def]
+    for draft in drafts:
+        if draft.role == "byline":
+            parts = re.split(r"(?i)(?=sist oppdatert|oppdatert|sist endra)", draft.text)
+            for part in parts:
+                is_update = part.lower().startswith(("oppdatert", "sist"))
+                if is_update == updated and (moment := parse_date(part)):
+                    return moment
+    return None
+
+
+def _block(index: int, draft: Draft, drafts: list[Draft], kind: Format, language: str) -> Block:
+    assert draft.role is not None
+    speak, reason = draft.speak, draft.reason
+    if speak is None:
+        speak = draft.role not in ("credit", "boilerplate")
+    if draft.role == "alt" and speak and kind != "text":
+        caption = next(
+            (other for other in drafts if other.role == "caption" and other.image == draft.image), None
+        )
+        share = overlap(draft.text, caption.text) if caption is not None else 0.0
+        if share >= SAYS_AS_MUCH:
+            speak, reason = False, f"the caption says as much ({share:.0%} of its words)"
+    own = draft.language or block_language(draft.text, language)
+    return Block(
+        index=index, role=draft.role, text=draft.text, speak=speak, reason=reason, language=own,
+        spans=draft.spans, image=draft.image, level=draft.level,
+    )  # fmt: skip
