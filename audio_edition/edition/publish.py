@@ -16,6 +16,8 @@ from audio_edition.errors import PublishError
 
 _STAGING, _RETIRED = ".staging-", ".retired-"
 LOCK_NAME = ".audio-edition.lock"
+MARK = "edition.json"
+"""File without which a folder is not one of ours, and is never replaced."""
 
 
 @contextlib.contextmanager
@@ -49,6 +51,8 @@ def staging_folder(out: Path, name: str) -> Path:
 def publish(staging: Path, target: Path) -> None:
     """Put `staging` in the place of `target` in one step. The files are on disk before the folder shows them."""
     with _told(target):
+        if target.exists() and not (target / MARK).is_file():
+            raise PublishError(f"{target}: is there and is no edition; move it away or choose another --out")
         for file in staging.rglob("*"):
             if file.is_file():
                 _flush(file)

@@ -1,0 +1,149 @@
+"""`audio-edition make`: articles in, editions out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from audio_edition.errors import UsageError
+
+if TYPE_CHECKING:
+    from audio_edition.edition.batch import Outcome
+
+_EPILOG = """Examples:
+  audio-edition make article.txt --out editions
+  audio-edition make inbox/ --out editions --voice kokoro:kumo --lexicon names.tsv
+  audio-edition make @tonight.txt --out editions --json > summary.json
+  curl -s https://example.org/article | audio-edition make - --out editions
+"""
+
+
+def make(
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE...",
+            help="Text, HTML or Markdown files; folders (every article in them); @FILE, a list of paths; - for stdin.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of editions: one folder an article.")],
+    voice: Annotated[Optional[str], typer.Option(help="Narrator: ID or ID:SPEAKER. [default: kokoro]")] = None,
+    aside_voice: Annotated[Optional[str], typer.Option(help="Reads captions and image descriptions.")] = None,
+    quote_voice: Annotated[Optional[str], typer.Option(help="Reads paragraphs of speech.")] = None,
+    fallback_voice: Annotated[Optional[str], typer.Option(help="Tried when a sentence fails twice.")] = None,
+    rate: Annotated[Optional[float], typer.Option(help="Speaking rate, 0.5 to 2. [default: 1]")] = None,
+    jobs: Annotated[Optional[int], typer.Option(help="Worker processes. [default: measured]")] = None,
+    device: Annotated[Optional[str], typer.Option(help="cpu or cuda. [default: cpu]")] = None,
+    publisher: Annotated[Optional[str], typer.Option(help="Where the article does not name its own.")] = None,
+    opening: Annotated[Optional[str], typer.Option(help="Text of the opening; {title}, {publisher}, {date}.")] = None,
+    no_opening: Annotated[bool, typer.Option("--no-opening", help="No spoken opening.")] = False,
+    closing: Annotated[Optional[str], typer.Option(help="Text of the closing line.")] = None,
+    no_closing: Annotated[bool, typer.Option("--no-closing", help="No closing line.")] = False,
+    lexicon: Annotated[Optional[list[Path]], typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
+    table: Annotated[Optional[list[Path]], typer.Option(help="Table of written<TAB>spoken; repeat for more.")] = None,
+    preset: Annotated[Optional[str], typer.Option(help="podcast, broadcast or acx. [default: podcast]")] = None,
+    bitrate: Annotated[Optional[int], typer.Option(help="MP3 bit rate in kb/s. [default: 96]")] = None,
+    format: Annotated[Optional[list[str]], typer.Option(help="Also make m4b or opus; repeat for both.")] = None,
+    jingle: Annotated[Optional[Path], typer.Option(help="Sound at the start.")] = None,
+    chapter_sound: Annotated[Optional[Path], typer.Option(help="Sound before each further chapter.")] = None,
+    cover: Annotated[Optional[Path], typer.Option(help="Picture to use as the cover.")] = None,
+    config: Annotated[Optional[Path], typer.Option(help="Settings. [default: audio-edition.toml, if there]")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make again what is unchanged, from fresh speech.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Summary as JSON on stdout.")] = False,
+    depfile: Annotated[Optional[Path], typer.Option(help="Write a dependency file for make.")] = None,
+) -> None:
+    """Make the spoken edition of each article, in a folder of its own under --out.
+
+    What is unchanged is left alone; sentences that were spoken before are not spoken again. Exit code 0: all
+    done; 1: some article or section failed, the rest is done; 2: nothing could be used.
+    """
+    from audio_edition.cli.progress import Talk
+    from audio_edition.edition.batch import make_all
+    from audio_edition.edition.studio import Studio
+    from audio_edition.settings import load_settings
+
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out}: is a file, not a folder; choose another --out")
+    settings = load_settings(
+        config,
+        voice=voice,
+        aside_voice=aside_voice,
+        quote_voice=quote_voice,
+        fallback_voice=fallback_voice,
+        rate=rate,
+        jobs=jobs,
+        device=device,
+        publisher=publisher,
+        opening=False if no_opening else opening,
+        closing=False if no_closing else closing,
+        lexicon=lexicon,
+        table=table,
+        preset=preset,
+        bitrate_kbps=bitrate,
+        formats=format,
+        jingle=jingle,
+        chapter_sound=chapter_sound,
+        cover=cover,
+    )
+    talk = Talk()
+    studio = Studio(settings, talk, fresh=force)
+    try:
+        outcomes = make_all(articles, out, settings, force=force, on_outcome=talk.outcome, studio=studio)
+    finally:
+        studio.close()
+        talk.close()
+    if as_json:
+        print(json.dumps([summary(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+    if depfile is not None:
+        _write_depfile(depfile, outcomes)
+    raise typer.Exit(exit_code(outcomes))
+
+
+make.__doc__ = f"{make.__doc__}\n\n\b\n{_EPILOG}"
+
+
+def exit_code(outcomes: list[Outcome]) -> int:
+    """0 all done; 2 the only article cannot be used; 1 something failed and the rest is done."""
+    failed = [outcome for outcome in outcomes if outcome.exit_code]
+    if not failed:
+        return 0
+    return failed[0].exit_code if len(outcomes) == len(failed) == 1 else 1
+
+
+def summary(outcome: Outcome) -> dict[str, object]:
+    """One article's outcome for `--json`."""
+    manifest = outcome.manifest or {}
+    return {
+        "source": outcome.source,
+        "status": outcome.status,
+        "folder": str(outcome.folder) if outcome.folder else None,
+        "problem": outcome.problem or None,
+        "duration_s": manifest.get("duration_s"),
+        "loudness": manifest.get("loudness"),
+        "timings": manifest.get("timings"),
+        "unknown_words": len(manifest.get("unknown_words", [])) if manifest else None,
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+def _write_depfile(path: Path, outcomes: list[Outcome]) -> None:
+    """`<folder>/edition.mp3: <article>`, one line an edition, spaces escaped as make wants them."""
+    from audio_edition.edition.publish import write_whole
+
+    lines = [
+        f"{_escaped(outcome.folder / 'edition.mp3')}: {_escaped(Path(outcome.source))}\n"
+        for outcome in outcomes
+        if outcome.folder is not None and outcome.source != "-"
+    ]
+    write_whole(path, "".join(lines))
+    print(f"{path}: {len(lines)} dependencies", file=sys.stderr)
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("$", "$$").replace(" ", "\\ ").replace("#", "\\#")
+
+

@@ -1,0 +1,128 @@
+"""What a run shows: a bar with the time left on a terminal, plain lines without one, a table at the end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from audio_edition.edition.batch import Outcome
+
+
+class Talk:
+    """Implements `audio_edition.edition.talk.Talk` on stderr."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._left = 0
+        self._begun = time.monotonic()
+
+    def article(self, title: str, source: str) -> None:
+        self._line(f"{source}: {title}")
+
+    def warning(self, text: str) -> None:
+        self._line(f"warning: {text}")
+
+    def speaking(self, sentences: int, missing: int, phonemes: int) -> None:
+        self._line(f"  {sentences} sentences, {missing} to be spoken")
+        self._left = missing
+        if missing and self._terminal:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            # The bar counts phonemes, which take time, and not sentences, which differ tenfold in length.
+            self._bar = Progress(
+                TextColumn("  speaking"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("phonemes, left"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task("speaking", total=phonemes)
+
+    def spoken(self, phonemes: int) -> None:
+        self._left -= 1
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task, phonemes)
+        elif self._left and self._left % 25 == 0:
+            self._line(f"  {self._left} sentences left")
+
+    def stage(self, name: str) -> None:
+        self._stop_bar()
+        self._line(f"  {name}")
+
+    def outcome(self, outcome: Outcome) -> None:
+        """The end of one article: its table, or what went wrong."""
+        self._stop_bar()
+        if outcome.status == "failed":
+            self._line(f"failed: {outcome.problem}")
+            return
+        if outcome.problem:
+            self._line(f"failed: {outcome.source}: {outcome.problem}")
+        if outcome.status == "unchanged":
+            self._line(f"unchanged: {outcome.folder}")
+        elif outcome.manifest is not None:
+            for line in table(outcome.manifest, str(outcome.folder)):
+                self._line(line)
+
+    def close(self) -> None:
+        self._stop_bar()
+
+    def _stop_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _line(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+
+def table(manifest: dict[str, Any], folder: str) -> list[str]:
+    """The finished edition in a few lines: chapters, duration, speed, loudness, unknown words, place."""
+    loudness, timings = manifest["loudness"], manifest["timings"]
+    lines = ["", f"  {'chapter':<60}{'start':>8}{'length':>8}"]
+    for chapter in manifest["chapters"]:
+        title = chapter["title"] if len(chapter["title"]) <= 58 else chapter["title"][:57] + "…"
+        length = _clock(chapter["end_s"] - chapter["start_s"])
+        lines.append(f"  {title:<60}{_clock(chapter['start_s']):>8}{length:>8}")
+    asides = sum(section["cast"] == "aside" for section in manifest["sections"])
+    lines += [
+        "",
+        f"  duration   {_clock(manifest['duration_s'])}, {len(manifest['chapters'])} chapters, {asides} asides",
+        f"  speed      {_speed(timings)}",
+        f"  loudness   {loudness['integrated_lufs']:.1f} LUFS mono"
+        f" (= {loudness['integrated_lufs'] + 3.01:.1f} LUFS in two channels), true peak {loudness['true_peak_dbtp']:.1f} dBTP",
+    ]
+    unknown = manifest["unknown_words"]
+    if unknown:
+        shown = ", ".join(word["word"] for word in unknown[:8]) + (", …" if len(unknown) > 8 else "")
+        lines.append(f"  unknown    {len(unknown)} words read by rule: {shown}")
+    else:
+        lines.append("  unknown    none: every word is in a lexicon or made from words that are")
+    return [*lines, f"  files      {folder}/edition.mp3", ""]
+
+
+def _speed(timings: dict[str, Any]) -> str:
+    if not timings["synthesised_s"]:
+        return f"all speech was in the cache; {timings['total_s']:.1f} s in all"
+    factor = timings["synthesis_s"] / timings["synthesised_s"]
+    return (
+        f"real-time factor {factor:.2f} ({timings['synthesised_s']:.0f} s of speech in {timings['synthesis_s']:.0f} s); "
+        f"{timings['total_s']:.1f} s in all"
+    )
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
