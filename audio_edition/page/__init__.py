@@ -1,0 +1,5 @@
+"""What people see of an edition: the read-along page, its cover and the editor's report."""
+
+from audio_edition.page.readalong import write_page
+
+__all__ = ["write_page"]
