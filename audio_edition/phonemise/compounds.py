@@ -1,0 +1,145 @@
+"""Compounds: where the seams are, and how the parts are said together.
+
+The cheapest division into known parts wins (`_COST…`): few parts, long parts, no linking letter where none is
+needed; the last part may carry endings. A linking -s- or -e- belongs to the part on its left.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .inflection import analyse
+from .sounds import SEAM, Sounds, demote, unstress
+from .stems import Stems
+
+_COST_PART = 1.0
+_COST_LINK_S = 0.15
+_COST_LINK_E = 0.35
+_COST_ENDING = 0.1
+_COST_LOST_LETTER = 0.2
+_COST_SHORT = {2: 0.9, 3: 0.3}
+_COST_NO_KIND = 0.15
+_SHORTEST_PART = 2
+_LONGEST_WORD = 60
+
+
+class Part(NamedTuple):
+    """A part with its linking letter (`letters`) and its sounds."""
+
+    letters: str
+    sounds: Sounds
+    kinds: str
+
+
+class Division(NamedTuple):
+    """Parts of a compound in order, and what the division costs."""
+
+    cost: float
+    parts: tuple[Part, ...]
+
+
+def split(word: str, stems: Stems) -> Division | None:
+    """Divide a word of lower-case letters at its seams; None where no division is made of known parts."""
+    if not 4 <= len(word) <= _LONGEST_WORD:
+        return None
+    memo: dict[int, Division | None] = {}
+    best = _divide(word, 0, stems, memo)
+    return best if best is not None and len(best.parts) > 1 else None
+
+
+def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None]) -> Division | None:
+    if start in memo:
+        return memo[start]
+    rest = word[start:]
+    best: Division | None = None
+    if start:
+        last = _last_part(rest, stems)
+        if last is not None:
+            best = last
+    for end in range(start + _SHORTEST_PART, len(word) - 1):
+        for cost, part in _first_parts(word[start:end], stems):
+            if best is not None and cost + 1.0 > best.cost:
+                continue
+            for follow, lost in ((end, 0.0), (end - 1, _COST_LOST_LETTER)):
+                if lost and not _letter_lost(word, start, end):
+                    continue
+                tail = _divide(word, follow, stems, memo)
+                if tail is not None and (best is None or cost + lost + tail.cost < best.cost):
+                    best = Division(cost + lost + tail.cost, (part, *tail.parts))
+    memo[start] = best
+    return best
+
+
+def _letter_lost(word: str, start: int, end: int) -> bool:
+    """busstopp: three equal letters at a seam are written as two."""
+    return (
+        end - start > 3 and word[end - 1] == word[end - 2] and word[end : end + 1] not in ("", word[end - 1])
+    )
+
+
+def _short(length: int) -> float:
+    return _COST_SHORT.get(length, 0.0)
+
+
+def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
+    found = []
+    base = stems.get(letters)
+    if base is not None and (base.kinds or len(letters) > 3):
+        cost = _COST_PART + _short(len(letters)) + (0.0 if base.kinds else _COST_NO_KIND)
+        found.append((cost, Part(letters, base.sounds, base.kinds)))
+    elif len(letters) > 4:
+        derived = analyse(letters, stems, derived_only=True, depth=1)
+        if derived is not None:
+            found.append((_COST_PART + _COST_ENDING, Part(letters, derived.sounds, derived.kinds)))
+    if base is None and len(letters) > 2:
+        linked = letters[:-1]
+        if letters[-1] == "s":
+            inner = stems.get(linked)
+            if inner is not None and (inner.kinds or len(linked) > 3):
+                cost = _COST_PART + _short(len(linked)) + _COST_LINK_S
+                found.append(
+                    (cost, Part(letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds))
+                )
+            elif len(linked) > 4:
+                derived = analyse(linked, stems, derived_only=True, depth=1)
+                if derived is not None:
+                    cost = _COST_PART + _COST_ENDING + _COST_LINK_S
+                    found.append(
+                        (cost, Part(letters, Sounds(derived.sounds.text + "s", derived.sounds.tone), "n"))
+                    )
+        elif letters[-1] == "e":
+            inner = stems.get(linked)
+            if inner is not None and inner.kinds and len(linked) > 2:
+                cost = _COST_PART + _short(len(linked)) + _COST_LINK_E
+                found.append((cost, Part(letters, Sounds(inner.sounds.text + "ə", 2), inner.kinds)))
+    if base is None and letters[-1] not in "aeiouyæøå":
+        verb = stems.get(letters + "e")
+        if verb is not None and verb.kinds and len(letters) > 2 and verb.sounds.text.endswith("ə"):
+            cost = _COST_PART + _short(len(letters)) + _COST_ENDING
+            found.append((cost, Part(letters, Sounds(verb.sounds.text[:-1], 0), verb.kinds)))
+    return found
+
+
+def _last_part(letters: str, stems: Stems) -> Division | None:
+    base = stems.get(letters)
+    if base is not None and (base.kinds or len(letters) > 3):
+        cost = _COST_PART + _short(len(letters)) + (0.0 if base.kinds else _COST_NO_KIND)
+        return Division(cost, (Part(letters, base.sounds, base.kinds),))
+    if len(letters) < 3:
+        return None
+    inflected = analyse(letters, stems)
+    if inflected is None or not (inflected.kinds or len(inflected.base) > 3):
+        return None
+    cost = _COST_PART + _short(len(inflected.base)) + _COST_ENDING
+    return Division(cost, (Part(letters, inflected.sounds, inflected.kinds),))
+
+
+def join(parts: tuple[Part, ...]) -> Sounds:
+    """Say the parts as one word: main stress in the first, secondary in the last, none between."""
+    first = parts[0].sounds
+    text = first.text
+    for part in parts[1:-1]:
+        text += SEAM + unstress(part.sounds).text
+    if len(parts) > 1:
+        text += SEAM + demote(parts[-1].sounds).text
+    return Sounds(text, 0)

@@ -1,0 +1,146 @@
+"""Known words with endings: lærar-ane, kjøp-te, mogleg-heit; endings in `data/endings.tsv`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from .inventory import VOWELS
+from .sounds import Sounds, count_vowels, shorten_last
+from .stems import Base, Stems
+from .tables import rows
+
+_VOWEL_LETTERS = frozenset("aeiouyæøå")
+_VOICELESS_STOPS = ("p", "k")
+_LONG = tuple(v for v in VOWELS if v.endswith("ː"))
+
+
+class Ending(NamedTuple):
+    """A line of the table. `tone` 0 keeps the tone of the base."""
+
+    letters: str
+    sounds: str
+    tone: int
+    kinds: str
+    derives: bool
+
+
+class Inflected(NamedTuple):
+    """A word with endings taken off: what it was made from and how it sounds."""
+
+    base: str
+    ending: str
+    sounds: Sounds
+    kinds: str
+
+
+@cache
+def endings() -> dict[str, list[Ending]]:
+    """The endings by their letters."""
+    table: dict[str, list[Ending]] = {}
+    for spelling, sounds, tone, kinds, derives in rows("endings.tsv", 5):
+        ending = Ending(spelling, sounds, int(tone) if tone in "12" else 0, kinds, derives == "d")
+        table.setdefault(spelling, []).append(ending)
+    return table
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, endings()))
+
+
+def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2) -> Inflected | None:
+    """Take endings off until a known word remains; the longest known word wins.
+
+    `derived_only` allows only endings that make a new word (for the first part of a compound).
+    """
+    if not derived_only:
+        bare = stems.get(word + "e")
+        if bare is not None and "v" in bare.kinds and bare.sounds.text.endswith("ə"):
+            return Inflected(word + "e", "", Sounds(bare.sounds.text[:-1], 1), "v")
+    table = endings()
+    sizes = range(1, min(_longest(), len(word) - 2) + 1)
+    found = [(size, ending) for size in sizes for ending in table.get(word[-size:], ())]
+    for size, ending in found:
+        if derived_only and not ending.derives:
+            continue
+        stem = word[:-size]
+        for spelling, base in _bases(stem, ending, stems):
+            if _fits(base, ending):
+                return Inflected(
+                    spelling, ending.letters, _join(base, spelling, stem, ending), _result_kinds(base, ending)
+                )
+    if depth:
+        for size, ending in found:
+            stem = word[:-size]
+            if len(stem) < 4 or (derived_only and not ending.derives):
+                continue
+            inner = analyse(stem, stems, derived_only=not ending.letters.startswith("s"), depth=depth - 1)
+            if inner is not None and _fits(Base(inner.sounds, inner.kinds), ending):
+                sounds = _join(Base(inner.sounds, inner.kinds), stem, stem, ending)
+                return Inflected(inner.base, f"{inner.ending}-{ending.letters}", sounds, inner.kinds)
+    return None
+
+
+def _result_kinds(base: Base, ending: Ending) -> str:
+    if not ending.derives:
+        return base.kinds
+    return "a" if ending.letters.endswith(("leg", "lig", "ig", "sam", "bar", "laus", "løs", "full")) else "n"
+
+
+def _fits(base: Base, ending: Ending) -> bool:
+    if not base.kinds:
+        return ending.letters != "et" or ending.sounds == "ə"
+    if ending.letters == "et" and ending.sounds == "ət":
+        return "n" not in base.kinds
+    return any(kind in ending.kinds for kind in base.kinds)
+
+
+def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
+    """Known words that may stand behind `stem` before this ending."""
+    vowel = ending.letters[0] in _VOWEL_LETTERS
+    last = stem[-1]
+    tries = [stem]
+    if last not in "aeiou":
+        tries.append(stem + "e")
+        if last in "mn" and stem[-2:-1] == last and vowel:
+            tries.append(stem[:-1])
+        if not vowel and stem[-2:-1] != last and last in "bdfgklmnprst":
+            tries += [stem + last, stem + last + "e"]
+        if vowel and last in "lrn" and len(stem) > 3 and stem[-2] not in _VOWEL_LETTERS:
+            tries += [stem[:-1] + "e" + last, stem[:-1] + stem[-2] + "e" + last]
+    found = []
+    for spelling in tries:
+        base = stems.get(spelling)
+        if base is not None:
+            found.append((spelling, base))
+    return found
+
+
+def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
+    text = base.sounds.text
+    tone = base.sounds.tone
+    sounds = ending.sounds
+    if len(spelling) > len(stem) and spelling.endswith("e") and text.endswith("ə"):
+        text = text[:-1]
+    elif (
+        spelling[-2:-1] == "e"
+        and spelling[-1] in "lrn"
+        and not spelling.startswith(stem)
+        and text[-2:-1] == "ə"
+    ):
+        text = text[:-2] + text[-1]
+    elif text.endswith("ə") and sounds[0] == "ə" and spelling.endswith("e"):
+        sounds = sounds[1:]
+    elif text.endswith("lə") and spelling.endswith("leg") and ending.letters[0] in _VOWEL_LETTERS:
+        text += "ɡ"
+    if "v" in base.kinds and ending.letters in ("te", "t", "test") and text.endswith(_VOICELESS_STOPS):
+        if text[:-1].endswith(_LONG):
+            text = shorten_last(text)
+    elif ending.letters in ("tt", "dd", "dde", "tte") and text.endswith(_LONG):
+        text = shorten_last(text)
+    if ending.tone:
+        tone = ending.tone
+    elif not tone and count_vowels(text) == 1:
+        tone = 2 if ending.letters == "a" and base.kinds == "v" else 1
+    return Sounds(text + sounds, tone)

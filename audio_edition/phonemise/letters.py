@@ -1,0 +1,231 @@
+"""Letter rules: how one part of a word is read when nothing is known about it.
+
+Letters become consonants and open vowels by `data/letter_rules.tsv`; the stress is placed by the endings of
+loanwords in `data/loan_endings.tsv`, else on the first syllable; stress and the number of consonants that
+follow decide each vowel's length and colour (reference: Kristoffersen 2000, ch. 2 and 6).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from .inventory import PRIMARY
+from .sounds import Sounds, count_vowels, ensure_stress
+from .tables import rows
+
+LONG = {
+    "A": "ɑː",
+    "E": "eː",
+    "I": "iː",
+    "O": "uː",
+    "U": "ʉː",
+    "Y": "yː",
+    "Æ": "æː",
+    "Ø": "øː",
+    "Å": "oː",
+    "Û": "uː",
+}
+SHORT = {"A": "ɑ", "E": "ɛ", "I": "ɪ", "O": "ɔ", "U": "ʉ", "Y": "ʏ", "Æ": "æ", "Ø": "œ", "Å": "ɔ", "Û": "ʊ"}
+_UNSTRESSED = {**SHORT, "E": "ə", "O": "ʊ"}
+_FIXED_VOWELS = frozenset(("æɪ", "œʏ", "æʉ", "ɑɪ", "ɔʏ", "ɪ"))
+_VOWEL_LETTERS = frozenset("aeiouyæøåáàâãéèêëíïóòôõúüûýöä")
+_DIPHTHONG_LETTERS = frozenset(("ei", "øy", "au", "ai", "oi", "ou", "eu", "oy", "ay", "ey"))
+_U_LIKE_O = re.compile(r"^(?:ŋ(?!t)|m(?:$|l|p|m)|k2|ks)")
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A consonant (or cluster) with its weight, or a vowel (`weight` -1)."""
+
+    sounds: str
+    weight: int
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    letters: str
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    sounds: str
+    weight: int
+
+
+@cache
+def _rules() -> dict[str, list[_Rule]]:
+    table: dict[str, list[_Rule]] = {}
+    for letters, before, after, sounds, weight in rows("letter_rules.tsv", 5):
+        rule = _Rule(
+            letters,
+            re.compile(f"(?:{before})$") if before else None,
+            re.compile(after) if after else None,
+            sounds,
+            int(weight) if weight else -1,
+        )
+        table.setdefault(letters[0], []).append(rule)
+    return table
+
+
+@cache
+def _loan_endings() -> dict[str, str]:
+    return {ending: sounds for ending, sounds in rows("loan_endings.tsv", 2)}
+
+
+@cache
+def _foreign_letters() -> dict[str, str]:
+    return {letter: latin for letter, latin in rows("transliteration.tsv", 2)}
+
+
+def latin_letters(word: str) -> str:
+    """The word in lower-case letters that the rules know: other scripts transliterated, odd accents dropped."""
+    word = word.lower()
+    if word.isascii():
+        return word
+    rules = _rules()
+    out = []
+    for letter in word:
+        if letter in rules or letter in "'-":
+            out.append(letter)
+            continue
+        latin = _foreign_letters().get(letter)
+        if latin is None:
+            latin = "".join(c for c in unicodedata.normalize("NFKD", letter).lower() if c in rules)
+        out.append(latin)
+    return "".join(out)
+
+
+def _units(word: str) -> list[_Unit]:
+    rules = _rules()
+    units: list[_Unit] = []
+    at, end = 0, len(word)
+    while at < end:
+        for rule in rules.get(word[at], ()):
+            if not word.startswith(rule.letters, at):
+                continue
+            size = len(rule.letters)
+            if rule.after is not None and rule.after.match(word, at + size) is None:
+                continue
+            if rule.before is not None and rule.before.search(word, 0, at) is None:
+                continue
+            if rule.sounds:
+                units.append(_Unit(rule.sounds, rule.weight, rule.letters))
+            at += size
+            break
+        else:
+            at += 1
+    return units
+
+
+def read(word: str, stressed: bool = True) -> Sounds:
+    """Read one part of a word by letter rules.
+
+    `stressed` False reads it as the weak beginning of a loanword. The result is empty only where the word
+    holds no letter that can be sounded.
+    """
+    word = latin_letters(word)
+    if not stressed:
+        return Sounds(_colour(_units(word), None))
+    for size in range(min(len(word) - 1, 8), 0, -1):
+        sounds = _loan_endings().get(word[-size:])
+        if sounds is None:
+            continue
+        stem = word[:-size]
+        if (
+            not any(letter in _VOWEL_LETTERS for letter in stem)
+            or stem[-1] + word[-size] in _DIPHTHONG_LETTERS
+        ):
+            continue
+        if sounds[0] == "<":
+            head = _units(word)
+            tail = count_vowels(sounds[1:])
+            vowels = [i for i, unit in enumerate(head) if unit.weight < 0]
+            if len(vowels) <= tail:
+                continue
+            return Sounds(_colour(head, vowels[-1 - tail]))
+        head = _units(stem)
+        if not any(unit.weight < 0 for unit in head):
+            continue
+        return Sounds(_colour(head, None, closed_by=sounds) + sounds)
+    units = _units(word)
+    vowels = [i for i, unit in enumerate(units) if unit.weight < 0]
+    return Sounds(ensure_stress(_colour(units, vowels[0] if vowels else None)))
+
+
+def has_loan_ending(word: str) -> bool:
+    """Whether the stress of a word of lower-case letters is placed by the ending of a loanword."""
+    return any(
+        word[-size:] in _loan_endings() and any(letter in _VOWEL_LETTERS for letter in word[:-size])
+        for size in range(min(len(word) - 1, 8), 1, -1)
+    )
+
+
+def _colour(units: list[_Unit], stressed: int | None, closed_by: str = "") -> str:
+    """Give every vowel its length and colour; `stressed` is the index of the vowel with the main stress.
+
+    `closed_by` is what follows in the word: an ending that begins with consonants may close the last syllable.
+    """
+    following = len(closed_by) - len(closed_by.lstrip("pbtdkɡfvsʃçhjlrmnŋ"))
+    out: list[str] = []
+    last = len(units)
+    for index, unit in enumerate(units):
+        if unit.weight >= 0:
+            out.append(unit.sounds)
+            continue
+        weight = 0
+        at = index + 1
+        while at < last and units[at].weight >= 0:
+            weight += units[at].weight
+            at += 1
+        final = at >= last and not closed_by
+        if at >= last:
+            weight += following
+        main = index == stressed
+        if main:
+            out.append(PRIMARY)
+        if unit.sounds in _FIXED_VOWELS:
+            out.append(unit.sounds)
+            continue
+        nexts = "".join(u.sounds for u in units[index + 1 : at])
+        if main:
+            out.append(_stressed_vowel(unit.sounds, weight, nexts, units[index + 1 : at], final))
+        else:
+            out.append(
+                _weak_vowel(
+                    unit.sounds, weight, nexts, index == 0, final, stressed is not None and index > stressed
+                )
+            )
+    return "".join(out)
+
+
+def _stressed_vowel(vowel: str, weight: int, nexts: str, units: list[_Unit], final: bool) -> str:
+    long = weight <= 1
+    if not long and len(nexts) > 1 and nexts[0] == "r" and nexts[1] in "nl" and vowel != "U":
+        long = True  # barn, perle
+    if (
+        vowel == "E"
+        and nexts.startswith("r")
+        and (len(nexts) > 1 or final or (units and units[0].weight > 1))
+    ):
+        return "æː" if long else "æ"
+    if long:
+        if vowel == "O" and nexts[:1] == "v":
+            return "oː"
+        return LONG[vowel]
+    if vowel == "U" and units:
+        marked = nexts + "2" if nexts == "k" and units[0].weight > 1 else nexts
+        if _U_LIKE_O.match(marked):
+            return "ʊ"
+    return SHORT[vowel]
+
+
+def _weak_vowel(vowel: str, weight: int, nexts: str, first: bool, final: bool, after_stress: bool) -> str:
+    if vowel == "E":
+        if after_stress:
+            return "ə"
+        return "ɛ" if first or weight > 1 else "ə"
+    if vowel == "O":
+        return "ɔ" if weight > 1 or (final and weight and nexts != "r") else "ʊ"
+    return _UNSTRESSED[vowel]

@@ -1,0 +1,151 @@
+"""How a Norwegian word is read that no lexicon holds: endings, seams, prefixes, and at last letter rules."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from . import compounds, letters
+from .inflection import analyse, endings
+from .inventory import PRIMARY
+from .sounds import SEAM, Sounds, count_vowels, default_tone, demote, ensure_stress, render
+from .stems import Base, Stems
+from .tables import rows
+
+
+_READ_APART = frozenset(
+    "et ets ande andes leg lege legare legast legaste legvis legheit eleg elege elegheit lig lige lighet elig elige ige"
+    " ighet igheit sam samt samme bar bart bare skap dom heit het leik laus full aktig aktige messig vis".split()
+)
+"""Endings that the letter rules would not read right as part of the stem."""
+
+
+class Reading(NamedTuple):
+    """IPA of a word, the layer that gave it (`lexicon`, `inflection`, `compound`, `rules`), and a note."""
+
+    ipa: str
+    source: str
+    note: str = ""
+
+
+class _Prefix(NamedTuple):
+    letters: str
+    sounds: str
+    kinds: str
+    weak: bool
+
+
+@cache
+def _prefixes() -> tuple[_Prefix, ...]:
+    return tuple(
+        _Prefix(spelling, sounds, kinds, weak == "weak")
+        for spelling, sounds, kinds, weak in rows("prefixes.tsv", 4)
+    )
+
+
+@cache
+def _name_heads() -> dict[str, str]:
+    return {spelling: sounds for spelling, sounds in rows("name_heads.tsv", 2)}
+
+
+def finish(sounds: Sounds, compound: bool = False) -> str:
+    """IPA of whole-word sounds: stressed, with a tone."""
+    text = ensure_stress(sounds.text)
+    return render(Sounds(text, sounds.tone or default_tone(text, compound)))
+
+
+def known(word: str, stems: Stems) -> Reading | None:
+    """Read a lower-case word made of known words: a stem, a stem with endings, a compound, a prefixed word."""
+    base = stems.get(word)
+    if base is not None:
+        return Reading(finish(base.sounds), "rules" if base.kinds else "lexicon")
+    inflected = analyse(word, stems)
+    if inflected is not None and "-" not in inflected.ending:
+        return Reading(
+            finish(inflected.sounds), "inflection", f"{inflected.base} + {inflected.ending or '∅'}"
+        )
+    prefixed = _prefixed(word, stems)
+    if prefixed is not None:
+        return prefixed
+    division = compounds.split(word, stems)
+    if division is not None and (inflected is None or division.cost < 3):
+        note = "·".join(part.letters for part in division.parts)
+        sounds = compounds.join(division.parts)
+        return Reading(finish(sounds, compound=True), "compound", note)
+    if inflected is not None:
+        return Reading(finish(inflected.sounds), "inflection", f"{inflected.base} + {inflected.ending}")
+    return None
+
+
+def _prefixed(word: str, stems: Stems) -> Reading | None:
+    for prefix in _prefixes():
+        if not word.startswith(prefix.letters) or len(word) < len(prefix.letters) + 3:
+            continue
+        rest = word[len(prefix.letters) :]
+        base = stems.get(rest)
+        if base is None:
+            inflected = analyse(rest, stems, depth=1)
+            if inflected is None:
+                continue
+            base = Base(inflected.sounds, inflected.kinds)
+        if not any(kind in prefix.kinds for kind in base.kinds):
+            continue
+        note = f"{prefix.letters}·{rest}"
+        if prefix.weak:
+            return Reading(finish(Sounds(prefix.sounds + SEAM + base.sounds.text, 1)), "inflection", note)
+        return Reading(
+            finish(Sounds(prefix.sounds + SEAM + demote(base.sounds).text), compound=True), "compound", note
+        )
+    return None
+
+
+def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
+    """Read a lower-case word of no known parts; None where it has no letter that can be sounded."""
+    if name or len(word) > 8:
+        headed = _with_head(word, stems, name)
+        if headed is not None:
+            return headed
+    sounds = letters.read(word)
+    if not sounds.text:
+        return None
+    if not sounds.text.partition(PRIMARY)[0]:
+        sounds = _without_ending(word) or sounds
+    elif count_vowels(sounds.text.partition(PRIMARY)[0]) == 0:
+        sounds = _without_ending(word) or sounds
+    return Reading(finish(sounds), "rules")
+
+
+def _without_ending(word: str) -> Sounds | None:
+    """Read an unknown word by its stem where it ends like an inflected one; the longest ending wins."""
+    table = endings()
+    for size in range(min(9, len(word) - 3), 1, -1):
+        ending = table.get(word[-size:])
+        stem = word[:-size]
+        if ending is None or not any(letter in "aeiouyæøå" for letter in stem):
+            continue
+        loan = letters.has_loan_ending(stem) and stem[-1] not in "aeu" and ending[0].letters[0] in "aeiouyæøå"
+        if not loan and ending[0].letters not in _READ_APART:
+            continue
+        if word.endswith("ett") or stem[-1] in "aeu":
+            continue
+        read = letters.read(stem)
+        return Sounds(read.text + ending[0].sounds, ending[0].tone)
+    return None
+
+
+def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
+    """An unknown first part before a known last one: Nessodd-tangen, Stjørn-fjord."""
+    for size in range(min(9, len(word) - 3), 1, -1):
+        head = word[-size:]
+        first = word[:-size]
+        sounds = _name_heads().get(head) if name else None
+        if sounds is None and size >= 5 and not name:
+            base = stems.get(head)
+            if base is not None and base.kinds and "n" in base.kinds:
+                sounds = demote(Sounds(ensure_stress(base.sounds.text))).text
+        if sounds is None or not any(letter in "aeiouyæøå" for letter in first):
+            continue
+        part = stems.get(first)
+        text = ensure_stress((part.sounds if part is not None else letters.read(first)).text)
+        return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
+    return None

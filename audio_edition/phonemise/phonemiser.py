@@ -1,0 +1,357 @@
+"""From spoken text to words with sounds: the order in which the layers are asked.
+
+inline respelling → user's lexicons → article's lexicon → spelt letters → function words → our lexicon
+→ endings, prefixes, compounds → language of origin → letter rules
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import LexiconError
+from ..types import Word, WordSource
+from . import native
+from .function_words import function_words
+from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
+from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
+from .lexicon import Entry, Lexicon, builtin
+from .native import Reading, finish
+from .sounds import SEAM, Sounds, demote, from_ipa
+from .stems import Stems
+from .tables import FOLDER
+
+try:
+    from .foreign import guess_language, read_foreign
+except ImportError:
+
+    def guess_language(word: str) -> str | None:
+        return None
+
+    def read_foreign(word: str, language: str) -> str | None:
+        return None
+
+
+_TOKEN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])(?:[’'\u2011-]?(?:[^\W\d_]|[\u0300-\u036f]))*|[^\s]")
+_LETTER = re.compile(r"[^\W\d_](?:-[^\W\d_]+)?")
+_CACHE_SIZE = 100_000
+_NORWEGIAN = ("nn", "nb", "no")
+
+
+class _Token(NamedTuple):
+    text: str
+    after: str
+
+
+class Phonemiser:
+    """Says how every word of a spoken text sounds, and where that is known from.
+
+    `lexicons` are files of the user's, the first wins; `article_lexicon` holds the article's own (word, IPA or
+    respelling) pairs. Raises LexiconError for an entry that cannot be used.
+    """
+
+    def __init__(
+        self, lexicons: Sequence[Path] = (), article_lexicon: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._given: list[tuple[Lexicon, WordSource]] = [(Lexicon.load(path), "user") for path in lexicons]
+        if article_lexicon:
+            self._given.append((Lexicon.of(article_lexicon, "the article's lexicon"), "article"))
+        self._ours = builtin()
+        self._stems = Stems(self._lexicon_ipa)
+        self._cache: dict[tuple[str, str, bool], Word] = {}
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Lines of the lexicons that could not be used, each as "file:line: what is wrong"."""
+        return tuple(problem for lexicon, _ in self._given for problem in lexicon.problems)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever an answer may change: with the tables, the code and the lexicons."""
+        digest = hashlib.sha256(_own_digest().encode())
+        for lexicon, source in self._given:
+            digest.update(source.encode())
+            for entry in lexicon:
+                digest.update(f"{entry.word}\t{entry.ipa}\n".encode())
+        return digest.hexdigest()[:16]
+
+    def words(
+        self, spoken: str, language: str = "nn", respellings: Mapping[str, str] | None = None
+    ) -> tuple[Word, ...]:
+        """The words of a spoken text in order; `respellings` are the inline ones of this text.
+
+        Every token becomes a word; one that has no letter which can be sounded has empty `ipa` and a note
+        that says so. Raises LexiconError for a respelling that cannot be read.
+        """
+        lexicons = self._given
+        if respellings:
+            inline = Lexicon.of(respellings.items(), "the text")
+            if inline.problems:
+                raise LexiconError(inline.problems[0])
+            lexicons = [(inline, "inline"), *lexicons]
+        tokens = _tokens(spoken)
+        texts = [token.text for token in tokens]
+        words: list[Word] = []
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            found = self._matched(texts, tokens, at, lexicons, language)
+            if found:
+                words += found[1]
+                at += found[0]
+                continue
+            run = _letter_run(tokens, at, first=at == 0 or bool(tokens[at - 1].after))
+            if run:
+                words.append(self._spelt(tokens[at : at + run], language))
+                at += run
+                continue
+            alone = at + 1 >= len(tokens) or token.after in PUNCTUATION
+            words.append(self._word(token, language, alone))
+            at += 1
+        return tuple(words)
+
+    def _matched(
+        self,
+        texts: list[str],
+        tokens: list[_Token],
+        at: int,
+        lexicons: list[tuple[Lexicon, WordSource]],
+        language: str,
+    ) -> tuple[int, list[Word]] | None:
+        """What the given lexicons say about the words at `at`, and ours about phrases and spelt letters."""
+        for lexicon, source in lexicons:
+            match = lexicon.match(texts, at)
+            if match is not None:
+                taken, entry = match
+                if taken > 1 and any(token.after for token in tokens[at : at + taken - 1]):
+                    single = lexicon.get(texts[at])
+                    if single is None:
+                        continue
+                    taken, entry = 1, single
+                return taken, _entry_words(entry, tokens[at : at + taken], source, language)
+        if at + 1 < len(texts) and texts[at][0].isupper():
+            match = self._ours.match(texts, at)
+            if (
+                match is not None
+                and match[0] > 1
+                and not any(t.after for t in tokens[at : at + match[0] - 1])
+            ):
+                return match[0], _entry_words(match[1], tokens[at : at + match[0]], "lexicon", language)
+        return None
+
+    # ---- one word ----------------------------------------------------------------------------------
+    def _word(self, token: _Token, language: str, alone: bool) -> Word:
+        text, after = token
+        key = (text, language, alone)
+        word = self._cache.get(key)
+        if word is None:
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            word = self._cache[key] = self._fresh(text, language, alone)
+        return word if not after else Word(text, word.ipa, word.source, after, word.language, word.note)
+
+    def _fresh(self, text: str, language: str, alone: bool) -> Word:
+        lower = text.lower().replace("’", "'").replace("\u2011", "-")
+        if language.split("-")[0] in _NORWEGIAN:
+            forms = function_words().get(lower)
+            if forms is not None:
+                return Word(
+                    text, forms.weak if forms.weak and not alone else forms.strong, "function", "", language
+                )
+        else:
+            said = read_foreign(text, language.split("-")[0])
+            if said is not None and self._ours.get(text) is None:
+                return Word(text, said, "foreign", "", language, language)
+        reading, origin = self._read(text, lower)
+        return Word(text, reading.ipa, _source(reading.source), "", origin or language, reading.note)
+
+    def _read(self, text: str, lower: str) -> tuple[Reading, str]:
+        """The reading of a word and its language of origin where that is not Norwegian."""
+        entry = self._ours.get(text)
+        if entry is not None:
+            return Reading(entry.ipa, "lexicon"), entry.language or ""
+        if "-" in lower:
+            return self._hyphenated(text), ""
+        lower = lower.replace("'", "")
+        reading = native.known(lower, self._stems)
+        name = text[:1].isupper()
+        if reading is not None and not (name and reading.source == "compound" and len(lower) < 7):
+            return reading, ""
+        language = guess_language(text)
+        if language is not None and language not in _NORWEGIAN:
+            said = read_foreign(text, language)
+            if said:
+                return Reading(said, "foreign", language), language
+        reading = reading or native.by_rules(lower, self._stems, name)
+        if reading is not None:
+            return reading, ""
+        if len(lower) == 1 and lower in letter_names():
+            return Reading(spell(lower), "letters"), ""
+        consonants = [letter for letter in lower if letter in letter_names()]
+        if consonants:
+            return Reading(spell("".join(consonants)), "letters", "no vowel: spelt"), ""
+        return Reading("", "rules", "no letter of it can be sounded"), ""
+
+    def _hyphenated(self, text: str) -> Reading:
+        """Parts between hyphens are read as one word; Korean and Chinese names by their own rules."""
+        parts = [part for part in re.split("[-\u2011]", text) if part]
+        if all(part[:1].isupper() or index for index, part in enumerate(parts)) and parts[0][:1].isupper():
+            language = guess_language(text)
+            if language in ("ko", "zh", "ja"):
+                said = read_foreign(text, language)
+                if said:
+                    return Reading(said, "foreign", language)
+        sounds: list[Sounds] = []
+        notes = []
+        for part in parts:
+            if len(part) == 1 and part.lower() in letter_names():
+                sounds.append(from_ipa(spell(part)))
+            elif part.lower() in function_words():
+                sounds.append(from_ipa(function_words()[part.lower()].strong))
+            else:
+                sounds.append(from_ipa(self._read(part, part.lower())[0].ipa))
+            notes.append(part)
+        if (
+            len(parts) == 2
+            and len(parts[1]) <= 3
+            and sounds[1].text.count(PRIMARY)
+            and parts[1] in ("en", "et", "ar", "er", "a", "ane", "ene", "s")
+        ):
+            return Reading(ipa_with_ending(finish(sounds[0]), parts[1]), "inflection", " + ".join(notes))
+        text_sounds = sounds[0].text
+        for part_sounds in sounds[1:-1]:
+            text_sounds += SEAM + part_sounds.text.replace(PRIMARY, "").replace(SECONDARY, "")
+        if len(sounds) > 1:
+            text_sounds += SEAM + demote(sounds[-1]).text
+        return Reading(finish(Sounds(text_sounds), compound=True), "compound", "·".join(notes))
+
+    def _lexicon_ipa(self, word: str) -> str | None:
+        entry = self._ours.get(word)
+        return entry.ipa if entry is not None else None
+
+    def _spelt(self, tokens: list[_Token], language: str) -> Word:
+        grapheme = " ".join(token.text for token in tokens)
+        run = "".join(token.text[0] for token in tokens)
+        ending = tokens[-1].text[2:]
+        if ending and ending not in _letter_endings():
+            rest = self._read(ending, ending.lower())[0].ipa
+            first = from_ipa(spell(run))
+            joined = Sounds(first.text + SEAM + demote(from_ipa(rest)).text)
+            return Word(
+                grapheme,
+                finish(joined, compound=True),
+                "letters",
+                tokens[-1].after,
+                language,
+                f"{run}·{ending}",
+            )
+        return Word(grapheme, spell(run, ending), "letters", tokens[-1].after, language)
+
+
+def phonemise(text: str, tone: bool = True) -> str:
+    """IPA of a spoken text with our own lexicons alone, words separated by spaces."""
+    return ipa_line(_plain().words(text), tone)
+
+
+def ipa_line(words: Sequence[Word], tone: bool = True) -> str:
+    """The IPA of words, separated by one space; without tone marks where `tone` is False."""
+    line = " ".join(word.ipa for word in words if word.ipa)
+    if not tone:
+        for mark in TONES:
+            line = line.replace(mark, "")
+    return line
+
+
+@cache
+def _plain() -> Phonemiser:
+    return Phonemiser()
+
+
+@cache
+def _letter_endings() -> frozenset[str]:
+    return frozenset(("s", "en", "et", "a", "ar", "ane", "er", "ene", "ens", "ets", "ers"))
+
+
+@cache
+def _own_digest() -> str:
+    """Digest of our tables and code."""
+    digest = hashlib.sha256()
+    folder = FOLDER.parent
+    for path in sorted([*folder.rglob("*.tsv"), *folder.rglob("*.py")]):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _source(name: str) -> WordSource:
+    known: dict[str, WordSource] = {
+        "lexicon": "lexicon", "inflection": "inflection", "compound": "compound", "foreign": "foreign",
+        "letters": "letters",
+    }  # fmt: skip
+    return known.get(name, "rules")
+
+
+def _entry_words(entry: Entry, tokens: list[_Token], source: WordSource, language: str) -> list[Word]:
+    """The words of a lexicon's entry; a run of spelt letters is one word."""
+    said = entry.ipa.split()
+    language = entry.language or language
+    if len(said) == len(tokens):
+        return [
+            Word(token.text, ipa, source, token.after, language, entry.where)
+            for token, ipa in zip(tokens, said, strict=True)
+        ]
+    text = " ".join(token.text for token in tokens)
+    return [Word(text, " ".join(said), source, tokens[-1].after, language, entry.where)]
+
+
+def _tokens(text: str) -> list[_Token]:
+    """Words with the punctuation that follows them; signs that are no punctuation of ours are dropped."""
+    tokens: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        piece = match.group()
+        if piece[0].isalpha():
+            tokens.append(_Token(piece, ""))
+        elif tokens and not tokens[-1].after:
+            mark = {"—": "–", "-": "–", "(": ",", ")": ","}.get(piece, piece)
+            if mark in PUNCTUATION:
+                tokens[-1] = _Token(tokens[-1].text, mark)
+    return tokens
+
+
+def _is_letter(token: _Token) -> bool:
+    return (
+        token.text[0].isupper()
+        and _LETTER.fullmatch(token.text) is not None
+        and token.text[0].lower() in letter_names()
+    )
+
+
+def _letter_run(tokens: list[_Token], at: int, first: bool) -> int:
+    """How many tokens from `at` are one spelt initialism; 0 where the token is an ordinary word."""
+    end = at
+    while end < len(tokens) and _is_letter(tokens[end]):
+        end += 1
+        if tokens[end - 1].after or "-" in tokens[end - 1].text:
+            break
+    size = end - at
+    if not size:
+        return 0
+    letter = tokens[at].text
+    if size == 1:
+        return (
+            0
+            if letter in ("I", "Å", "Ø")
+            or ("-" in letter and len(letter) > 2 and letter[2:] not in _letter_endings())
+            else 1
+        )
+    if (
+        first
+        and letter in ("I", "Å")
+        and "".join(t.text[0] for t in tokens[at:end]) not in known_initialisms()
+    ):
+        return 0
+    return size

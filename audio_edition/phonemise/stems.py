@@ -1,0 +1,58 @@
+"""What words exist: stems with their kinds, and how each is said before endings and compounds touch it.
+
+`data/stems.tsv` lists stems of nouns, verbs (in the infinitive), adjectives and particles by kind; how an
+irregular one is said stands in the lexicon, the others follow the letter rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from . import letters
+from .sounds import Sounds, from_ipa
+from .tables import rows
+
+
+class Base(NamedTuple):
+    """A known word: its sounds and its kinds (letters of n, v, a, p; empty where nobody has said)."""
+
+    sounds: Sounds
+    kinds: str
+
+
+@cache
+def kinds_of_stems() -> dict[str, str]:
+    """Every stem of `data/stems.tsv` with its kinds."""
+    kinds: dict[str, str] = {}
+    for kind, stems in rows("stems.tsv", 2):
+        for stem in stems.split():
+            kinds[stem] = kinds.get(stem, "") + kind if kind not in kinds.get(stem, "") else kinds[stem]
+    return kinds
+
+
+class Stems:
+    """Known words by their letters; `lookup` gives the IPA of a lower-case word of the lexicon or None."""
+
+    def __init__(self, lookup: Callable[[str], str | None]) -> None:
+        self._lookup = lookup
+        self._kinds = kinds_of_stems()
+        self._bases: dict[str, Base | None] = {}
+
+    def get(self, word: str) -> Base | None:
+        """The known word, or None."""
+        try:
+            return self._bases[word]
+        except KeyError:
+            pass
+        kinds = self._kinds.get(word)
+        ipa = self._lookup(word)
+        base: Base | None = None
+        if ipa is not None:
+            base = Base(from_ipa(ipa), kinds or "")
+        elif kinds is not None:
+            base = Base(letters.read(word), kinds)
+        if base is not None or len(self._bases) < 200_000:
+            self._bases[word] = base
+        return base
