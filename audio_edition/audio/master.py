@@ -1,0 +1,159 @@
+"""Bring the joined sound to the loudness of a preset, and prove it on the finished MP3.
+
+Measure → one gain → a limiter only where the peaks need it → MP3 → measure again → one correction. All values
+are those of a mono file: a meter reads 3 LU less than on the same sound in two channels.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio_edition.audio.encode import encode_mp3
+from audio_edition.audio.ffmpeg import run_ffmpeg, stream_ffmpeg
+from audio_edition.audio.limiter import limiter
+from audio_edition.audio.timeline import OUTPUT_RATE_HZ
+from audio_edition.errors import ToolError
+from audio_edition.settings import Settings
+
+SILENT_DB = -99.0
+"""Stands for minus infinity in numbers that go into JSON."""
+TOLERANCE_LU = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a distributor asks of the finished file."""
+
+    target: float
+    """LUFS integrated, or dB RMS where `rms` is set."""
+    limit_dbtp: float
+    """True peak of the master; 0.5 dB under `ceiling_dbtp`, which the encoder's overshoot may use."""
+    ceiling_dbtp: float
+    """Highest true peak of the MP3."""
+    rms: bool = False
+    min_bitrate_kbps: int = 0
+
+
+PRESETS = {
+    "podcast": Preset(target=-19.0, limit_dbtp=-1.5, ceiling_dbtp=-1.0),
+    # EBU R 128: -23 LUFS as played from both loudspeakers, which is -26 measured on the mono file.
+    "broadcast": Preset(target=-26.0, limit_dbtp=-1.5, ceiling_dbtp=-1.0),
+    # Audiobook shops measure the mean power (-23 to -18 dB) and ask for 192 kb/s.
+    "acx": Preset(target=-20.5, limit_dbtp=-3.5, ceiling_dbtp=-3.0, rms=True, min_bitrate_kbps=192),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """Measurements of a whole file."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+    range_lu: float
+    rms_db: float
+    samples: int
+    """Decoded length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """The levelled sound: PCM for all further formats, and edition.mp3 without tags."""
+
+    wav_path: Path
+    """Signed 16 bit, mono, OUTPUT_RATE_HZ."""
+    mp3_path: Path
+    loudness: Loudness
+    """Measured on the MP3."""
+    gain_db: float
+    limited: bool
+    corrections: int
+    """0 or 1."""
+    bitrate_kbps: int
+    """Of the MP3 and of the chapters' files: a preset may ask for more than the settings."""
+
+
+def measure(path: Path) -> Loudness:
+    """Loudness (EBU R 128), true peak, mean power and decoded length of the first sound in a file.
+
+    Raises ToolError when ffmpeg cannot decode it.
+    """
+    log: list[str] = []
+    meters = "ebur128=peak=true:framelog=verbose,astats=measure_perchannel=none:measure_overall=RMS_level"
+    arguments = [
+        "-i",
+        str(path),
+        "-map",
+        "0:a:0",
+        "-af",
+        meters,
+        "-c:a",
+        "pcm_s16le",
+        "-f",
+        "s16le",
+        "pipe:1",
+    ]
+    size = sum(len(block) for block in stream_ffmpeg(arguments, doing=f"measuring {path}", log_lines=log))
+    text = "\n".join(log)
+    summary = text.rpartition("Summary:")[2]
+    return Loudness(
+        integrated_lufs=_number(r"\bI:\s+(\S+) LUFS", summary, path),
+        true_peak_dbtp=_number(r"\bPeak:\s+(\S+) dBFS", summary, path),
+        range_lu=_number(r"\bLRA:\s+(\S+) LU", summary, path),
+        rms_db=_number(r"RMS level dB: (\S+)", text, path),
+        samples=size // 2,
+    )
+
+
+def _number(pattern: str, text: str, path: Path) -> float:
+    match = re.search(pattern, text)
+    if match is None:
+        raise ToolError(f"ffmpeg gave no loudness for {path}; a newer ffmpeg (5.1 or later) is needed")
+    value = float(match.group(1))
+    return value if math.isfinite(value) else SILENT_DB
+
+
+def master(wav_path: Path, settings: Settings) -> Mastered:
+    """Level `wav_path` for `settings.preset`; writes master.wav and edition.mp3 beside it.
+
+    Sample n of the input is sample n of both results, and their decoded lengths are equal to the sample.
+    Raises ToolError when ffmpeg fails.
+    """
+    preset = PRESETS[settings.preset]
+    bitrate_kbps = max(settings.bitrate_kbps, preset.min_bitrate_kbps)
+    raw = measure(wav_path)
+    silent = raw.integrated_lufs <= -70.0
+    gain_db = 0.0 if silent else preset.target - _level(raw, preset)
+    limit_dbtp = preset.limit_dbtp
+    levelled, mp3 = wav_path.with_name("master.wav"), wav_path.with_name("edition.mp3")
+    corrections = 0
+    while True:
+        limited = raw.true_peak_dbtp + gain_db > limit_dbtp
+        _level_wav(wav_path, levelled, gain_db, limit_dbtp if limited else None, raw.samples)
+        encode_mp3(levelled, mp3, bitrate_kbps)
+        done = measure(mp3)
+        off = 0.0 if silent else preset.target - _level(done, preset)
+        over = max(0.0, done.true_peak_dbtp - preset.ceiling_dbtp)
+        if corrections == 1 or (abs(off) <= TOLERANCE_LU and over == 0):
+            break
+        gain_db += off
+        limit_dbtp -= over + 0.1 if over else 0.0
+        corrections = 1
+    return Mastered(levelled, mp3, done, round(gain_db, 2), limited, corrections, bitrate_kbps)
+
+
+def _level(loudness: Loudness, preset: Preset) -> float:
+    return loudness.rms_db if preset.rms else loudness.integrated_lufs
+
+
+def _level_wav(source: Path, target: Path, gain_db: float, limit_dbtp: float | None, samples: int) -> None:
+    filters = f"volume={gain_db:.3f}dB"
+    if limit_dbtp is not None:
+        filters += "," + limiter(limit_dbtp, samples, OUTPUT_RATE_HZ)
+    run_ffmpeg(
+        ["-v", "error", "-i", str(source), "-map", "0:a:0", "-map_metadata", "-1", "-af", filters]
+        + ["-c:a", "pcm_s16le", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav", str(target)],
+        doing="levelling the edition",
+    )
