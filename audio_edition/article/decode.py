@@ -63,16 +63,16 @@ def _to_text(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
                 return data.decode(name, "replace"), (
                     f"some letters of {source} could not be decoded as {name}",
                 )
-    if wide := _utf16_without_bom(data):
+    if (wide := _utf16_without_bom(data)) is not None:
         return data.decode(wide, "replace"), ()
     try:
         return _mend(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     declared = _DECLARED.search(data[:4096])
-    if declared and (name := _codec(declared.group(1).decode("ascii"))) and name != "utf-8":
+    if declared and (codec := _codec(declared.group(1).decode("ascii"))) and codec != "utf-8":
         try:
-            return data.decode(name), ()
+            return data.decode(codec), ()
         except (UnicodeDecodeError, LookupError):  # a name such as "hex" is a codec, but not of text
             pass
     # A UTF-8 file with a few broken bytes must not be read as Windows-1252 from end to end.

@@ -168,5 +168,5 @@ def _block(index: int, draft: Draft, drafts: list[Draft], kind: Format, language
     own = draft.language or block_language(draft.text, language)
     return Block(
         index=index, role=draft.role, text=draft.text, speak=speak, reason=reason, language=own,
-        spans=draft.spans, image=draft.image, level=draft.level,
+        spans=draft.spans, image=draft.image, level=draft.level if draft.role == "heading" else 0,
     )  # fmt: skip

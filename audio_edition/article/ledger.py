@@ -1,0 +1,143 @@
+"""Proof that every word of the source is in exactly one block, and every block spoken or skipped for a reason.
+
+The source is read here a second time, by its text nodes alone and without any of the labelling, and laid against
+the blocks. What counts as text:
+
+- plain text: every character that prints;
+- HTML: every text node outside script, style, template and comments, and the alt text of every picture;
+- Markdown: the same of the HTML that it makes, with titles of pictures and without the braces of respellings.
+
+White space, soft hyphens and direction marks do not print. Bullets, hyphens at a line's end and the commas that
+join the cells of a table are put in or taken out when a block is made; they are signs, not words, and are not
+compared.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audio_edition.article.decode import decode
+from audio_edition.article.draft import visible
+from audio_edition.article.markdown import FROM_FRONT_MATTER, split_front_matter, to_html
+from audio_edition.article.pagewalk import RESPELLING
+from audio_edition.article.tree import attribute, walk
+from audio_edition.article.webpage import FROM_METADATA, parse
+from audio_edition.types import Article
+
+_SIGNS = frozenset("-‐,•·▪▫◦‣●○■*+")
+_WINDOW = 8
+"""A text node belongs to one of so many unfinished blocks: a paragraph and the skipped parts inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The account of an article."""
+
+    words: int
+    """Runs of printing characters in the source."""
+    spoken: int
+    """Blocks to be spoken."""
+    skipped: dict[str, int]
+    """Blocks that are skipped, by reason."""
+    missing: tuple[str, ...]
+    """Text of the source that is in no block."""
+    surplus: tuple[str, ...]
+    """Text of blocks that is not in the source, or is in two blocks."""
+    unexplained: tuple[int, ...]
+    """Indices of skipped blocks without a reason."""
+
+    @property
+    def complete(self) -> bool:
+        """True when the account balances."""
+        return not (self.missing or self.surplus or self.unexplained)
+
+
+def ledger(article: Article, data: bytes) -> Ledger:
+    """Lay `article` against the bytes it was read from."""
+    text, _ = decode(data, article.source)
+    nodes = list(_text_nodes(text, article))
+    missing, surplus = _match([_signless(node) for node in nodes], _block_texts(article))
+    return Ledger(
+        words=sum(len(node.split()) for node in nodes),
+        spoken=sum(block.speak for block in article.blocks),
+        skipped=dict(Counter(block.reason for block in article.blocks if not block.speak)),
+        missing=missing,
+        surplus=surplus,
+        unexplained=tuple(block.index for block in article.blocks if not block.speak and not block.reason),
+    )
+
+
+def _block_texts(article: Article) -> list[str]:
+    # A title that only the metadata has is no text node.
+    return [
+        _signless(block.text)
+        for block in article.blocks
+        if block.reason not in (FROM_METADATA, FROM_FRONT_MATTER)
+    ]
+
+
+def _text_nodes(text: str, article: Article) -> Iterator[str]:
+    if article.format == "text":
+        yield text
+        return
+    markdown = article.format == "markdown"
+    if markdown:
+        text = to_html(split_front_matter(text, article.source)[0])
+    verbatim = 0
+    for event, node in walk(parse(text)):
+        if event == "text":
+            raw = node.text_content or ""
+            yield RESPELLING.sub(r"\1", raw) if markdown and not verbatim else raw
+        elif node.tag in ("code", "pre", "kbd", "samp"):
+            verbatim += 1 if event == "open" else -1
+        elif event == "open" and node.tag in ("img", "area", "input"):
+            if node.tag != "input" or attribute(node, "type") == "image":
+                yield attribute(node, "alt")
+                yield attribute(node, "title") if markdown else ""
+
+
+def _signless(text: str) -> str:
+    """The printing characters of `text` in their decomposed form, without signs."""
+    folded = unicodedata.normalize("NFD", "".join(visible(text).split()))
+    return "".join(
+        c
+        for c in folded
+        if c not in _SIGNS and unicodedata.category(c) not in ("Cc", "Zs") and c not in "\u200b\u2060\ufeff"
+    )
+
+
+def _match(nodes: list[str], blocks: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Use up the blocks' characters with the nodes', in order; what is left on either side is the finding."""
+    left = list(blocks)
+    first = 0
+    missing = []
+    for node in nodes:
+        while node:
+            while first < len(left) and not left[first]:
+                first += 1
+            at, shared = _best(node, left, first)
+            if not shared:
+                missing.append(node)
+                break
+            node, left[at] = node[shared:], left[at][shared:]
+    return tuple(missing), tuple(rest for rest in left if rest)
+
+
+def _best(node: str, left: list[str], first: int) -> tuple[int, int]:
+    """Block that the node goes on in, and with how many characters: a whole node or a whole block."""
+    seen = 0
+    for at in range(first, len(left)):
+        rest = left[at]
+        if not rest:
+            continue
+        if rest.startswith(node):
+            return at, len(node)
+        if node.startswith(rest):
+            return at, len(rest)
+        seen += 1
+        if seen == _WINDOW:
+            break
+    return -1, 0

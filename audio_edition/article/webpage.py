@@ -1,0 +1,121 @@
+"""A web page into blocks: every text node in one block, the article's with its role, the rest with a reason."""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.article.mainpart import MainPart, find_main
+from audio_edition.article.metadata import Metadata
+from audio_edition.article.pagemeta import page_metadata
+from audio_edition.article.pagewalk import PageWalk
+from audio_edition.article.picture import overlap
+from audio_edition.article.tree import Node, measure
+from audio_edition.errors import ArticleError
+
+TAB_TITLE = "title of the browser's tab"
+FROM_METADATA = "headline of the page's metadata; the text has none"
+_PROSE = ("paragraph", "quote", "lead", "list_item", "fact_box", None)
+MIN_PROSE = 40
+"""Characters of running text under which a page is taken to hold no article."""
+
+
+def parse(text: str) -> Node:
+    """Root element of the page. selectolax is imported here: it is not needed for plain text."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return LexborHTMLParser(text.replace("\x00", "")).root
+
+
+def read_webpage(text: str, name: str) -> tuple[Reading, Metadata]:
+    """Blocks and metadata of a page. Raises ArticleError for a page without an article."""
+    document = parse(text)
+    where = "standard input" if name == "-" else name
+    if document is None:
+        raise ArticleError(f"{where}: there is no page in this HTML file")
+    metadata = page_metadata(document)
+    sizes = measure(document)
+    main = find_main(document, sizes, metadata.title)
+    metadata.warnings += main.warnings
+    reading = PageWalk(document, sizes, main).read()
+    _check(reading, document, where)
+    _title(reading, metadata)
+    _mark_lead(reading, metadata)
+    _drop_repeated_quotes(reading)
+    return reading, metadata
+
+
+def read_fragment(html: str, respellings: bool = False) -> Reading:
+    """Blocks of HTML that is all article (made from Markdown)."""
+    document = parse(html)
+    sizes = measure(document)
+    title = document.css_first("h1")
+    body = document.css_first("body") or document
+    return PageWalk(document, sizes, MainPart(body, title), respellings=respellings, own=True).read()
+
+
+def _check(reading: Reading, document: Node, where: str) -> None:
+    prose = sum(len(draft.text) for draft in reading.drafts if draft.role in _PROSE)
+    if prose >= MIN_PROSE:
+        return
+    scripts = len(document.css("script"))
+    made = (
+        f"; it has {scripts} scripts, so its text may be made by them: save the page from a browser"
+        if scripts
+        else ""
+    )
+    raise ArticleError(f"{where}: there is no article in this page{made}")
+
+
+def _title(reading: Reading, metadata: Metadata) -> None:
+    """Without a heading that is the title, take the tab's title as far as it is the headline, else the metadata."""
+    drafts = reading.drafts
+    if any(draft.role == "title" for draft in drafts):
+        return
+    tab = next((draft for draft in drafts if draft.reason == TAB_TITLE), None)
+    if tab is not None:
+        headline = metadata.title if metadata.title and tab.text.startswith(metadata.title) else None
+        if headline is None and metadata.title is None:
+            headline = re.split(r" (?:[|·»]|[–—-](?= [^–—|-]{1,30}$)) ", tab.text)[0]
+        if headline:
+            at = drafts.index(tab)
+            drafts[at : at + 1] = [Draft(headline, role="title", reason=TAB_TITLE)]
+            if rest := tab.text[len(headline) :].strip():
+                drafts.insert(at + 1, Draft(rest, role="boilerplate", reason=TAB_TITLE))
+            return
+    if metadata.title:
+        drafts.insert(0, Draft(metadata.title, role="title", reason=FROM_METADATA))
+
+
+def _mark_lead(reading: Reading, metadata: Metadata) -> None:
+    """A paragraph near the top that says what the page's description says is the lead."""
+    drafts = reading.drafts
+    if not metadata.lead or any(draft.role == "lead" for draft in drafts):
+        return
+    near = [draft for draft in drafts if draft.role is None][:2]
+    for draft in near:
+        if len(draft.text) <= 600 and overlap(draft.text, metadata.lead) >= 0.8:
+            draft.give("lead", "is the page's description")
+            return
+
+
+def _drop_repeated_quotes(reading: Reading) -> None:
+    """A quotation lifted out of the text is read where it stands in the text, not twice."""
+    for draft in reading.drafts:
+        if not draft.pulled or draft.skipped:
+            continue
+        said = _bare(draft.text)
+        for other in reading.drafts:
+            if (
+                other is not draft
+                and not other.pulled
+                and not other.skipped
+                and len(said) > 15
+                and said in _bare(other.text)
+            ):
+                draft.give("boilerplate", "quotation lifted out of the text, where it is read")
+                break
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", fold(text).lower()).strip()

@@ -1,0 +1,82 @@
+"""`audio-edition segment`: the blocks of an article, as the reader labelled them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def segment(
+    article: Annotated[str, typer.Argument(help="A text, HTML or Markdown file; - is standard input.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="A JSON list with every block of the source.")
+    ] = False,
+) -> None:
+    """Show the blocks of an article: role, spoken or skipped and why.
+
+    Examples:
+
+      audio-edition segment examples/ferje.txt
+
+      audio-edition segment --json examples/skule.html | jq '.[] | select(.speak | not)'
+
+      curl -s https://example.org/sak | audio-edition segment -
+    """
+    from audio_edition.article import read_article
+
+    found = read_article(article)
+    for warning in found.warnings:
+        typer.echo(f"Warning: {warning}", err=True)
+    if as_json:
+        import json
+
+        rows = [
+            {
+                "index": block.index,
+                "role": block.role,
+                "text": block.text,
+                "speak": block.speak,
+                "reason": block.reason,
+            }
+            for block in found.blocks
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    _print_table(found)
+
+
+def _print_table(article) -> None:  # type: ignore[no-untyped-def]
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=article.title, title_justify="left", show_lines=False, expand=False)
+    table.add_column("", justify="right", style="dim")
+    table.add_column("role", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("text", ratio=3, overflow="fold")
+    table.add_column("why", ratio=1, style="dim", overflow="fold")
+    for block in article.blocks:
+        spoken = "spoken" if block.speak else "skipped"
+        style = None if block.speak else "dim"
+        language = "" if block.language == article.language else f" [{block.language}]"
+        table.add_row(
+            str(block.index),
+            f"{block.role}{language}".replace("[", "\\["),
+            spoken,
+            _plain(block.text),
+            _plain(block.reason),
+            style=style,
+        )
+    # Without a terminal the width is nobody's business: long lines are for grep.
+    console = Console(width=None if Console().is_terminal else 160, highlight=False)
+    console.print(table)
+    spoken_words = sum(len(block.text.split()) for block in article.blocks if block.speak)
+    skipped = sum(not block.speak for block in article.blocks)
+    console.print(f"{len(article.blocks)} blocks, {skipped} skipped; {spoken_words} words to be spoken")
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
