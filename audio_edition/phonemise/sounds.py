@@ -106,7 +106,7 @@ def render(sounds: Sounds) -> str:
         if syllable[0] not in (PRIMARY, SECONDARY):
             continue
         start = match.start()
-        onset = _onset(text[end:start])
+        onset = _onset(text[end:start], end == 0)
         out.append(text[end : start - len(onset)])
         mark = syllable[0]
         if mark == PRIMARY and sounds.tone:
@@ -117,14 +117,14 @@ def render(sounds: Sounds) -> str:
     return "".join(out).replace(SEAM, "")
 
 
-def _onset(before: str) -> str:
+def _onset(before: str, at_start: bool) -> str:
     """The consonants at the end of `before` that open the syllable of the vowel after it."""
     match = re.search(f"{_CONSONANT}*\\+?$", before)
     cluster = match.group() if match else ""
     if cluster.endswith(SEAM):
         # A part that begins with a vowel takes over the last consonant before the seam.
         return cluster[-2:] if len(cluster) > 1 else ""
-    if not before or before == cluster:
+    if at_start and before == cluster:
         return cluster
     for size in (3, 2):
         if cluster[-size:] in _ONSETS and len(cluster) >= size:
