@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from audio_edition.edition.fingerprint import fingerprint
+from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.edition.publish import explain, locked, write_whole
 from audio_edition.errors import ArticleError, AudioEditionError, UsageError
@@ -78,7 +78,7 @@ def make_all(
     Raises SettingsError or VoiceError when no article could be made at all, PublishError when `out` cannot be
     written.
     """
-    from audio_edition.voices import voice_files
+    from audio_edition.voices import build_cast
 
     outcomes: list[Outcome] = []
 
@@ -90,12 +90,12 @@ def make_all(
     sources = expand(articles, problems)
     for problem in problems:
         tell(problem)
-    files = voice_files(settings)
+    common = basis(settings, build_cast(settings))
     with locked(out):
         index = _Index(out)
         jobs: list[_Job] = []
         for source in sources:
-            job = _read(source, settings, files)
+            job = _read(source, common)
             if isinstance(job, Outcome):
                 tell(job)
             elif not force and (kept := index.unchanged(job)):
@@ -159,7 +159,7 @@ def _lines(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _read(source: str, settings: Settings, files: Sequence[Path]) -> _Job | Outcome:
+def _read(source: str, common: str) -> _Job | Outcome:
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except FileNotFoundError:
@@ -167,7 +167,7 @@ def _read(source: str, settings: Settings, files: Sequence[Path]) -> _Job | Outc
     except OSError as error:
         problem = f"{source}: cannot be read: {error.strerror or error}"
     else:
-        return _Job(source, data, fingerprint(data, settings, files))
+        return _Job(source, data, fingerprint(data, common))
     return Outcome(source, "failed", problem=problem, exit_code=ArticleError.exit_code)
 
 

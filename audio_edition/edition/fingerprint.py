@@ -9,27 +9,36 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 
 import audio_edition
 from audio_edition.settings import Settings
+from audio_edition.types import Cast
+from audio_edition.voices import model_digest
 
 _CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg"}
 _NOT_IN_AN_EDITION = {"jobs", "device"}
 """Settings that change how fast an edition is made and not what it is."""
 
 
-def fingerprint(data: bytes, settings: Settings, voice_files: Iterable[Path]) -> str:
-    """64 hex digits over everything that decides what the edition of an article with bytes `data` is."""
+def basis(settings: Settings, cast: Cast) -> str:
+    """Digest of what all articles of a run have in common: the program, the settings, the voices."""
     digest = hashlib.blake2b(digest_size=32)
     digest.update(code_version().encode())
     digest.update(settings.model_dump_json(exclude=_NOT_IN_AN_EDITION).encode())
     named = [*settings.lexicon, *settings.table, settings.jingle, settings.chapter_sound, settings.cover]
-    for path in [*(path for path in named if path is not None), *voice_files]:
-        digest.update(file_digest(path).encode())
-    digest.update(data)
+    voices = {member.voice.id: member.voice for member in cast.values()}
+    for path in [*named, *(voice.folder / "voice.toml" for voice in voices.values())]:
+        if path is not None:
+            digest.update(file_digest(path).encode())
+    for voice in voices.values():
+        digest.update(model_digest(voice).encode())
     return digest.hexdigest()
+
+
+def fingerprint(data: bytes, basis: str) -> str:
+    """64 hex digits over everything that decides what the edition of an article with bytes `data` is."""
+    return hashlib.blake2b(basis.encode() + data, digest_size=32).hexdigest()
 
 
 def file_digest(path: Path) -> str:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.edition.manifest import NAME, Manifest, describe_article, describe_speech, generator, to_json
+from audio_edition.edition.produce import Performance, produce
 from audio_edition.edition.publish import publish, staging_folder
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import SynthesisError
 from audio_edition.settings import Settings
-from audio_edition.types import Article, Clip, Script, Utterance
+from audio_edition.types import Article, Cast, Clip, Script, Utterance
 
 if TYPE_CHECKING:
-    from audio_edition.audio.timeline import Timeline
     from audio_edition.normalise import Normaliser
-    from audio_edition.phonemise import Phonemiser
     from audio_edition.synthesis import Synthesiser
 
 
@@ -53,14 +50,22 @@ class Studio:
         script = write_script(article, self.settings)
         utterances = self.utterances(article, script)
         clips, timings = self._speak(utterances)
-        staging = staging_folder(out, folder_for(article.slug, source))
-        manifest = self._produce(article, script, utterances, clips, staging)
-        manifest["fingerprint"] = fingerprint
-        manifest["timings"] = timings | {"total_s": round(time.monotonic() - begun, 3)}
-        (staging / NAME).write_text(to_json(manifest), encoding="utf-8")
-        target = out / folder_for(article.slug, source)
-        publish(staging, target)
-        return target
+        name = folder_for(article.slug, source)
+        staging = staging_folder(out, name)
+        self.talk.stage("joining, mastering and encoding")
+        performance = Performance(article, script, tuple(utterances), tuple(clips), self.cast)
+        manifest = produce(performance, self.settings, staging, fingerprint, timings, begun)
+        for warning in manifest["warnings"][len(article.warnings) :]:
+            self.talk.warning(f"{source}: {warning}")
+        publish(staging, out / name)
+        return out / name
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Who speaks. Raises VoiceError for a voice that is unknown or not ready."""
+        from audio_edition.voices import build_cast
+
+        return build_cast(self.settings)
 
     def utterances(self, article: Article, script: Script) -> list[Utterance]:
         """What will be said, sentence by sentence; a sentence without a word to say is left out.
@@ -69,11 +74,11 @@ class Studio:
         """
         from audio_edition.edition.speak import utterances
         from audio_edition.normalise import Normaliser
-        from audio_edition.phonemise import Phonemiser
-
+    
         if self._normaliser is None:
             self._normaliser = Normaliser(self.settings.reading, self.settings.table)
-        phonemiser = Phonemiser(self.settings.lexicon, article.lexicon)
+        # The phonemiser asks its lexicons in order; among the user's the last one named wins.
+        phonemiser = Phonemiser(self.settings.lexicon[::-1], article.lexicon)
         for problem in phonemiser.problems:
             self.talk.warning(problem)
         said = []
@@ -96,10 +101,9 @@ class Studio:
     def _speak(self, utterances: Sequence[Utterance]) -> tuple[list[Clip], dict[str, float]]:
         """The clips of all utterances, and how long it took to make those that were missing."""
         from audio_edition.synthesis import Synthesiser
-        from audio_edition.voices import build_cast
 
         if self._synthesiser is None:
-            self._synthesiser = Synthesiser(self.settings, build_cast(self.settings), fresh=self.fresh)
+            self._synthesiser = Synthesiser(self.settings, self.cast, fresh=self.fresh)
         synthesiser = self._synthesiser
         missing = set(synthesiser.missing(utterances))
         self.talk.speaking(len(utterances), len(missing), sum(_phonemes(utterances[i]) for i in missing))
@@ -115,43 +119,6 @@ class Studio:
         clips = synthesiser.clips(utterances, on_clip)
         spent_s = time.monotonic() - begun
         return clips, {"synthesised_s": round(made_s, 3), "synthesis_s": round(spent_s, 3) if made_s else 0.0}
-
-    def _produce(
-        self,
-        article: Article,
-        script: Script,
-        utterances: Sequence[Utterance],
-        clips: Sequence[Clip],
-        folder: Path,
-    ) -> Manifest:
-        """Write everything but the manifest into `folder`; returns the manifest, still without timings."""
-        from audio_edition.audio import produce_sound
-        from audio_edition.audio.timeline import plan_timeline
-        from audio_edition.page import write_pages
-        from audio_edition.transcript import write_transcripts
-        from audio_edition.voices import build_cast
-
-        cast = build_cast(self.settings)
-        timeline = plan_timeline(script, utterances, clips, self.settings)
-        self.talk.stage("joining, mastering and encoding")
-        manifest: Manifest = {"format": 1, "generator": generator(), **describe_article(article)}
-        manifest |= {"made": datetime.now(UTC).isoformat(timespec="seconds")}
-        manifest |= describe_speech(
-            article, script, utterances, clips, timeline.cues, timeline.chapters, cast
-        )
-        _check_ledger(manifest, article)
-        manifest |= {"duration_s": timeline.duration_s, "samples": timeline.total_samples, "sample_rate_hz": 44_100}
-        manifest["settings"] = json.loads(self.settings.model_dump_json())
-        manifest["warnings"] = list(article.warnings)
-        _ = (produce_sound, write_pages, write_transcripts)
-        return manifest
-
-
-def _check_ledger(manifest: Manifest, article: Article) -> None:
-    """Every block that is to be spoken has sound, or holds no word. Raises SynthesisError that names the block."""
-    for block, entry in zip(article.blocks, manifest["ledger"], strict=True):
-        if block.speak and not entry["spoken"] and any(letter.isalnum() for letter in block.text):
-            raise SynthesisError(f"{article.source}: block {block.index} («{block.text[:60]}») has no sound")
 
 
 def _phonemes(utterance: Utterance) -> int:
