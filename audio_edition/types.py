@@ -258,6 +258,10 @@ class Voice:
     """Speaker that fills each role of the cast when nothing else is asked for."""
     model: Mapping[str, Any]
     """The [model] table: engine's own settings, files with sizes and digests."""
+    stress_at: Literal["onset", "vowel"] = "onset"
+    """Where the voice expects ˈ and ˌ: before the syllable, or just before its vowel."""
+    split_above: int = 0
+    """Longer sentences are said in parts, because the voice reads them worse whole; 0: `max_symbols`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ loudness or caches; the same piece gives the same samples, whatever was said bef
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
 
@@ -41,6 +42,16 @@ def load_engine(voice: Voice, *, device: str = "cpu", threads: int | None = None
     """Load the voice's engine with its model. Raises EngineUnavailable, UnknownPhoneme or VoiceError."""
     engine: Engine = _entry_point(voice.engine).load()(voice, device=device, threads=threads)
     return engine
+
+
+def engine_version(name: str) -> str:
+    """Version of the engine called `name`, found without loading a model: it goes into the key of every clip.
+
+    It is the constant `VERSION` of the module that holds the entry point, else its distribution's version.
+    """
+    point = _entry_point(name)
+    stated = getattr(import_module(point.module), "VERSION", None)
+    return str(stated or (point.dist.version if point.dist else "0"))
 
 
 def _entry_point(name: str) -> EntryPoint:

@@ -1,0 +1,111 @@
+"""From our phonemes to a voice's own symbols, by the map in its voice.toml; nothing is ever dropped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from audio_edition.errors import SynthesisError, UnknownPhoneme
+from audio_edition.phonemise.inventory import MARKS, PHONEMES, PUNCTUATION, VOWELS, split_ipa
+from audio_edition.types import Voice, Word
+
+SPACE = " "
+"""Key of the map for the space between two words."""
+
+_VOWELS = frozenset(VOWELS)
+_MARKS = frozenset(MARKS)
+
+
+def check_map(voice: Voice) -> None:
+    """Raise UnknownPhoneme unless the voice's map covers every phoneme, mark and punctuation that we produce."""
+    if voice.input == "graphemes":
+        return
+    where = voice.folder / "voice.toml"
+    wanted = (*PHONEMES, *MARKS, *PUNCTUATION, SPACE)
+    if missing := [repr(ours) for ours in wanted if ours not in voice.symbols]:
+        raise UnknownPhoneme(f"{where}: [symbols] has no entry for {' '.join(missing)}")
+    for ours, theirs in voice.symbols.items():
+        try:
+            phonemes = [] if ours in wanted else split_ipa(ours)
+        except ValueError as error:
+            raise UnknownPhoneme(f"{where}: [symbols] key '{ours}' is not of our phonemes: {error}") from None
+        if not theirs and (ours in PHONEMES or phonemes):
+            raise UnknownPhoneme(f"{where}: [symbols] '{ours}' is mapped to nothing, so it would not be heard")
+
+
+def check_vocabulary(voice: Voice, vocabulary: Collection[str]) -> None:
+    """Raise UnknownPhoneme unless every symbol of the voice's map is in the model's `vocabulary`.
+
+    Engines call it when they load a model: a symbol that the model does not know would be left out.
+    """
+    for ours, theirs in voice.symbols.items():
+        for symbol in theirs:
+            if symbol not in vocabulary:
+                raise UnknownPhoneme(
+                    f"voice '{voice.id}' cannot say '{ours}': it is mapped to '{symbol}' "
+                    f"(U+{ord(symbol[0]):04X}), which is not in the model's vocabulary"
+                )
+
+
+def spell(word: Word, voice: Voice) -> tuple[str, ...]:
+    """The voice's symbols of one word, without the punctuation after it.
+
+    A voice that takes letters gets the word's letters. Raises SynthesisError for a word without sounds and
+    UnknownPhoneme for IPA outside our inventory.
+    """
+    if voice.input == "graphemes":
+        return tuple(word.grapheme)
+    try:
+        tokens = split_ipa(word.ipa)
+    except ValueError as error:
+        raise UnknownPhoneme(f"the pronunciation of '{word.grapheme}': {error}") from None
+    if not any(token not in _MARKS for token in tokens):
+        raise SynthesisError(f"the word '{word.grapheme}' has no sounds (pronunciation '{word.ipa}')")
+    if voice.stress_at == "vowel":
+        tokens = _marks_before_vowels(tokens)
+    return tuple(_mapped(tokens, voice))
+
+
+def spell_after(word: Word, voice: Voice) -> tuple[str, ...]:
+    """The voice's symbols of the punctuation after a word."""
+    if voice.input == "graphemes":
+        return tuple(word.after)
+    return tuple(symbol for mark in word.after for symbol in voice.symbols[mark])
+
+
+def spell_space(voice: Voice) -> tuple[str, ...]:
+    """The voice's symbols between two words."""
+    return (SPACE,) if voice.input == "graphemes" else tuple(voice.symbols[SPACE])
+
+
+def _marks_before_vowels(tokens: Sequence[str]) -> list[str]:
+    moved: list[str] = []
+    waiting: list[str] = []
+    for token in tokens:
+        if token in _MARKS:
+            waiting.append(token)
+            continue
+        if token in _VOWELS:
+            moved += waiting
+            waiting = []
+        moved.append(token)
+    return moved + waiting
+
+
+def _mapped(tokens: Sequence[str], voice: Voice) -> list[str]:
+    longest = _longest_run(voice)
+    symbols: list[str] = []
+    at = 0
+    while at < len(tokens):
+        for size in range(min(longest, len(tokens) - at), 0, -1):
+            mapped = voice.symbols.get("".join(tokens[at : at + size]))
+            if mapped is not None:
+                symbols += mapped
+                at += size
+                break
+        else:
+            raise UnknownPhoneme(f"voice '{voice.id}' has no symbol for '{tokens[at]}'")
+    return symbols
+
+
+def _longest_run(voice: Voice) -> int:
+    return max((len(split_ipa(key)) for key in voice.symbols if key not in PUNCTUATION and key != SPACE), default=1)
