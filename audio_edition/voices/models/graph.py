@@ -1,0 +1,220 @@
+"""Open a VITS graph in ONNX: noise becomes an input, durations become an output, the decoder gets faster.
+
+Piper's exports and ours have the same shape: `input`, `input_lengths`, `scales` (and `sid`) go in, `output`
+comes out, and two nodes inside draw random numbers. Two runs of such a graph differ, and nobody learns when
+a sound was said. The names in such a graph are the exporter's; here nodes are found by what they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from audio_edition.engines.onnx import METADATA_KEY
+from audio_edition.engines.vits import VitsInfo
+from audio_edition.errors import VoiceError
+
+NOISE_DURATIONS, NOISE_PRIOR = "noise_durations", "noise_prior"
+_DECODERS = ("dec/", "waveform_decoder/")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphShape:
+    """What a graph tells about its model."""
+
+    channels: int
+    """Channels of the prior."""
+    hop_length: int
+    """Samples a frame."""
+
+
+def open_graph(model: Any, where: str) -> GraphShape:
+    """Change `model` (an `onnx.ModelProto`) in place, so that its noise goes in and its durations come out.
+
+    Inputs `noise_durations` (1, 2, tokens) and `noise_prior` (1, channels, any number of frames) are added,
+    and the output `durations` (1, 1, tokens), frames a token. `where` names the file in messages. Raises
+    VoiceError for a graph that is not a VITS of this shape.
+    """
+    import onnx
+
+    graph = model.graph
+    draws = [node for node in graph.node if node.op_type in ("RandomNormalLike", "RandomNormal")]
+    ceilings = [node for node in graph.node if node.op_type == "Ceil"]
+    if len(ceilings) != 1 or len(draws) not in (1, 2):
+        raise VoiceError(
+            f"{where}: not a VITS export: it rounds durations {len(ceilings)} times and draws noise {len(draws)} times"
+        )
+    before_durations = _ancestors(graph, ceilings[0].input)
+    for draw in draws:
+        if draw.output[0] in before_durations:
+            _replace_duration_noise(graph, draw)
+        else:
+            _replace_prior_noise(graph, draw, where)
+    if len(draws) == 1:
+        graph.input.append(_float_input(NOISE_DURATIONS, [1, 2, "tokens"]))
+    graph.node.append(
+        onnx.helper.make_node("Identity", [ceilings[0].output[0]], ["durations"], name="durations")
+    )
+    graph.output.append(
+        onnx.helper.make_tensor_value_info("durations", onnx.TensorProto.FLOAT, [1, 1, "tokens"])
+    )
+    shape = _shape(graph, where)
+    graph.input.append(_float_input(NOISE_PRIOR, [1, shape.channels, "noise_frames"]))
+    del graph.value_info[:]
+    widen_decoder(model)
+    return shape
+
+
+def describe(model: Any, info: VitsInfo) -> None:
+    """Write `info` into the model's metadata, in place of what stands there."""
+    import onnx
+
+    del model.metadata_props[:]
+    onnx.helper.set_model_props(model, {METADATA_KEY: info.to_json()})
+
+
+def _float_input(name: str, shape: list[int | str]) -> Any:
+    import onnx
+
+    return onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
+
+
+def _ancestors(graph: Any, names: Iterable[str]) -> set[str]:
+    """Names of all values that `names` are computed from, themselves included."""
+    makers = {output: node for node in graph.node for output in node.output}
+    seen: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            if name in makers:
+                waiting.extend(makers[name].input)
+    return seen
+
+
+def _replace_duration_noise(graph: Any, draw: Any) -> None:
+    for node in graph.node:
+        for index, name in enumerate(node.input):
+            if name == draw.output[0]:
+                node.input[index] = NOISE_DURATIONS
+    graph.node.remove(draw)
+    graph.input.append(_float_input(NOISE_DURATIONS, [1, 2, "tokens"]))
+
+
+def _replace_prior_noise(graph: Any, draw: Any, where: str) -> None:
+    """As many frames of the noise given as the sentence has; from its start again when it is too short.
+
+    The number of frames is known only inside the graph, and a caller must never have to guess it.
+    """
+    import numpy as np
+    import onnx
+    from onnx import helper
+
+    if not draw.input:
+        raise VoiceError(f"{where}: its noise has a fixed length; export it with dynamic axes")
+    graph.initializer.extend(
+        onnx.numpy_helper.from_array(np.array(value, np.int64), f"noise_{name}")
+        for name, value in (("zero", 0), ("one", 1), ("time_axis", 2))
+    )
+    steps = [
+        helper.make_node("Shape", [draw.input[0]], ["noise_wanted_shape"]),
+        helper.make_node("Gather", ["noise_wanted_shape", "noise_time_axis"], ["noise_wanted"]),
+        helper.make_node("Shape", [NOISE_PRIOR], ["noise_given_shape"]),
+        helper.make_node("Gather", ["noise_given_shape", "noise_time_axis"], ["noise_given"]),
+        helper.make_node("Range", ["noise_zero", "noise_wanted", "noise_one"], ["noise_frame"]),
+        helper.make_node("Mod", ["noise_frame", "noise_given"], ["noise_frame_given"]),
+        helper.make_node("Gather", [NOISE_PRIOR, "noise_frame_given"], [draw.output[0]], axis=2),
+    ]
+    for step in steps:
+        step.name = f"noise/{step.output[0]}"
+    place = list(graph.node).index(draw)
+    nodes = [*graph.node[:place], *steps, *graph.node[place + 1 :]]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def _shape(graph: Any, where: str) -> GraphShape:
+    """The decoder's first convolution takes the prior's channels; its strides multiply to the hop length."""
+    dims = {tensor.name: list(tensor.dims) for tensor in graph.initializer}
+    decoder = [node for node in graph.node if _in_decoder(node)]
+    first = next((node for node in decoder if node.op_type == "Conv" and node.input[1] in dims), None)
+    upsampling = [node for node in decoder if node.op_type == "ConvTranspose"]
+    if first is None or not upsampling:
+        raise VoiceError(f"{where}: its decoder was not found; only Piper's and Coqui's exports can be used")
+    strides = [a.ints[0] for node in upsampling for a in node.attribute if a.name == "strides"]
+    return GraphShape(channels=int(dims[first.input[1]][1]), hop_length=prod(strides))
+
+
+def _in_decoder(node: Any) -> bool:
+    return any(f"/{name}" in f"/{node.name}" for name in _DECODERS)
+
+
+def widen_decoder(model: Any) -> None:
+    """Give the decoder's convolutions a second axis of length one.
+
+    ONNX Runtime's blocked (NCHWc) kernels take two-dimensional convolutions only; the sums are the same. The
+    axis is opened where a value enters the decoder and closed where it leaves.
+    """
+    import numpy as np
+    import onnx
+    from onnx import helper
+
+    graph = model.graph
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    inside = {output for node in graph.node if _in_decoder(node) for output in node.output}
+    constants = {output for node in graph.node if node.op_type == "Constant" for output in node.output}
+    graph.initializer.append(onnx.numpy_helper.from_array(np.array([2], np.int64), "wide_axis"))
+    widened: set[str] = set()
+    nodes = []
+    for node in graph.node:
+        if not _in_decoder(node):
+            nodes.append(node)
+            continue
+        for index, name in enumerate(node.input):
+            if not name or name in inside or name in weights or name in constants:
+                continue
+            if name not in widened:
+                widened.add(name)
+                nodes.append(helper.make_node("Unsqueeze", [name, "wide_axis"], [f"{name}_wide"]))
+                nodes[-1].name = f"widen/{name}"
+            node.input[index] = f"{name}_wide"
+        if node.op_type in ("Conv", "ConvTranspose"):
+            _widen_convolution(node, weights[node.input[1]])
+        nodes.append(node)
+    outputs = {output.name for output in graph.output}
+    outside = [node for node in nodes if not _in_decoder(node)]
+    leaving = inside & (outputs | {name for node in outside for name in node.input})
+    for node in nodes:
+        if _in_decoder(node):
+            for names in (node.input, node.output):
+                for index, name in enumerate(names):
+                    if name in leaving:
+                        names[index] = f"{name}_wide"
+    for name in sorted(leaving):
+        place = next(index for index, node in enumerate(nodes) if f"{name}_wide" in node.output)
+        narrow = helper.make_node("Squeeze", [f"{name}_wide", "wide_axis"], [name], name=f"narrow/{name}")
+        nodes.insert(place + 1, narrow)
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def _widen_convolution(node: Any, weight: Any) -> None:
+    import numpy as np
+    import onnx
+
+    if len(weight.dims) == 3:
+        values = np.expand_dims(onnx.numpy_helper.to_array(weight), 2)
+        weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
+    for attribute in node.attribute:
+        old = list(attribute.ints)
+        if attribute.name in ("kernel_shape", "dilations", "strides"):
+            new = [1, *old]
+        elif attribute.name in ("pads", "output_padding"):
+            new = [item for value in old for item in (0, value)]
+        else:
+            continue
+        del attribute.ints[:]
+        attribute.ints.extend(new)
