@@ -36,7 +36,7 @@ _DIPHTHONGS = {"ei": "æɪ", "øy": "œʏ", "au": "æʉ", "ai": "ɑɪ", "oi": "�
 _GLIDED = {"e": "æɪ", "ø": "œʏ", "a": "ɑɪ", "o": "ɔʏ", "å": "ɔʏ"}
 _CONSONANTS = {
     "sj": ("ʃ",), "skj": ("ʃ",), "ssj": ("ʃ", ""), "kj": ("ç",), "kkj": ("ç", ""), "tsj": ("t", "ʃ"), "dsj": ("d", "ʃ"),
-    "ng": ("ŋ", ""), "nk": ("ŋ", "k"), "ck": ("k", ""), "x": ("k", "s"), "w": ("v",), "z": ("s",), "q": ("k",), "g": ("ɡ",),
+    "ng": ("ŋ", ""), "nng": ("ŋ", ""), "nnk": ("ŋ", "k"), "nk": ("ŋ", "k"), "ck": ("k", ""), "x": ("k", "s"), "w": ("v",), "z": ("s",), "q": ("k",), "g": ("ɡ",),
 }  # fmt: skip
 """Letters to sounds. An empty sound only counts: it makes the vowel before it short."""
 _CONSONANT = re.compile("|".join(sorted(_CONSONANTS, key=len, reverse=True)) + "|[bcdfhjklmnprstv]")
