@@ -1,0 +1,110 @@
+"""Abbreviations, with their stops; a stop that also ends the sentence stays.
+
+    t.d. -> til dømes · osb. -> og så bortetter. · St.meld. nr. 7 -> stortingsmelding nummer … · f. 1981 -> fødd …
+
+`data/abbreviations.tsv`. A space may stand after an inner stop ("f. eks."), and the first letter may be a capital.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import pick, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """One row of the table."""
+
+    written: str
+    spoken: tuple[str, str, str]
+    flags: frozenset[str]
+
+
+@cache
+def abbreviations() -> tuple[Abbreviation, ...]:
+    """All rows, in the order of the table."""
+    return tuple(
+        Abbreviation(written, (nn, nb, en), frozenset(flags.split()))
+        for written, nn, flags, nb, en in rows("abbreviations", 5)
+    )
+
+
+@cache
+def _by_form() -> dict[str, Abbreviation]:
+    forms: dict[str, Abbreviation] = {}
+    for entry in abbreviations():
+        key = entry.written.replace(" ", "")
+        forms.setdefault(key, entry)
+        if "exact" not in entry.flags:
+            forms.setdefault(key[0].upper() + key[1:], entry)
+            if "caps" in entry.flags:
+                forms.setdefault(key.upper(), entry)
+    return forms
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    forms = []
+    for form, entry in _by_form().items():
+        escaped = re.escape(form)
+        # A space is allowed after an inner stop; the last stop may be missing where the table says so.
+        escaped = re.sub(r"\\\.(?=.)", r"\\. ?", escaped)
+        if "bare" in entry.flags and form.endswith("."):
+            escaped = escaped[:-2] + r"\.?"
+        if "spaced" in entry.flags:
+            escaped = escaped.replace(r"\. ?", r"(?:\. ?| )")
+        forms.append((len(form), escaped))
+    body = "|".join(escaped for _, escaped in sorted(forms, reverse=True))
+    return re.compile(rf"(?<![\w/@-])(?<![^\W\d_]\.)({body})(?![^\W_])")
+
+
+_DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾])")
+_ROMAN_AFTER = re.compile(r" ?[IVXL]+\b")
+_DIGIT_BEFORE = re.compile(r"\d ?$")
+_CAPITAL_AFTER = re.compile(r" ?[A-ZÆØÅ«\"]")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims the abbreviation with its stops."""
+    for found in _pattern().finditer(sheet.free):
+        written = found.group(1)
+        key = re.sub(r"\s", "", written)
+        entry = _by_form().get(key) or _by_form().get(key + ".") or _by_form().get(_dotted(key))
+        if entry is None or not _fits(sheet, found, entry):
+            continue
+        spoken = pick(entry.spoken, sheet.numerals.language)
+        if written[0].isupper() and not entry.written[0].isupper():
+            spoken = spoken[0].upper() + spoken[1:]
+        end = found.end()
+        if written.endswith(".") and _ends(sheet, end, entry):
+            end -= 1
+        glued = sheet.plain[end : end + 1].isalnum()
+        sheet.change(found.start(), end, spoken + (" " if glued else ""), "abbreviation")
+
+
+def _dotted(key: str) -> str:
+    """`feks` and `f.eks` both mean the row `f.eks.`."""
+    bare = key.replace(".", "")
+    return next((form for form in _by_form() if form.replace(".", "") == bare), "")
+
+
+def _ends(sheet: Sheet, end: int, entry: Abbreviation) -> bool:
+    if "inside" in entry.flags:
+        return not sheet.plain[end:].strip(" »\"”)]")
+    return sheet.ends_sentence(end)
+
+
+def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
+    if "digit" in entry.flags:
+        return bool(_DIGIT_AFTER.match(sheet.plain, found.end()) or ("roman" in entry.flags and _ROMAN_AFTER.match(sheet.plain, found.end())))
+    if "after-digit" in entry.flags:
+        return bool(_DIGIT_BEFORE.search(sheet.plain, 0, found.start()))
+    if "word" in entry.flags and sheet.ends_sentence(found.end()):
+        return False
+    if "capital" in entry.flags:
+        return bool(_CAPITAL_AFTER.match(sheet.plain, found.end()))
+    return True

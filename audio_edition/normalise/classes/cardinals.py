@@ -1,0 +1,26 @@
+"""Plain numbers, the last resort of all that is written with digits.
+
+    15 000 -> femten tusen · 600.000 -> seks hundre tusen · 3,5 -> tre komma fem · −5 -> minus fem
+    1 bil -> ein bil · 1 krone -> ei krone · 1 år -> eitt år · 02800 -> null to åtte null null
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.numerals import SMALL
+from audio_edition.normalise.quantity import NUMBER, Quantity, gender_after
+from audio_edition.normalise.sheet import Sheet
+
+_MINUS = re.compile(rf"(?:(?<![\w)\]–-])[−–-]|−) ?(?=\d)")
+_NUMBER = re.compile(NUMBER)
+
+
+def read(sheet: Sheet) -> None:
+    """Claims every digit that is still free."""
+    for found in _MINUS.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), SMALL[sheet.numerals.language]["minus"] + " ", "cardinal")
+    for found in _NUMBER.finditer(sheet.free):
+        quantity = Quantity.parse(found.group())
+        gender = gender_after(sheet, found.end()) if quantity.is_one or quantity.whole.endswith("01") else "m"
+        sheet.change(found.start(), found.end(), quantity.words(sheet, gender), "cardinal")

@@ -1,0 +1,110 @@
+"""Clock times, by the 24-hour clock or as spoken (setting `clock`).
+
+    kl. 14.30 -> klokka fjorten tretti (spoken: klokka halv tre) · 07:05 -> sju null fem · kl. 10–20 -> klokka ti til tjue
+    00.07 -> null null null sju · 01.30-tida -> ein tretti-tida
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import grouped
+
+_HOUR = r"([01]?\d|2[0-4])"
+_MINUTE = r"([0-5]\d)"
+_TIME = rf"{_HOUR}(?:[.:]{_MINUTE}|(?<=\d\d){_MINUTE})?"
+_END = r"(?![\w]|[.:,]\d)"
+_PREFIXED = re.compile(rf"(?<![\w])(?:([Kk][Ll])\.? ?|([Kk]lokk[ae]n?) )(?=\d){_TIME}(?: ?([–-]|til|og|eller) ?{_TIME})?{_END}")
+_RANGE = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])([.:]){_MINUTE} ?[–-] ?{_HOUR}\2{_MINUTE}{_END}")
+_COLON = re.compile(rf"(?<![\w.,:]){_HOUR}:{_MINUTE}(?::([0-5]\d))?(?![\w]|[.:,]\d)")
+_STOP = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])\.{_MINUTE}(?![\w]|[.:,]\d)")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims times, and `kl.` with them."""
+    for found in _PREFIXED.finditer(sheet.free):
+        _prefixed(sheet, found)
+    for found in _RANGE.finditer(sheet.free):
+        hour, _, minute, last_hour, last_minute = found.groups()
+        if found.group(2) == "." and sheet.word_before(found.start()).lower() in grouped("not_clock")["word"]:
+            continue
+        to = "to" if sheet.numerals.language == "en" else "til"
+        words = f"{_time(sheet, hour, minute, bare=True)} {to} {_time(sheet, last_hour, last_minute, bare=True)}"
+        sheet.change(found.start(), found.end(), words, "clock")
+    for found in _COLON.finditer(sheet.free):
+        hour, minute, second = found.groups()
+        words = _time(sheet, hour, minute, bare=True)
+        if second:
+            words += f" {_two(sheet, second)}"
+        sheet.change(found.start(), found.end(), words, "clock")
+    for found in _STOP.finditer(sheet.free):
+        if _is_time(sheet, found):
+            sheet.change(found.start(), found.end(), _time(sheet, *found.groups(), bare=True), "clock")
+
+
+def _is_time(sheet: Sheet, found: re.Match[str]) -> bool:
+    before = sheet.word_before(found.start()).lower()
+    words = grouped("not_clock")
+    if before in words["word"] or sheet.word_after(found.end()) in words["after"]:
+        return False
+    if re.match(r" ?[%‰€$£]| ?kr\b|,-", sheet.plain[found.end() :]):
+        return False
+    long = len(found.group(1)) == 2
+    return long or before in words["before"] or sheet.plain.startswith(("-tid", " tid"), found.end())
+
+
+def _prefixed(sheet: Sheet, found: re.Match[str]) -> None:
+    abbreviation, written, hour, minute, short, joint, hour2, minute2, short2 = found.groups()
+    if joint in ("og", "eller", "til") or joint is None or hour2 is None:
+        end = found.end(3) if not (minute or short) else found.end(4 if minute else 5)
+        last = ""
+    else:
+        end = found.end()
+        to = "to" if sheet.numerals.language == "en" else "til"
+        last = f" {to} {_time(sheet, hour2, minute2 or short2)}"
+    if joint in ("og", "eller", "til") and hour2:
+        sheet.change(found.start(7), found.end(), _time(sheet, hour2, minute2 or short2), "clock")
+    words = _time(sheet, hour, minute or short) + last
+    if abbreviation:
+        name = "klokka" if sheet.numerals.language == "nn" else "klokken"
+        name = name.capitalize() if abbreviation[0] == "K" else name
+        sheet.change(found.start(), end, f"{name} {words}", "clock")
+    else:
+        sheet.change(found.start(3), end, words, "clock")
+
+
+def _time(sheet: Sheet, hour: str, minute: str | None, bare: bool = False) -> str:
+    hours, minutes = int(hour), int(minute or 0)
+    if sheet.reading.clock == "spoken" and sheet.numerals.language != "en":
+        return spoken_time(sheet, hours, minutes)
+    first = sheet.numerals.digits(hour) if hours == 0 and len(hour) == 2 and minute else sheet.numerals.cardinal(hours)
+    if not minute or (minutes == 0 and not bare):
+        return sheet.numerals.cardinal(hours)
+    return f"{first} {_two(sheet, minute)}"
+
+
+def _two(sheet: Sheet, digits: str) -> str:
+    return sheet.numerals.digits(digits) if digits.startswith("0") else sheet.numerals.cardinal(int(digits))
+
+
+def spoken_time(sheet: Sheet, hours: int, minutes: int) -> str:
+    """14, 30 -> "halv tre"; 14, 45 -> "kvart på tre"; 14, 25 -> "fem på halv tre"."""
+    name = sheet.numerals.cardinal
+    this, following = name((hours - 1) % 12 + 1), name(hours % 12 + 1)
+    quarter = "kvart" if sheet.numerals.language == "nn" else "kvart"
+    if minutes == 0:
+        return this
+    if minutes == 15:
+        return f"{quarter} over {this}"
+    if minutes == 30:
+        return f"halv {following}"
+    if minutes == 45:
+        return f"{quarter} på {following}"
+    if minutes <= 20:
+        return f"{name(minutes)} over {this}"
+    if minutes < 30:
+        return f"{name(30 - minutes)} på halv {following}"
+    if minutes < 40:
+        return f"{name(minutes - 30)} over halv {following}"
+    return f"{name(60 - minutes)} på {following}"

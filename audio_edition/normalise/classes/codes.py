@@ -1,0 +1,68 @@
+"""Letters and figures in one: roads, flights, channels, formulas, vitamins.
+
+    E39 -> E trettini · Rv. 13 -> riksveg tretten · F-35 -> eff trettifem · TV 2 -> T V to · CO2 -> C O to
+    G20-toppmøtet -> ge tjue-toppmøtet · covid-19 -> covid nitten · 5G -> fem ge · SK4123 -> S K førtien tjuetre
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.classes.letters import spell
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import rows
+
+_ROAD = re.compile(r"(?<![\w])(?:([RrFfKk])(?:[Vv])\.? ?|([RF]V) ?)(?=\d{1,4}(?!\d))")
+_CODE = re.compile(r"(?<![\w])([A-ZÆØÅ]{1,4})([ -]?)(\d{1,4})([A-Za-z]?)(?![\w]|[.,:]\d|[–-]\d)")
+_NUMBERED = re.compile(r"(?<![\w-])([A-ZÆØÅa-zæøå][a-zæøå]{2,})-(\d{1,3})(?![\w]|[.,:–-]?\d)")
+_WITH_LETTER = re.compile(r"(?<![\w,.])(\d{1,2}) ?([A-ZÆØÅ])(?![\w.])")
+_ROADS = {
+    "nn": {"r": "riksveg", "f": "fylkesveg", "k": "kommuneveg"},
+    "nb": {"r": "riksvei", "f": "fylkesvei", "k": "kommunevei"},
+    "en": {"r": "riksveg", "f": "fylkesveg", "k": "kommuneveg"},
+}
+
+
+def read(sheet: Sheet) -> None:
+    """Claims whole codes."""
+    fixed = {row[0]: row[1] for row in rows("codes", 2)}
+    for found in _ROAD.finditer(sheet.free):
+        kind = (found.group(1) or found.group(2))[0].lower()
+        word = _ROADS[sheet.numerals.language][kind]
+        if found.start() == 0:
+            word = word.capitalize()
+        sheet.change(found.start(), found.end(), word + " ", "code")
+    for found in _fixed(fixed).finditer(sheet.free):
+        sheet.change(found.start(), found.end(), fixed[found.group()], "code")
+    for found in _CODE.finditer(sheet.free):
+        letters, gap, digits, last = found.groups()
+        if gap == " " and not _spaced(sheet, found, letters, digits):
+            continue
+        if gap == "-" and len(letters) > 2 and len(digits) < 2:
+            continue
+        if letters in ("I", "Å") and gap == " ":
+            continue
+        words = f"{spell(letters)} {_figures(sheet, digits)}"
+        sheet.change(found.start(), found.end(), f"{words} {spell(last.upper())}" if last else words, "code")
+    for found in _NUMBERED.finditer(sheet.free):
+        sheet.change(found.start(2) - 1, found.end(), " " + _figures(sheet, found.group(2)), "code")
+    for found in _WITH_LETTER.finditer(sheet.free):
+        if found.group(2) in ("G", "K", "D", "A", "B", "C", "E", "F"):
+            words = f"{sheet.numerals.cardinal(int(found.group(1)))} {spell(found.group(2))}"
+            sheet.change(found.start(), found.end(), words, "code")
+
+
+def _fixed(table: dict[str, str]) -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
+    return re.compile(rf"(?<![\w])(?:{names})(?![^\W_])")
+
+
+def _spaced(sheet: Sheet, found: re.Match[str], letters: str, digits: str) -> bool:
+    """With a space between, only roads and channels are codes: "E 39", "TV 2", "P 4"."""
+    return letters in ("E", "TV", "P", "NRK", "VG", "K") and len(digits) < 4 and not digits.startswith("0")
+
+
+def _figures(sheet: Sheet, digits: str) -> str:
+    if digits.startswith("0") or len(digits) > 3:
+        return sheet.numerals.pairs(digits)
+    return sheet.numerals.cardinal(int(digits))

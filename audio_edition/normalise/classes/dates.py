@@ -1,0 +1,123 @@
+"""Dates.
+
+    26. juli 2023 -> tjuesjette juli … · 13.09.2023 -> trettande september tjuetjuetre · 31/12 -> trettiførste desember
+    1.–3. juni -> første til tredje juni · 16.-27 februar · 5. jan. -> femte januar · 2023-07-26
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import grouped, rows
+
+_DAY = r"(0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(0?[1-9]|1[0-2])"
+_FULL = re.compile(rf"(?<![\w.,/-]){_DAY}\. ?{_MONTH}[.\-/ ] ?(\d{{4}}|\d\d)(?![\w]|[.,:]\d)")
+_SLASHED = re.compile(rf"(?<![\w.,/-]){_DAY}[/.]{_MONTH}[-–/ ] ?('?\d{{2}}|\d{{4}})(?![\w/]|[.,:]\d)")
+_ISO = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
+_SHORT = re.compile(rf"(?<![\w.,/-]){_DAY}([/.]){_MONTH}(\.?)(?![\w/]|[.,:]?\d)")
+_SHORT_RANGE = re.compile(rf"(?<![\w.,/-]){_DAY}/{_MONTH} ?[–-] ?{_DAY}/{_MONTH}(?![\w/])")
+
+
+@cache
+def _months() -> dict[str, str]:
+    names = {}
+    for number, name, short in rows("months", 3):
+        names[number] = names[name] = name
+        for form in short.split():
+            names[form] = name
+    return names
+
+
+@cache
+def _with_name() -> re.Pattern[str]:
+    names = "|".join(sorted((name for name in _months() if name.isalpha()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,/§-])(?:{_DAY}\.? ?(og|eller|til|[–-]) ?)?{_DAY}(\.?) ?((?i:{names}))(\.?)(?![^\W_])"
+    )
+
+
+@cache
+def _to_next() -> re.Pattern[str]:
+    names = "|".join(sorted((name for name in _months() if name.isalpha()), key=len, reverse=True))
+    return re.compile(rf"(?<=[a-z])\.? ?[–-] ?(?={_DAY}\. ?(?:{names})(?![^\W_]))")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims days, months in figures or short, and the year of a date in figures."""
+    for found in _with_name().finditer(sheet.free):
+        _named(sheet, found)
+    for found in _to_next().finditer(sheet.plain):
+        if any(name in sheet.plain[max(0, found.start() - 12) : found.start()].lower() for name in _months()):
+            sheet.change(found.start(), found.end(), " til ", "date")
+    for found in _ISO.finditer(sheet.free):
+        _figures(sheet, found, found.group(3), found.group(2), found.group(1))
+    for pattern in (_FULL, _SLASHED):
+        for found in pattern.finditer(sheet.free):
+            _figures(sheet, found, *found.groups())
+    for found in _SHORT_RANGE.finditer(sheet.free):
+        day, month, last_day, last_month = found.groups()
+        words = f"{_day(sheet, day)} {_months()[str(int(month))]} til {_day(sheet, last_day)} {_months()[str(int(last_month))]}"
+        sheet.change(found.start(), found.end(), words, "date")
+    for found in _SHORT.finditer(sheet.free):
+        _short(sheet, found)
+
+
+def _day(sheet: Sheet, day: str) -> str:
+    return sheet.numerals.ordinal(int(day))
+
+
+def _named(sheet: Sheet, found: re.Match[str]) -> None:
+    first, joint, day, stop, month, month_stop = found.groups()
+    name = _months()[month.lower()]
+    full = name == month.lower()
+    if not stop and not first and not full:
+        return
+    if month in ("sep", "des", "mar", "jan") and not (month_stop or stop):
+        return
+    if not stop and not first and sheet.plain[found.end() : found.end() + 1] == "-":
+        return
+    between = {"-": "til", "–": "til", None: ""}.get(joint, joint)
+    if first and joint in ("og", "eller", "til"):
+        sheet.change(found.start(), found.start(2), f"{_day(sheet, first)} ", "date")
+    elif first:
+        sheet.change(found.start(), found.start(3), f"{_day(sheet, first)} {between} ", "date")
+    glued = not sheet.plain[found.end(4) : found.start(5)]
+    if full:
+        sheet.change(found.start(3), found.end(4), _day(sheet, day) + (" " if glued else ""), "date")
+        return
+    end = found.end(6)
+    if month_stop and sheet.ends_sentence(end):
+        end = found.end(5)
+    sheet.change(found.start(3), end, f"{_day(sheet, day)} {name}", "date")
+
+
+def _figures(sheet: Sheet, found: re.Match[str], day: str, month: str, year: str) -> None:
+    year = year.lstrip("'")
+    number = int(year)
+    if len(year) == 4 and not 1000 <= number < 2200:
+        return
+    spoken = sheet.numerals.pairs(year) if len(year) == 2 else sheet.numerals.year(number, sheet.reading.years)
+    sheet.change(found.start(), found.end(), f"{_day(sheet, day)} {_months()[str(int(month))]} {spoken}", "date")
+
+
+def _short(sheet: Sheet, found: re.Match[str]) -> None:
+    day, sign, month, stop = found.groups()
+    before = sheet.word_before(found.start()).lower()
+    context = grouped("date_context")
+    dated = before in context["word"] or before.endswith(tuple(context["ending"]))
+    if sign == "/":
+        if not (dated or (int(day) >= int(month) and int(day) > 12) or (int(day) > int(month) > 1)):
+            return
+        if before in context["never"] or sheet.word_after(found.end()) in context["never_before"]:
+            return
+    elif not (dated and (stop or len(month) == 2)) and not (
+        stop and len(month) == 2 and int(day) > 0 and not sheet.ends_sentence(found.end())
+    ):
+        return
+    end = found.end()
+    if stop and sheet.ends_sentence(end):
+        end -= 1
+    sheet.change(found.start(), end, f"{_day(sheet, day)} {_months()[str(int(month))]}", "date")

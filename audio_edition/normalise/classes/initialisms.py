@@ -1,0 +1,116 @@
+"""Initialisms by letters or as words, and capitals that are only shouting.
+
+    NRK -> N R K · EU-landa -> E U-landa · USAs -> U S A-s · BMWar -> B M W-ar · NATO -> Nato · KrF -> K R F
+    VLADIMIR SMIRNOV -> Vladimir Smirnov · AKTUELT NÅ -> Aktuelt nå
+
+`data/initialisms.tsv` goes first. Of other words in capitals, those without a vowel are spelt, and so are two or
+three letters that stand among small ones; five letters and more, or a run of words in capitals, are words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.normalise.classes.letters import spell
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import grouped, rows
+
+_CAPITALS = re.compile(
+    r"(?<![\w’'])([A-ZÆØÅÄÖÜÉ]{2,})((?:s|en|et|ar|er|ane|ene|an)?)(?![^\W\d_]|[’']\w)"
+)
+_VOWELS = frozenset("AEIOUYÆØÅÄÖÜÉ")
+_MANY_CONSONANTS = re.compile(r"[^AEIOUYÆØÅÄÖÜÉ]{4}|^[^AEIOUYÆØÅÄÖÜÉLRJVN]{3}|^[^AEIOUYÆØÅÄÖÜÉS][^AEIOUYÆØÅÄÖÜÉLRJVN]|[^AEIOUYÆØÅÄÖÜÉ]{3}$")
+_WORD_FROM = 5
+_TEXT_BETWEEN = re.compile(r"[\s,.:;!?–/«»\"()-]*$")
+
+
+@cache
+def _table() -> dict[str, tuple[str, str]]:
+    return {row[0]: (row[1], row[2]) for row in rows("initialisms", 3)}
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    names = [name for name in _table() if not name.isupper()]
+    body = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w’'.@/])({body})((?:s|en|ar|ane|er)?)(?![^\W_])")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims the capitals and a short ending; what follows a hyphen stays as it is."""
+    for found in _mixed().finditer(sheet.free):
+        _claim(sheet, found, *_table()[found.group(1)])
+    matches = list(_CAPITALS.finditer(sheet.free))
+    shouted = _shouted(sheet, matches)
+    for found in matches:
+        word, ending = found.groups()
+        known = _table().get(word)
+        if known and not (found.start() in shouted and len(word) < 4 and known[0] == "letters" and _all_shouting(sheet)):
+            _claim(sheet, found, *known)
+        elif found.start() in shouted:
+            sheet.change(found.start(), found.end(), _readable(sheet, found), "capitals")
+        elif _is_word(word):
+            sheet.change(found.start(), found.end(), word.capitalize() + ending, "initialism")
+        else:
+            _claim(sheet, found, "letters", "")
+
+
+def _all_shouting(sheet: Sheet) -> bool:
+    """No small letter in the sentence: then nothing tells an initialism from a word, and the table decides."""
+    return False
+
+
+def _claim(sheet: Sheet, found: re.Match[str], reading: str, name: str) -> None:
+    word, ending = found.groups()
+    if reading == "letters" and name and sheet.reading.initialisms == "names" and sheet.numerals.language == "nn":
+        spoken, joint = name, ""
+    elif reading == "letters":
+        spoken, joint = spell(word.upper()), "-"
+    elif reading == "word":
+        spoken, joint = word.capitalize(), ""
+    else:
+        spoken, joint = reading, ""
+    sheet.change(found.start(), found.end(), spoken + (joint + ending if ending else ""), "initialism")
+
+
+def _is_word(word: str) -> bool:
+    if not _VOWELS & set(word) or len(word) < 4 or _MANY_CONSONANTS.search(word):
+        return False
+    return len(word) >= _WORD_FROM or bool(re.search(r"[^AEIOUYÆØÅ][AEIOUYÆØÅ][^AEIOUYÆØÅ]", word))
+
+
+def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
+    """Starts of the words that are in capitals for emphasis."""
+    everyday = grouped("shouted")["word"]
+    table = _table()
+
+    def sure(found: re.Match[str]) -> bool:
+        word = found.group(1)
+        return word.lower() in everyday or (len(word) >= _WORD_FROM and _is_word(word) and word not in table)
+
+    starts = {found.start() for found in matches if sure(found) and found.group(1) not in table}
+    grown = True
+    while grown:
+        grown = False
+        for left, right in zip(matches, matches[1:], strict=False):
+            if not _TEXT_BETWEEN.fullmatch(sheet.plain, left.end(), right.start()):
+                continue
+            for one, other in ((left, right), (right, left)):
+                plain = other.group(1) not in table and bool(_VOWELS & set(other.group(1)))
+                if one.start() in starts and other.start() not in starts and plain:
+                    starts.add(other.start())
+                    grown = True
+    for left, right in zip(matches, matches[1:], strict=False):
+        adjacent = sheet.plain[left.end() : right.start()] == " "
+        plain = all(m.group(1) not in table and _VOWELS & set(m.group(1)) and len(m.group(1)) > 2 for m in (left, right))
+        if adjacent and plain:
+            starts.update((left.start(), right.start()))
+    return starts
+
+
+def _readable(sheet: Sheet, found: re.Match[str]) -> str:
+    word, ending = found.groups()
+    if word.lower() in grouped("shouted")["word"] and sheet.plain[: found.start()].strip(" «\"–-"):
+        return word.lower() + ending
+    return word.capitalize() + ending

@@ -1,0 +1,39 @@
+"""The net under everything: figures in forms that no other class knows, and breaks inside a line.
+
+    ① -> ein · Ⅷ -> åtte · 10⁶ -> ti i sjette
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from audio_edition.normalise.sheet import Sheet
+
+_SUPERSCRIPT = re.compile("(?<=\\d)[⁰¹²³⁴-⁹]+")
+_BREAK = re.compile("[\\r\\n\\v\\f\\x1c-\\x1e\\x85\u2028\u2029]")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims what is left of figures, one character or run at a time."""
+    for found in _SUPERSCRIPT.finditer(sheet.free):
+        number = int(unicodedata.normalize("NFKC", found.group()))
+        sheet.change(found.start(), found.end(), f" i {sheet.numerals.ordinal(number)}", "cardinal")
+    for position, char in enumerate(sheet.free):
+        if char.isascii() or not (char.isnumeric() or char.isdigit()) or unicodedata.category(char) == "Lo":
+            continue
+        value = unicodedata.numeric(char)
+        words = sheet.numerals.cardinal(int(value)) if value == int(value) else _fraction(sheet, value)
+        sheet.change(position, position + 1, f" {words} ", "cardinal")
+
+
+def breaks(sheet: Sheet) -> None:
+    """A line stays one line."""
+    for found in _BREAK.finditer(sheet.text):
+        sheet.change(found.start(), found.end(), " ", "break")
+
+
+def _fraction(sheet: Sheet, value: float) -> str:
+    whole, _, digits = f"{abs(value):.6f}".rstrip("0").partition(".")
+    words = sheet.numerals.decimal(whole, digits or "0")
+    return f"minus {words}" if value < 0 else words

@@ -1,0 +1,40 @@
+"""Single letters.
+
+    Jens P. Hansen -> Jens pe Hansen · J.R.R. Tolkien -> J R R Tolkien · vitamin C -> vitamin se · T-bane -> te-bane
+
+Several letters together are written as spaced capitals, which is the spelling that the phonemiser reads letter
+by letter; so a run of spaced capitals that was there before is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import mapping
+
+_INITIALS = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.[ -]?)+)(?=[A-ZÆØÅ][\w'’-]*[a-zæøåéöüä])")
+_DOTTED = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.){2,})(s?)(?![\w])")
+_LONE = re.compile(r"(?<![\w.])(?<![A-ZÆØÅ] )(?<![A-ZÆØÅ][-/’'])(?<![^\W_]-)([B-DF-HJ-NP-TV-XZ])(?![\w’'])(?! [A-ZÆØÅ](?![\w]))(?!-[A-ZÆØÅ](?![^\W_]))")
+
+
+def spell(letters: str) -> str:
+    """`NRK` -> "N R K"; a single letter by its name, "P" -> "pe"."""
+    if len(letters) == 1:
+        return mapping("letters").get(letters, letters)
+    return " ".join(letters)
+
+
+def read(sheet: Sheet) -> None:
+    """Claims initials with their stops, and single consonants."""
+    for found in _INITIALS.finditer(sheet.free):
+        written = found.group(1)
+        letters = re.findall(r"[A-ZÆØÅ]", written)
+        gap = "-" if written.endswith("-") else " "
+        sheet.change(found.start(), found.end(), spell("".join(letters)) + gap, "initials")
+    for found in _DOTTED.finditer(sheet.free):
+        letters = spell(found.group(1).replace(".", ""))
+        ending = "-s" if found.group(2) else ("." if sheet.ends_sentence(found.end()) else "")
+        sheet.change(found.start(), found.end(), letters + ending, "initials")
+    for found in _LONE.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), spell(found.group(1)), "letter")

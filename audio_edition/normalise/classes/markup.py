@@ -1,0 +1,41 @@
+"""Leftovers of HTML, and characters that are not seen.
+
+    Hansen &amp; Sønner -> Hansen & Sønner · <br> -> a space · soft hyphens and zero-width spaces go
+
+This runs before all classes, on its own sheet: what it gives is then read like any other text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from audio_edition.types import Change, Spoken
+
+_TAGS = "a|abbr|b|big|blockquote|br|cite|code|div|em|figure|figcaption|font|h[1-6]|hr|i|img|li|mark|ol|p|q|s|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul"
+_LEFTOVER = re.compile(
+    rf"&(?:#\d{{1,6}}|#[xX][0-9a-fA-F]{{1,5}}|[A-Za-z]{{2,8}}\d{{0,2}});|</?(?:{_TAGS})(?:\s[^<>]*)?/?>|[\u00ad\u200b\u2060\ufeff]+"
+)
+
+
+def clean(text: str) -> Spoken:
+    """Text without leftovers, with what was taken out."""
+    if "&" not in text and "<" not in text and text.isascii():
+        return Spoken(text, text)
+    changes: list[Change] = []
+    parts: list[str] = []
+    at = 0
+    for found in _LEFTOVER.finditer(text):
+        written = found.group()
+        instead = ""
+        if written[0] == "&":
+            instead = html.unescape(written)
+            if instead == written or "\n" in instead:
+                continue
+        elif written[0] == "<":
+            between = text[found.start() - 1 : found.start()].isalnum() and text[found.end() : found.end() + 1].isalnum()
+            instead = " " if between and not re.match(r"</?(?:b|em|i|strong|span|a|sub|sup)\b", written) else ""
+        parts += [text[at : found.start()], instead]
+        changes.append(Change(found.start(), found.end(), written, instead, "markup"))
+        at = found.end()
+    return Spoken(text, "".join([*parts, text[at:]]), tuple(changes))

@@ -1,0 +1,93 @@
+"""Units, percent signs, currencies and magnitudes after a number, and the few units that stand alone.
+
+    5 km -> … kilometer · 80 km/t -> … kilometer i timen · 25% -> … prosent · 6,5 mill. kr -> … millionar kroner
+    per kWh -> per kilowattime. The number itself is read by its own class.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import rows
+from audio_edition.normalise.units import Unit, alternatives, units
+
+_NUMBER_BEFORE = re.compile(r"(?:^|[^\d,.–-])(?:(1)|½) ?$")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    every = units()
+    symbols = alternatives(list(every))
+    scales = alternatives([row[1] for row in rows("magnitudes", 3)] + [row[2] for row in rows("magnitudes", 3)])
+    after = re.compile(
+        rf"(?:(?<=\d)|(?<=[½¼¾⅓⅔⅛])|(?<=\d,-)|(?<=[a-z])(?<=mill)|(?<=[a-z])(?<=mrd))(\.? ?-?)({symbols})(/(?:{symbols}|[a-zæøå]+))?(\.?)(?![^\W_])"
+    )
+    alone = alternatives([unit.symbol for unit in every.values() if unit.alone and unit.symbol[0].isalpha()])
+    lone = re.compile(rf"(?<![\w./@-])({alone})(/(?:{symbols}|[a-zæøå]+))?(\.?)(?![\w/]|-[^\W\d_])")
+    del scales
+    return after, lone
+
+
+def read(sheet: Sheet) -> None:
+    """Claims the unit (with its stop, unless the stop ends the sentence), never the number."""
+    after, lone = _patterns()
+    position = 0
+    while found := after.search(sheet.plain, position):
+        position = found.end() if found.end() > position else position + 1
+        if not _after(sheet, found):
+            position = found.start() + 1
+        else:
+            position = found.end(2)
+            _magnitude_tail(sheet, found.end())
+    for found in lone.finditer(sheet.free):
+        unit = units()[found.group(1)]
+        before = sheet.word_before(found.start()).lower()
+        _claim(sheet, unit, found.start(1), found, found.group(2), found.group(3), one=before in ("per", "pr", "kvar", "ein"))
+
+
+def _after(sheet: Sheet, found: re.Match[str]) -> bool:
+    gap, symbol, per, stop = found.groups()
+    unit = units()[symbol]
+    if "-" in gap or gap.startswith(".") and len(symbol) < 2:
+        return False
+    if gap.startswith(".") and not (unit.kind == "money" or found.string[: found.start()].endswith(("mill", "mrd"))):
+        return False
+    if len(symbol) == 1 and symbol.isalpha() and re.match(r"\.[^\W\d_]", found.string[found.end(2) :]):
+        return False
+    one = bool(_NUMBER_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
+    if not gap and symbol[0].isalpha() and symbol in ("A", "L"):
+        return False
+    return _claim(sheet, unit, found.start(2), found, per, stop, one)
+
+
+def _claim(
+    sheet: Sheet, unit: Unit, start: int, found: re.Match[str], per: str | None, stop: str, one: bool
+) -> bool:
+    language = sheet.numerals.language
+    words = unit.words(language, one)
+    end = found.end()
+    if per and unit.symbol + per in units():
+        words = units()[unit.symbol + per].words(language, one)
+    elif per:
+        below = units().get(per[1:])
+        name = below.words(language, one=True) if below else per[1:]
+        words = f"{words} per {name}"
+    if stop and (not unit.dotted or per or sheet.ends_sentence(end)):
+        end -= 1
+    glued = sheet.plain[start - 1 : start].isalnum()
+    return sheet.change(start, end, (" " if glued else "") + words, unit.kind)
+
+
+def _magnitude_tail(sheet: Sheet, position: int) -> None:
+    """A currency after `mill.`: "5 mill. kr", "1,2 mrd. USD"."""
+    found = re.compile(r" ?([A-Z]{3}|kr|€|\$|£)(\.?)(?![^\W_])").match(sheet.plain, position)
+    unit = units().get(found.group(1)) if found else None
+    if found and unit and unit.kind == "money":
+        start = found.start(1)
+        end = found.end()
+        if found.group(2) and (sheet.ends_sentence(end) or not unit.dotted):
+            end -= 1
+        glued = sheet.plain[start - 1 : start].isalnum() or sheet.plain[start - 1 : start] == "."
+        sheet.change(start, end, (" " if glued else "") + unit.words(sheet.numerals.language, False), "money")

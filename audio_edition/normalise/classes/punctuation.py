@@ -1,0 +1,55 @@
+"""Quotes, dashes, brackets and slashes: pauses, or nothing.
+
+    «alle spørsmål» -> alle spørsmål · – Eg er glad -> Eg er glad · (62) -> , sekstito, · Smirnov / AFP -> Smirnov, …
+    Rosenborg–Brann -> Rosenborg – Brann · si/sin -> si, sin
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.sheet import Sheet
+
+_QUOTES = re.compile(r"[«»„“”\"‹›‘‚‟″〝〞「」『』]")
+_LEADING = re.compile(r"^[^\w]*")
+_DASHES = re.compile(r"[-–—]+\s*")
+_SPACED = re.compile(r"(?<=\s)(?:-{1,3}|—|––+)(?=\s)")
+_DOUBLE = re.compile(r"(?<=\w) ?--+ ?(?=\w)|(?<=\w)—(?=\w)")
+_TIGHT = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")
+_EMPTY = re.compile(r"[(\[{]\s*[)\]}]")
+_INSIDE = re.compile(r"(?<=\w)[(\[]([^\W\d_]{1,4})[)\]](?=\w|\s|[.,;:!?]|$)")
+_OPEN = re.compile(r"\s*[(\[{]\s*")
+_CLOSE = re.compile(r"\s*[)\]}]")
+_SLASH = re.compile(r"\s*[/⁄∕]+\s*")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims the marks."""
+    for found in _QUOTES.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), "", "quote")
+    leading = _LEADING.match(sheet.plain)
+    if leading:
+        for found in _DASHES.finditer(sheet.free, 0, leading.end()):
+            sheet.change(found.start(), found.end(), "", "dash")
+    for found in _SPACED.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), "–", "dash")
+    for pattern in (_DOUBLE, _TIGHT):
+        for found in pattern.finditer(sheet.free):
+            sheet.change(found.start(), found.end(), " – ", "dash")
+    for found in _EMPTY.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), "", "bracket")
+    for found in _INSIDE.finditer(sheet.free):
+        sheet.change(found.start(), found.start() + 1, "", "bracket")
+        sheet.change(found.end() - 1, found.end(), "", "bracket")
+    for found in _OPEN.finditer(sheet.free):
+        first = not sheet.plain[: found.start()].strip(" «»\"“”'([{–—-")
+        after_mark = sheet.plain[: found.start()].rstrip()[-1:] in tuple(",.;:!?–…")
+        sheet.change(found.start(), found.end(), "" if first else (" " if after_mark else ", "), "bracket")
+    for found in _CLOSE.finditer(sheet.free):
+        rest = sheet.plain[found.end() :].lstrip(" »”\"')]}")
+        marked = not rest or rest[0] in ",.;:!?…–—"
+        glued = sheet.plain[found.end() : found.end() + 1].isalnum()
+        sheet.change(found.start(), found.end(), "" if marked else (", " if glued else ","), "bracket")
+    for found in _SLASH.finditer(sheet.free):
+        ends = found.end() == len(sheet.plain) or found.start() == 0
+        sheet.change(found.start(), found.end(), " " if ends else ", ", "slash")

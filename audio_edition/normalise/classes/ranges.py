@@ -1,0 +1,53 @@
+"""Ranges and scores.
+
+    10–12 -> ti til tolv · 1-1,2 kg -> ein til ein komma to · 2–1 -> to ein · 3x10 -> tre gonger ti
+    4-4-2 -> fire fire to · topp-40-lista -> topp førti-lista
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.quantity import NOT_INSIDE, NUMBER, Quantity, gender_after
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import grouped
+
+_SEVERAL = re.compile(rf"{NOT_INSIDE}\d{{1,3}}(?:[–-]\d{{1,3}}){{2,}}(?![\w]|[.,]\d)")
+_PAIR = re.compile(rf"(?<![\w,.])({NUMBER}) ?(?:[–—-]|\.\.\.|…) ?({NUMBER})(?![^\W_])(?![.,]\d)")
+_TIMES = re.compile(r"(?<=\d) ?[x×X*∙·⋅] ?(?=[\d(])")
+_TO = {"nn": " til ", "nb": " til ", "en": " to "}
+_CONTEXT = 60
+
+
+def read(sheet: Sheet) -> None:
+    """Claims two numbers with a dash between, and the sign of multiplication."""
+    for found in _TIMES.finditer(sheet.free):
+        word = {"nn": " gonger ", "nb": " ganger ", "en": " by "}[sheet.numerals.language]
+        sheet.change(found.start(), found.end(), word, "range")
+    for found in _SEVERAL.finditer(sheet.free):
+        numbers = re.split("[–-]", found.group())
+        sheet.change(found.start(), found.end(), " ".join(Quantity.parse(n).words(sheet) for n in numbers), "score")
+    for found in _PAIR.finditer(sheet.free):
+        first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
+        score = _is_score(sheet, found, first, second)
+        gender = "m" if score else gender_after(sheet, found.end())
+        # A unit or a noun after the second number is counted by both.
+        words = first.words(sheet, gender), second.words(sheet, gender)
+        joint = " " if score else _TO[sheet.numerals.language]
+        sheet.change(found.start(), found.end(), joint.join(words), "score" if score else "range")
+
+
+def _is_score(sheet: Sheet, found: re.Match[str], first: Quantity, second: Quantity) -> bool:
+    if first.fraction or second.fraction or len(first.whole) > 3 or len(second.whole) > 3:
+        return False
+    around = sheet.plain[max(0, found.start() - _CONTEXT) : found.end() + _CONTEXT].lower()
+    words = re.findall(r"[^\W\d_]+", around)
+    if int(second.whole) <= int(first.whole):
+        return True
+    sport = grouped("score_context")
+    after = sheet.word_after(found.end())
+    if after in sport["counted"]:
+        return False
+    return any(word in sport["word"] for word in words) or any(
+        word.endswith(tuple(sport["ending"])) for word in words
+    )

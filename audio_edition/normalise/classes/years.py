@@ -1,0 +1,104 @@
+"""Years, as one spoken unit, and how they are told from plain numbers.
+
+    i 1814 -> attenfjorten · 2008 -> totusenogåtte · 1900-talet -> nittenhundretalet · 90-åra -> nittiåra
+    '68 -> sekstiåtte · 1914–18 -> nittenfjorten til atten · (f. 1981) · 1500 rein -> femten hundre rein
+
+A number from 1000 to 2199 without grouping is a year, unless something that is counted follows it or a word
+of amount stands before it (`data/year_context.tsv`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.quantity import NOT_INSIDE, counts_something
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import grouped
+
+_YEAR = r"(?:1\d{3}|2[01]\d{2})"
+_DECADE = re.compile(
+    rf"{NOT_INSIDE}['’]?({_YEAR}|\d0)(?: ?[-–]? ?)((?:tals?|tallets?|tallet|talet|talets|tallene|tala|åras?|årene|åra|årenes)(?![^\W_])[\w-]*)"
+)
+_TWO_DECADES = re.compile(rf"{NOT_INSIDE}({_YEAR}|\d0)[-–](?= (?:og|eller|til|/) ?(?:{_YEAR}|\d0) ?-?(?:tal|år))")
+_APOSTROPHE = re.compile(r"(?<![\w])['’‘]\s?(\d\d)(?![\w])")
+_RANGE = re.compile(rf"{NOT_INSIDE}({_YEAR})( ?[–/-] ?)({_YEAR}|\d\d)(?![\w–]|[.,]\d)")
+_SINGLE = re.compile(rf"{NOT_INSIDE}({_YEAR})(?![\w]|[.,]\d)")
+_ROUND = re.compile(r"\d\d00$")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims years and decades."""
+    _decades(sheet)
+    for found in _APOSTROPHE.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), sheet.numerals.pairs(found.group(1)), "year")
+    for found in _RANGE.finditer(sheet.free):
+        _range(sheet, found)
+    for found in _SINGLE.finditer(sheet.free):
+        if is_year(sheet, found.start(), found.end()):
+            _claim(sheet, found.start(), found.end(), int(found.group(1)))
+
+
+def is_year(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether the four digits at `start` are a year where they stand."""
+    context = grouped("year_context")
+    before = sheet.word_before(start).lower()
+    number = int(sheet.plain[start:end])
+    strong = before in context["year"] or before.endswith(tuple(context["year_ending"]))
+    if number >= 2100 and not strong:
+        return False
+    if number < 1100 and not (before in context["year"] or before in context["preposition"]):
+        return False
+    if before in context["amount"]:
+        return False
+    if counts_something(sheet, end):
+        after = sheet.word_after(end)
+        return strong and after in context["after_year"]
+    if strong or before in context["preposition"]:
+        return not (before == "i" and _ROUND.match(sheet.plain[start:end]) and _plural(sheet.word_after(end)))
+    if _plural(sheet.word_after(end)) and sheet.word_after(end) not in grouped("not_nouns")["word"]:
+        return False
+    return before not in context["verb"]
+
+
+def _plural(word: str) -> bool:
+    return word[:1].islower() and word.endswith(("ar", "er", "or", "ane")) and len(word) > 3 and word not in (
+        grouped("not_nouns")["word"]
+    )
+
+
+def _decades(sheet: Sheet) -> None:
+    for found in _DECADE.finditer(sheet.free):
+        number = int(found.group(1))
+        if number == 2000 and found.group(2).startswith("tal"):
+            words = "totusen"
+        else:
+            words = sheet.numerals.year(number, "pair") if number > 99 else sheet.numerals.cardinal(number)
+        sheet.change(found.start(), found.end(2), words.replace(" ", "") + found.group(2), "year")
+    for found in _TWO_DECADES.finditer(sheet.free):
+        number = int(found.group(1))
+        words = sheet.numerals.year(number, "pair") if number > 99 else sheet.numerals.cardinal(number)
+        sheet.change(found.start(), found.end(1), words, "year")
+
+
+def _range(sheet: Sheet, found: re.Match[str]) -> None:
+    first, joint, second = found.groups()
+    begin, end = int(first), int(second)
+    short = end < 100
+    if short and begin % 100 >= end and "/" not in joint:
+        return
+    if not short and (end < begin or begin < 1000):
+        return
+    if counts_something(sheet, found.end()) and sheet.word_before(found.start()).lower() not in ("i", "perioden", "åra"):
+        return
+    if "/" in joint and not (end - begin == 1 or (end - begin % 100) in (1, -99)):
+        return
+    if short:
+        last = sheet.numerals.pairs(second)
+    else:
+        last = sheet.numerals.year(end, sheet.reading.years)
+    between = " " if "/" in joint else (" til " if sheet.numerals.language != "en" else " to ")
+    sheet.change(found.start(), found.end(), sheet.numerals.year(begin, sheet.reading.years) + between + last, "year")
+
+
+def _claim(sheet: Sheet, start: int, end: int, number: int) -> None:
+    sheet.change(start, end, sheet.numerals.year(number, sheet.reading.years), "year")

@@ -1,0 +1,79 @@
+"""Grammatical gender of Nynorsk (and, near enough, Bokmål) nouns, for agreement with the numeral 1.
+
+Order: the word itself in `data/nouns.tsv`, an inflected form of one, the last part of a compound, and last the
+ending (`data/noun_endings.tsv`). Unknown words have no gender.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import cast
+
+from audio_edition.normalise.numerals import Gender
+from audio_edition.normalise.tables import grouped, rows
+
+_INFLECTIONS = (
+    ("ane", ""), ("ene", ""), ("ane", "e"), ("ene", "e"), ("ar", ""), ("ar", "e"), ("er", ""), ("er", "e"),
+    ("or", "e"), ("or", "a"), ("et", ""), ("et", "e"), ("en", ""), ("en", "e"), ("a", ""), ("a", "e"), ("s", ""), ("r", ""),
+)  # fmt: skip
+_SHORTEST_LAST_PART = 3
+_SHORTEST_FIRST_PART = 2
+
+
+@cache
+def _nouns() -> dict[str, Gender]:
+    found: dict[str, Gender] = {}
+    for gender, words in grouped("nouns").items():
+        for word in words:
+            found.setdefault(word, cast(Gender, gender))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def gender_of(word: str) -> Gender | None:
+    """Gender of a noun in any form, or None: `bil` m, `hytta` f, `sommarhus` n."""
+    word = word.rsplit("-", 1)[-1].lower()
+    return _listed(word) or _by_ending(word)
+
+
+@lru_cache(maxsize=4096)
+def is_noun(word: str) -> bool:
+    """Whether a word is known to be a noun in some form, a compound's last part included."""
+    if not word[:1].islower():
+        return False
+    return _listed(word.rsplit("-", 1)[-1]) is not None
+
+
+def _listed(word: str) -> Gender | None:
+    nouns = _nouns()
+    if word in _not_nouns():
+        return None
+    if word in nouns:
+        return nouns[word]
+    for ending, instead in _INFLECTIONS:
+        if word.endswith(ending):
+            base = word[: -len(ending)] + instead
+            if len(base) >= 2 and base in nouns:
+                return nouns[base]
+    for start in range(_SHORTEST_FIRST_PART, len(word) - _SHORTEST_LAST_PART + 1):
+        last = word[start:]
+        if last in nouns and len(last) > _SHORTEST_LAST_PART - 1:
+            return nouns[last]
+        for ending, instead in _INFLECTIONS:
+            if last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_LAST_PART:
+                base = last[: -len(ending)] + instead
+                if base in nouns:
+                    return nouns[base]
+    return None
+
+
+def _by_ending(word: str) -> Gender | None:
+    for ending, gender in rows("noun_endings", 2):
+        if word.endswith(ending) and len(word) >= len(ending) + 2:
+            return cast(Gender, gender)
+    return None
+
+
+@cache
+def _not_nouns() -> frozenset[str]:
+    return grouped("not_nouns").get("word", frozenset())

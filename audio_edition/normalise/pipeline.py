@@ -1,0 +1,99 @@
+"""The order in which the classes read a sentence.
+
+First come those that know their text whole (the user's tables, addresses, dates), last those that take what is
+left. Each claims spans of the sheet; nobody reads a span twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from audio_edition.normalise.classes import (
+    abbreviations,
+    cardinals,
+    clock,
+    codes,
+    compounds,
+    dates,
+    fractions,
+    initialisms,
+    leftovers,
+    letters,
+    markup,
+    measures,
+    money,
+    ordinals,
+    punctuation,
+    ranges,
+    roman,
+    sections,
+    symbols,
+    telephone,
+    user,
+    web,
+    years,
+)
+from audio_edition.normalise.language import detect
+from audio_edition.normalise.sheet import Sheet, compose
+from audio_edition.settings import Reading
+from audio_edition.types import Spoken
+
+Step = Callable[[Sheet], None]
+
+WITH_FIGURES: tuple[Step, ...] = (
+    sections.read,
+    telephone.read,
+    dates.read,
+    clock.read,
+    money.read,
+    measures.read,
+    fractions.read,
+    codes.read,
+    years.read,
+    compounds.read,
+    ranges.read,
+    ordinals.read,
+    cardinals.read,
+    leftovers.read,
+)
+"""Only a sentence with a figure in it passes these."""
+
+OTHERS: tuple[Step, ...] = (
+    roman.read,
+    abbreviations.read,
+    letters.read,
+    initialisms.read,
+    symbols.read,
+    punctuation.read,
+    leftovers.breaks,
+)
+
+_FIGURE = re.compile(r"\d|[^\x00-\u024f]|[¼½¾¹²³§%$£€]")
+
+
+class Normaliser:
+    """Written text to spoken text. Cheap to call; may be shared by threads."""
+
+    def __init__(self, reading: Reading | None = None, tables: Sequence[Path] = ()) -> None:
+        """`tables`: the user's own, see `classes/user.py`. Raises LexiconError for a line that cannot be used."""
+        self._reading = reading if reading is not None else Reading()
+        self._rules = user.load(tables)
+
+    def normalise(self, text: str, language: str = "nn") -> Spoken:
+        """One sentence (or a line of several) in words, with every change. Never raises, never gives a figure.
+
+        `language` is a BCP 47 tag; for `nn`, a sentence that is plainly Bokmål or English is read as such.
+        """
+        cleaned = markup.clean(text)
+        sheet = Sheet(cleaned.text, detect(cleaned.text, language), self._reading)
+        if self._rules:
+            user.read(sheet, self._rules)
+        web.read(sheet)
+        if _FIGURE.search(sheet.free):
+            for step in WITH_FIGURES:
+                step(sheet)
+        for step in OTHERS:
+            step(sheet)
+        return compose(cleaned, sheet.finish())

@@ -1,0 +1,89 @@
+"""Units after a number: their words, number and gender. Knowledge: `data/units.tsv`, `currencies.tsv`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from audio_edition.normalise.numerals import Gender
+from audio_edition.normalise.tables import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit, a currency or a magnitude that is written after a number."""
+
+    symbol: str
+    singular: tuple[str, str, str]
+    """In Nynorsk, Bokmål, English; empty means "as in Nynorsk"."""
+    plural: tuple[str, str, str]
+    gender: Gender
+    dotted: bool
+    """May be written with a stop that belongs to it."""
+    alone: bool
+    """Read also where no number stands before."""
+    kind: str
+
+    def words(self, language: str, one: bool) -> str:
+        index = {"nb": 1, "en": 2}.get(language, 0)
+        forms = self.singular if one else self.plural
+        return forms[index] or forms[0]
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Every unit by its symbol, without a last stop."""
+    found = {}
+    for symbol, one, many, gender, flags, nb_one, nb_many, en_many in rows("units", 8):
+        found[symbol] = Unit(
+            symbol,
+            (one, nb_one, en_many),
+            (many, nb_many or nb_one, en_many),
+            cast(Gender, gender),
+            "." in flags.split(),
+            "alone" in flags.split(),
+            "percent" if symbol[0] in "%‰p" and one.startswith("pro") else "unit",
+        )
+    for symbol, one, many, gender, _, _, nb_one, nb_many in rows("currencies", 8):
+        name = symbol.rstrip(".")
+        dotted = symbol.endswith(".") or (name in found and found[name].dotted)
+        found[name] = Unit(
+            name, (one, nb_one, ""), (many, nb_many, ""), cast(Gender, gender), dotted, name == "kr", "money"
+        )
+    for symbol, one, many, nb_many, en in rows("magnitudes", 5):
+        name = symbol.rstrip(".")
+        dotted = symbol.endswith(".") or (name in found and found[name].dotted)
+        found[name] = Unit(name, (one, "", en), (many, nb_many, en), "m", dotted, False, "magnitude")
+    return found
+
+
+def alternatives(symbols: list[str]) -> str:
+    """A regular expression for one of `symbols`, the longest first."""
+    return "|".join(re.escape(symbol) for symbol in sorted(symbols, key=lambda symbol: (-len(symbol), symbol)))
+
+
+@cache
+def _following() -> re.Pattern[str]:
+    return re.compile(rf" ?({alternatives(list(units()))})(?![^\W_])")
+
+
+@cache
+def _unit_words() -> dict[str, Gender]:
+    genders: dict[str, Gender] = {}
+    for unit in units().values():
+        for forms in (unit.singular, unit.plural):
+            for form in forms[:2]:
+                if form and " " not in form:
+                    genders.setdefault(form, unit.gender)
+    return genders
+
+
+def unit_gender(plain: str, position: int) -> Gender | None:
+    """Gender of the unit, symbol or word, that follows at `position`."""
+    found = _following().match(plain, position)
+    if found:
+        return units()[found.group(1)].gender
+    word = re.compile(r" ?([^\W\d_]+)").match(plain, position)
+    return _unit_words().get(word.group(1)) if word else None

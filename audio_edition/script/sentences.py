@@ -1,0 +1,148 @@
+"""Splits Norwegian running text into sentences.
+
+A mark that can end a sentence (. ? ! … :) is judged by what stands on both sides: abbreviations, ordinals and
+dates, initials, addresses and numbers keep their stop; closing quotes and brackets go with the sentence. A
+dash that opens a reply begins a sentence. Abbreviations come from the normaliser's table, so that one row
+serves both; `data/sentence_words.tsv` holds what the splitter alone must know.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from audio_edition.normalise.classes.abbreviations import abbreviations
+
+_DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
+
+_CLOSING = "»”\"’'“)]›"
+_OPENING = "«„“\"‘'([‹–—-"
+_BOUNDARY = re.compile(rf"([.?!…]+)([{re.escape(_CLOSING)}]*)(\s+|$)|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*")
+_LAST_WORD = re.compile(r"[^\s(«\"„“]*$")
+_NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}\s]*([^\s]*)")
+_INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
+_NUMBER = re.compile(r"^(?:§|nr)?\d{1,3}$")
+_LIST_LABEL = re.compile(r"^(?:\d{1,2}|[a-zA-Z])$")
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            label, words = line.split("\t")
+            groups.setdefault(label, set()).update(words.split())
+    return {label: frozenset(words) for label, words in groups.items()}
+
+
+@cache
+def _abbreviations() -> dict[str, bool]:
+    """Abbreviation without its last stop, in small letters, to whether that stop may end a sentence."""
+    found: dict[str, bool] = {}
+    for entry in abbreviations():
+        if not entry.written.endswith(".") or {"word", "digit", "after-digit"} & entry.flags:
+            continue
+        name = entry.written.lower().replace(" ", "")[:-1]
+        found[name] = found.get(name, False) or "inside" not in entry.flags
+    for word in _words()["never_ends"]:
+        found[word.rstrip(".")] = False
+    for word in _words()["may_end"]:
+        found[word.rstrip(".")] = True
+    return found
+
+
+def sentence_spans(text: str, language: str = "nn") -> list[tuple[int, int]]:
+    """(start, end) of each sentence of `text`, in order, without the space between.
+
+    All that is not white space is in exactly one span. `language` is taken for the sake of callers that have
+    it; the rules hold for Nynorsk, Bokmål and English alike.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for found in _BOUNDARY.finditer(text):
+        if "\n" in found.group() and found.group(1) is None:
+            cut, following = found.start(), found.end()
+        elif found.group(4):
+            if not _is_glued_end(text, start, found):
+                continue
+            cut, following = found.end(4), found.end()
+        else:
+            if not _ends_here(text, start, found):
+                continue
+            cut, following = found.end(2), found.end()
+        _append(spans, text, start, cut)
+        start = following
+    _append(spans, text, start, len(text))
+    return spans
+
+
+def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    if piece.strip():
+        spans.append((start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())))
+
+
+def _ends_here(text: str, start: int, found: re.Match[str]) -> bool:
+    marks, closing, _, _ = found.groups()
+    if found.end() == len(text) or "\n" in found.group(3):
+        return True
+    following = _NEXT_WORD.match(text, found.end())
+    after = following.group(1) if following else ""
+    opened = text[found.end() : found.end() + 1]
+    begins_upper = after[:1].isupper() or (after[:1].isdigit() and opened not in "–—-")
+    dash = opened in "–—-" and text[found.end() + 1 : found.end() + 2].isspace()
+    if marks != ".":
+        # "Kva no?» spurde ho" and "Ja! ropte han" go on; so does an ellipsis before a small letter.
+        if marks.startswith(("…", "..")):
+            return after[:1].isupper() and not dash
+        return begins_upper and not (closing and dash and not after[:1].isupper())
+    before = _LAST_WORD.search(text, start, found.start())
+    word = before.group() if before else ""
+    if not (begins_upper or dash and after[:1].isupper()):
+        return False
+    return not _keeps_stop(text, start, found.start(), word, after, bool(closing))
+
+
+def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: bool) -> bool:
+    """Whether the stop belongs to `word` and the sentence goes on with `after`."""
+    if closed:
+        return False
+    bare = word.lower().lstrip("-–")
+    if bare in _abbreviations():
+        return not _abbreviations()[bare] or after[:1].isdigit()
+    if _INITIAL.match(word) and len(word.replace(".", "").replace("-", "")) == 1:
+        # "J. Fosse" goes on; "vitamin C. Det" does not.
+        previous = text[start : at - len(word)].rstrip()
+        return not previous.endswith(tuple(_words()["letter_ends"])) and after.lower() not in _words()["starts"]
+    if re.fullmatch(r"(?:[A-ZÆØÅ]\.)+[A-ZÆØÅ]", word):
+        return after.lower() not in _words()["starts"]
+    if _NUMBER.match(word):
+        return _is_ordinal(text, start, at, word, after)
+    return False
+
+
+def _is_ordinal(text: str, start: int, at: int, word: str, after: str) -> bool:
+    head = text[start : at - len(word)].strip(_OPENING + " ")
+    if not head:
+        return True  # the label of a list item
+    name = after.lower().strip(".,;:!?»")
+    if name in _words()["after_ordinal"]:
+        return True
+    return head.split()[-1].lower() in _words()["before_ordinal"] and after[:1].isupper() and name not in _words()["starts"]
+
+
+def _is_glued_end(text: str, start: int, found: re.Match[str]) -> bool:
+    """A missing space: "… slutt.Det var …"; not "Adm.Dir." or an address."""
+    before = _LAST_WORD.search(text, start, found.start(4))
+    word = (before.group() if before else "").lower()
+    after = _NEXT_WORD.match(text, found.end(4))
+    return (
+        word not in _abbreviations()
+        and len(word) > 2
+        and "." not in word
+        and "/" not in word
+        and "@" not in word
+        and after is not None
+        and after.group(1).lower() in _words()["starts"]
+    )
