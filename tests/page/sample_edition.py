@@ -14,7 +14,7 @@ SECONDS_A_LETTER = 0.022
 
 BLOCKS: tuple[tuple[str, str, str | None], ...] = (
     ("boilerplate", "Hopp til innhaldet", None),
-    ("title", "Ferja fekk strøm frå land: – Det er stille om bord no", None),
+    ("title", "Ferja fekk straum frå land: – Det er stille om bord no", None),
     ("lead", "Etter tre års arbeid går den første heilelektriske ferja over Sognesunda. Passasjerane merkar det mest på lyden.", None),
     ("byline", "Av Marit Solheim og Jon Eikeland", None),
     ("alt", "Ei kvit ferje legg til kai i grålysinga. To mannskap i gule jakker står klare med trossa.", "i1"),
