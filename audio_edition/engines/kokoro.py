@@ -1,0 +1,99 @@
+"""Kokoro-82M in ONNX Runtime: the embedded default. Phonemes in, 24 kHz out, no torch, no download.
+
+Tokens stand between two zeros; the style is row n of a (510, 1, 256) matrix for n tokens, or of a blend of
+matrices; the model tells each token's length in frames of 600 samples.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from audio_edition.engines.kokoro_model import open_session, ready_model
+from audio_edition.errors import EngineUnavailable, SynthesisError, VoiceError
+from audio_edition.types import Piece, Speaker, Voice, Waveform
+from audio_edition.voices.files import model_file
+from audio_edition.voices.symbols import check_vocabulary
+
+VERSION = "1"
+
+_FRAME_SAMPLES = 600
+_PAD = 0
+
+
+def load(voice: Voice, *, device: str = "cpu", threads: int | None = None) -> KokoroEngine:
+    """Load the model; its first use on a machine joins and rewrites it (a few seconds).
+
+    Raises VoiceError for missing or wrong files or an unknown style, UnknownPhoneme for a gap in the map,
+    EngineUnavailable when ONNX Runtime is missing.
+    """
+    try:
+        import numpy
+        import onnxruntime  # noqa: F401
+    except ImportError as error:
+        raise EngineUnavailable(f"the Kokoro engine needs the Python module {error.name}; do: pip install {error.name}") from error
+    vocabulary = json.loads(model_file(voice, "vocab.json").read_text(encoding="utf-8"))["vocab"]
+    check_vocabulary(voice, vocabulary)
+    with numpy.load(model_file(voice, "voices_ja.npz"), allow_pickle=False) as matrices:
+        styles = {name: _blend(voice, speaker, matrices) for name, speaker in voice.speakers.items()}
+    return KokoroEngine(voice, vocabulary, styles, open_session(ready_model(voice), threads=threads, device=device))
+
+
+class KokoroEngine:
+    """One model in memory; every speaker of the voice is a style."""
+
+    version = VERSION
+
+    def __init__(self, voice: Voice, vocabulary: Mapping[str, int], styles: Mapping[str, Any], session: Any) -> None:
+        self._voice = voice
+        self._vocabulary = vocabulary
+        self._styles = styles
+        self._session = session
+
+    def synthesise(self, piece: Piece) -> Waveform:
+        """Speak one piece. Deterministic; `seed` makes no difference. `symbol_ends` is exact to 25 ms.
+
+        Raises SynthesisError for an unknown speaker, an empty piece or one above 510 symbols.
+        """
+        import numpy as np
+
+        if piece.speaker not in self._styles:
+            raise SynthesisError(f"voice '{self._voice.id}' has no speaker called '{piece.speaker}'")
+        if not 0 < len(piece.symbols) <= self._voice.max_symbols:
+            raise SynthesisError(
+                f"'{piece.text[:60]}' has {len(piece.symbols)} symbols; voice '{self._voice.id}' takes 1 to {self._voice.max_symbols}"
+            )
+        tokens = [_PAD, *(self._vocabulary[symbol] for symbol in piece.symbols), _PAD]
+        matrix = self._styles[piece.speaker]
+        try:
+            sound, frames = self._session.run(
+                None,
+                {
+                    "tokens": np.array([tokens], dtype=np.int64),
+                    "style": matrix[min(len(piece.symbols), len(matrix) - 1)],
+                    "speed": np.array([piece.rate], dtype=np.float32),
+                },
+            )
+        except Exception as error:  # onnxruntime raises classes of its own for every fault
+            raise SynthesisError(f"the model failed on '{piece.text[:60]}': {error}") from error
+        ends = np.cumsum(frames.reshape(-1)).astype(int) * _FRAME_SAMPLES
+        samples = np.ascontiguousarray(sound.reshape(-1), dtype=np.float32)
+        return Waveform(
+            samples=samples,
+            sample_rate_hz=self._voice.sample_rate_hz,
+            symbol_ends=tuple(int(end) for end in ends[1:-1]),
+        )
+
+    def close(self) -> None:
+        """Free the model."""
+        self._session = None
+
+
+def _blend(voice: Voice, speaker: Speaker, matrices: Mapping[str, Any]) -> Any:
+    weights = (speaker.settings or {}).get("style")
+    if not isinstance(weights, Mapping) or not weights:
+        raise VoiceError(f"voice '{voice.id}': speaker '{speaker.name}' has no style = {{ NAME = WEIGHT }}")
+    if unknown := [name for name in weights if name not in matrices]:
+        raise VoiceError(f"voice '{voice.id}': speaker '{speaker.name}' asks for the style '{unknown[0]}'; styles: {', '.join(matrices)}")
+    return sum(float(weight) * matrices[name] for name, weight in weights.items())
