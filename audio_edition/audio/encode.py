@@ -24,7 +24,10 @@ _BLOCK_SAMPLES = 1 << 16
 
 
 def encode_mp3(wav_path: Path, mp3_path: Path, bitrate_kbps: int) -> None:
-    """A whole WAV as mono CBR MP3 without tags; its Info header makes it decode to the same length."""
+    """A whole WAV as mono CBR MP3 without tags; its Info header makes it decode to the same length.
+
+    That holds for a timeline's lengths, which are whole frames (see timeline.FRAME_SAMPLES).
+    """
     part = mp3_path.with_name(mp3_path.name + ".part")
     run_ffmpeg(
         ["-v", "error", "-i", str(wav_path), *_mp3_options(bitrate_kbps), str(part)],

@@ -70,6 +70,35 @@ def tag_mp3(path: Path, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
         id3.add(frame)
     id3.update_to_v23()
     id3.save(str(path), v1=0, v2_version=3, padding=lambda info: _PADDING_BYTES)
+    _order_chapter_frames(path)
+
+
+def _order_chapter_frames(path: Path) -> None:
+    """Put the CHAP frames into the order of their times, in place.
+
+    mutagen writes frames by size, and ffprobe and some players list chapters as they stand in the file.
+    """
+    with path.open("r+b") as file:
+        header = file.read(10)
+        size = 0
+        for seven_bits in header[6:10]:
+            size = size << 7 | seven_bits
+        body = file.read(size)
+        frames, at = [], 0
+        while at + 10 <= len(body) and body[at] != 0:  # a zero byte begins the padding
+            end = at + 10 + int.from_bytes(body[at + 4 : at + 8], "big")
+            frames.append(body[at:end])
+            at = end
+        frames.sort(key=_chapter_start_ms)
+        file.seek(10)
+        file.write(b"".join(frames))
+
+
+def _chapter_start_ms(frame: bytes) -> int:
+    if not frame.startswith(b"CHAP"):
+        return -1
+    times = frame.index(b"\0", 10) + 1
+    return int.from_bytes(frame[times : times + 4], "big")
 
 
 def tag_chapter(path: Path, tags: Tags, chapter: Chapter, of: int) -> None:

@@ -19,6 +19,9 @@ from audio_edition.settings import Settings
 from audio_edition.types import Chapter, Clip, Cue, Script, Section, Utterance
 
 OUTPUT_RATE_HZ = 44_100
+FRAME_SAMPLES = 1152
+"""A frame of MP3. Chapters start and the edition ends at a whole frame: players seek by frames, and LAME's
+Info header is wrong by up to 44 samples for some lengths between two frames (1 to 46 past one)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def plan_timeline(
             chapter = sections[utterance.section].chapter
             length = _pause_samples(previous, utterance, sections, settings)
             if chapter != starts[-1][0]:
-                starts.append((chapter, planner.at + length // 2))
+                starts.append((chapter, (planner.at + length // 2) // FRAME_SAMPLES * FRAME_SAMPLES))
                 planner.at += length
                 if settings.chapter_sound is not None:
                     planner.sound(settings.chapter_sound)
@@ -97,6 +100,7 @@ def plan_timeline(
         planner.clip(utterance, clip)
         previous = utterance
     planner.pause(settings.pauses.tail)
+    planner.at = -(-planner.at // FRAME_SAMPLES) * FRAME_SAMPLES
 
     bounds = [start for _, start in starts] + [planner.at]
     chapter_samples = tuple(zip(bounds[:-1], bounds[1:], strict=True))

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 _TOKEN = re.compile(r"\S+")
+_READ_MARKS = "%‰&@§#"  # punctuation to Unicode, words to a reader
 
 
 def written_words(text: str) -> list[str]:
@@ -21,7 +22,7 @@ def written_words(text: str) -> list[str]:
 
 
 def _is_read(token: str) -> bool:
-    return any(unicodedata.category(char)[0] in "LNS" for char in token)
+    return any(unicodedata.category(char)[0] in "LNS" or char in _READ_MARKS for char in token)
 
 
 def word_times(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,7 @@ def cast() -> Cast:
 @pytest.fixture
 def make_clip(tmp_path: Path) -> Callable[..., Clip]:
     def make(samples: np.ndarray, rate_hz: int = RATE_HZ, word_starts: Sequence[int] = ()) -> Clip:
-        key = f"{abs(hash(samples.tobytes())):x}-{rate_hz}"
+        key = f"{blake2b(samples.tobytes(), digest_size=8).hexdigest()}-{rate_hz}"
         path = tmp_path / f"{key}.flac"
         soundfile.write(path, samples, rate_hz, subtype="PCM_24")
         return Clip(
