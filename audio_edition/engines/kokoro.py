@@ -32,12 +32,16 @@ def load(voice: Voice, *, device: str = "cpu", threads: int | None = None) -> Ko
         import numpy
         import onnxruntime  # noqa: F401
     except ImportError as error:
-        raise EngineUnavailable(f"the Kokoro engine needs the Python module {error.name}; do: pip install {error.name}") from error
+        raise EngineUnavailable(
+            f"the Kokoro engine needs the Python module {error.name}; do: pip install {error.name}"
+        ) from error
     vocabulary = json.loads(model_file(voice, "vocab.json").read_text(encoding="utf-8"))["vocab"]
     check_vocabulary(voice, vocabulary)
     with numpy.load(model_file(voice, "voices_ja.npz"), allow_pickle=False) as matrices:
         styles = {name: _blend(voice, speaker, matrices) for name, speaker in voice.speakers.items()}
-    return KokoroEngine(voice, vocabulary, styles, open_session(ready_model(voice), threads=threads, device=device))
+    return KokoroEngine(
+        voice, vocabulary, styles, open_session(ready_model(voice), threads=threads, device=device)
+    )
 
 
 class KokoroEngine:
@@ -45,7 +49,9 @@ class KokoroEngine:
 
     version = VERSION
 
-    def __init__(self, voice: Voice, vocabulary: Mapping[str, int], styles: Mapping[str, Any], session: Any) -> None:
+    def __init__(
+        self, voice: Voice, vocabulary: Mapping[str, int], styles: Mapping[str, Any], session: Any
+    ) -> None:
         self._voice = voice
         self._vocabulary = vocabulary
         self._styles = styles
@@ -95,5 +101,7 @@ def _blend(voice: Voice, speaker: Speaker, matrices: Mapping[str, Any]) -> Any:
     if not isinstance(weights, Mapping) or not weights:
         raise VoiceError(f"voice '{voice.id}': speaker '{speaker.name}' has no style = {{ NAME = WEIGHT }}")
     if unknown := [name for name in weights if name not in matrices]:
-        raise VoiceError(f"voice '{voice.id}': speaker '{speaker.name}' asks for the style '{unknown[0]}'; styles: {', '.join(matrices)}")
+        raise VoiceError(
+            f"voice '{voice.id}': speaker '{speaker.name}' asks for the style '{unknown[0]}'; styles: {', '.join(matrices)}"
+        )
     return sum(float(weight) * matrices[name] for name, weight in weights.items())

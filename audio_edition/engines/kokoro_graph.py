@@ -98,8 +98,12 @@ class _Rewriter:
         stride, dilation = settings.get("strides", [1])[0], settings.get("dilations", [1])[0]
         before, after = settings.get("pads", [0, 0])
         base = output + "/as_product"
-        matrix = self._signed(node.input[1], kernel.transpose(2, 1, 0).reshape(width * ins, outs), base + "/weights")
-        zero = self._signed(node.input[3], self._to_array(self._initial[node.input[3]]), node.input[3] + "/signed")
+        matrix = self._signed(
+            node.input[1], kernel.transpose(2, 1, 0).reshape(width * ins, outs), base + "/weights"
+        )
+        zero = self._signed(
+            node.input[3], self._to_array(self._initial[node.input[3]]), node.input[3] + "/signed"
+        )
         quantised, data_scale, data_zero = quantise.output
         nodes = [helper.make_node("Transpose", [quantised], [base + "/rows"], perm=[0, 2, 1])]
         rows = base + "/rows"
@@ -114,14 +118,21 @@ class _Rewriter:
                 slices.append(rows)
                 continue
             slices.append(f"{base}/tap{tap}")
-            bounds = [self._integers([start]), self._integers([end or _MAX]), self._integers([1]), self._integers([stride])]
+            bounds = [
+                self._integers([start]),
+                self._integers([end or _MAX]),
+                self._integers([1]),
+                self._integers([stride]),
+            ]
             nodes.append(helper.make_node("Slice", [rows, *bounds], [slices[-1]]))
         taps = slices[0]
         if width > 1:
             taps = base + "/taps"
             nodes.append(helper.make_node("Concat", slices, [taps], axis=2))
         inputs = [taps, matrix, data_scale, scale, data_zero, zero] + ([bias] if bias else [])
-        nodes.append(helper.make_node("MatMulIntegerToFloat", inputs, [base + "/product"], domain="com.microsoft"))
+        nodes.append(
+            helper.make_node("MatMulIntegerToFloat", inputs, [base + "/product"], domain="com.microsoft")
+        )
         nodes.append(helper.make_node("Transpose", [base + "/product"], [output], perm=[0, 2, 1], name=base))
         return nodes, gone
 

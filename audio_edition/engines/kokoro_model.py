@@ -45,7 +45,9 @@ def ready_model(voice: Voice) -> Path:
             if not target.is_file():
                 _make(voice, digest, target)
     except OSError as error:
-        raise PublishError(f"the voice '{voice.id}' could not be prepared in {folder}: {error.strerror or error}") from error
+        raise PublishError(
+            f"the voice '{voice.id}' could not be prepared in {folder}: {error.strerror or error}"
+        ) from error
     return target
 
 
@@ -63,7 +65,9 @@ def _make(voice: Voice, digest: str, target: Path) -> None:
             _with_durations(joined, faster)
         os.replace(faster, target)
     except ImportError as error:
-        raise EngineUnavailable(f"the voice '{voice.id}' needs the Python module {error.name}; do: pip install {error.name}") from error
+        raise EngineUnavailable(
+            f"the voice '{voice.id}' needs the Python module {error.name}; do: pip install {error.name}"
+        ) from error
     finally:
         joined.unlink(missing_ok=True)
         faster.unlink(missing_ok=True)
@@ -120,9 +124,17 @@ def trial_input() -> dict[str, Any]:
     """A phrase of about two seconds in a neutral style, the same everywhere."""
     import numpy as np
 
-    tokens = [0, *(46, 156, 47, 158, 16, 72, 123, 16, 86, 56, 16, 68, 156, 69, 158, 92, 16, 76, 123, 16, 76, 55, 4), 0]
+    tokens = [
+        0,
+        *(46, 156, 47, 158, 16, 72, 123, 16, 86, 56, 16, 68, 156, 69, 158, 92, 16, 76, 123, 16, 76, 55, 4),
+        0,
+    ]
     style = np.sin(np.arange(256, dtype=np.float32))[None, :] * np.float32(0.15)
-    return {"tokens": np.array([tokens], dtype=np.int64), "style": style, "speed": np.ones(1, dtype=np.float32)}
+    return {
+        "tokens": np.array([tokens], dtype=np.int64),
+        "style": style,
+        "speed": np.ones(1, dtype=np.float32),
+    }
 
 
 def spectral_distance_db(first: Any, second: Any) -> float:

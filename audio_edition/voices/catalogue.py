@@ -52,7 +52,9 @@ def find_voice(id: str) -> Voice:
     """The voice called `id`, ready or not. Raises VoiceError that lists the ids, or what is wrong with it."""
     paths = description_paths()
     if id not in paths:
-        raise VoiceError(f"no voice is called '{id}'; voices: {', '.join(paths)}. See: audio-edition voices list")
+        raise VoiceError(
+            f"no voice is called '{id}'; voices: {', '.join(paths)}. See: audio-edition voices list"
+        )
     return read_voice(paths[id])
 
 

@@ -82,7 +82,9 @@ def read_voice(path: Path) -> Voice:
     except ValidationError as error:
         problem = error.errors()[0]
         key = ".".join(str(part) for part in problem["loc"])
-        raise VoiceError(f"{path}: key '{key}': {problem['msg']}; see voices/README.md for the keys") from error
+        raise VoiceError(
+            f"{path}: key '{key}': {problem['msg']}; see voices/README.md for the keys"
+        ) from error
     voice = Voice(
         id=path.parent.name,
         name=found.name,
@@ -114,5 +116,7 @@ def _cast(entry: _Cast, path: Path, speakers: set[str]) -> dict[CastRole, str]:
     chosen = {role: getattr(entry, role) or entry.narrator for role in ROLES}
     for role, speaker in chosen.items():
         if speaker not in speakers:
-            raise VoiceError(f"{path}: [cast] {role} = '{speaker}' is not one of its speakers: {', '.join(sorted(speakers))}")
+            raise VoiceError(
+                f"{path}: [cast] {role} = '{speaker}' is not one of its speakers: {', '.join(sorted(speakers))}"
+            )
     return cast(dict[CastRole, str], chosen)

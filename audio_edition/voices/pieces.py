@@ -13,7 +13,9 @@ from audio_edition.types import CastMember, Piece, Voice, Word
 from audio_edition.voices.symbols import spell, spell_after, spell_space
 
 _BOUNDARY_COST = {";": 0.0, ":": 0.0, "–": 0.0, "…": 0.0, ".": 0.0, "?": 0.0, "!": 0.0, ",": 0.08}
-_CONJUNCTIONS = frozenset("og men eller for så som at når då da fordi dersom viss hvis om medan mens før etter enn".split())
+_CONJUNCTIONS = frozenset(
+    "og men eller for så som at når då da fordi dersom viss hvis om medan mens før etter enn".split()
+)
 _BEFORE_CONJUNCTION_COST = 0.3
 _ANYWHERE_COST = 0.9
 
@@ -33,7 +35,11 @@ class _Unit:
 
 
 def to_pieces(
-    words: Sequence[Word], member: CastMember, rate: float = 1.0, seed: int = 0, split_above: int | None = None
+    words: Sequence[Word],
+    member: CastMember,
+    rate: float = 1.0,
+    seed: int = 0,
+    split_above: int | None = None,
 ) -> tuple[Piece, ...]:
     """Pieces that say `words` in order, each at most `split_above` symbols (the voice's own figure if None).
 

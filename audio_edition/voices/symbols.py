@@ -29,7 +29,9 @@ def check_map(voice: Voice) -> None:
         except ValueError as error:
             raise UnknownPhoneme(f"{where}: [symbols] key '{ours}' is not of our phonemes: {error}") from None
         if not theirs and (ours in PHONEMES or phonemes):
-            raise UnknownPhoneme(f"{where}: [symbols] '{ours}' is mapped to nothing, so it would not be heard")
+            raise UnknownPhoneme(
+                f"{where}: [symbols] '{ours}' is mapped to nothing, so it would not be heard"
+            )
 
 
 def check_vocabulary(voice: Voice, vocabulary: Collection[str]) -> None:
@@ -108,4 +110,6 @@ def _mapped(tokens: Sequence[str], voice: Voice) -> list[str]:
 
 
 def _longest_run(voice: Voice) -> int:
-    return max((len(split_ipa(key)) for key in voice.symbols if key not in PUNCTUATION and key != SPACE), default=1)
+    return max(
+        (len(split_ipa(key)) for key in voice.symbols if key not in PUNCTUATION and key != SPACE), default=1
+    )

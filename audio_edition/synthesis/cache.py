@@ -1,0 +1,135 @@
+"""Finished clips on disk, named by all that decides how they sound.
+
+A clip is a FLAC and a small JSON that names it whole: the JSON is written last, both under temporary names
+first, so a killed run leaves finished clips or nothing. An entry that is damaged is one that is not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.engines import engine_version
+from audio_edition.errors import PublishError
+from audio_edition.settings import cache_folder
+from audio_edition.types import CastMember, Clip, Piece
+from audio_edition.voices.files import model_digest
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+CODE_VERSION = 1
+"""Raise it when the same pieces give another clip: trimming, joining, the quality gate, the files' form."""
+
+_JSON_KEYS = ("sample_rate_hz", "samples", "loudness_lufs", "word_times", "tries")
+
+
+class ClipCache:
+    """The clips under `folder` (default: the user's cache folder)."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or cache_folder() / "clips"
+        self._voices: dict[tuple[str, str, str], tuple[str, ...]] = {}
+
+    def key(self, pieces: Sequence[Piece], member: CastMember) -> str:
+        """64 hex digits over symbols, rate, seed, speaker and its settings, weights, engine and code version."""
+        voice, speaker = member.voice, member.speaker
+        identity = self._voices.get(place := (voice.id, speaker.name, str(voice.folder)))
+        if identity is None:
+            settings = json.dumps(dict(speaker.settings or {}), sort_keys=True)
+            model = json.dumps({k: v for k, v in voice.model.items() if k != "files"}, sort_keys=True)
+            identity = (
+                voice.id,
+                voice.engine,
+                engine_version(voice.engine),
+                model_digest(voice),
+                model,
+                settings,
+            )
+            self._voices[place] = identity
+        said = [
+            (
+                piece.symbols,
+                piece.text if voice.input == "graphemes" else "",
+                piece.speaker,
+                piece.rate,
+                piece.seed,
+            )
+            for piece in pieces
+        ]
+        whole = json.dumps([CODE_VERSION, identity, voice.sample_rate_hz, said], ensure_ascii=False)
+        return hashlib.blake2b(whole.encode(), digest_size=32).hexdigest()
+
+    def find(self, key: str) -> Clip | None:
+        """The clip called `key` if it is there and undamaged."""
+        path = self._path(key)
+        try:
+            note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            if note["bytes"] != path.stat().st_size or note["blake2b"] != _digest(path):
+                return None
+            return Clip(
+                key=key,
+                path=path,
+                word_starts=tuple(note["word_starts"]),
+                faults=tuple(note["faults"]),
+                **{name: note[name] for name in _JSON_KEYS},
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def store(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
+        """Write a clip: float32 samples in [-1, 1] and the fields of `Clip` that the sound does not tell.
+
+        Raises PublishError when it cannot be written.
+        """
+        path = self._path(key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_flac(path, samples, note["sample_rate_hz"])
+            text = json.dumps(
+                {**note, "bytes": path.stat().st_size, "blake2b": _digest(path)}, ensure_ascii=False
+            )
+            _write(path.with_suffix(".json"), text.encode())
+        except (OSError, RuntimeError) as error:  # soundfile's error is a RuntimeError
+            raise PublishError(
+                f"a finished sentence could not be written to {path.parent}: {error}"
+            ) from error
+        clip = self.find(key)
+        if clip is None:
+            raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
+        return clip
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.flac"
+
+
+def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int) -> None:
+    import io
+
+    import soundfile
+
+    flac = io.BytesIO()
+    soundfile.write(flac, samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
+    _write(path, flac.getvalue())
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()

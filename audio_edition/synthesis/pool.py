@@ -1,0 +1,115 @@
+"""Workers that speak side by side; one that dies is seen, and the sentence it was at is named."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from audio_edition.errors import AudioEditionError, PublishError, SynthesisError, VoiceError
+from audio_edition.synthesis.speak import Job
+from audio_edition.types import Clip
+
+Done = Callable[[int, "Clip | AudioEditionError"], None]
+_MOST_DEATHS = 3
+
+
+class Pool:
+    """`workers` processes with `threads` threads each; started when first needed, kept until `close`."""
+
+    def __init__(self, workers: int, threads: int, device: str, folder: Path) -> None:
+        self._size, self._threads, self._device, self._folder = workers, threads, device, folder
+        self._workers: list[_Worker] = []
+
+    def run(self, jobs: Sequence[Job], on_done: Done) -> None:
+        """Speak all jobs, longest first, so that none is left alone at the end; `on_done(index, result)` each.
+
+        A job that fails is given to `on_done` as an error and the others go on. Raises VoiceError when the
+        voice itself cannot be used, SynthesisError when workers keep dying; KeyboardInterrupt passes through
+        with the workers ended and finished clips kept.
+        """
+        waiting = deque(sorted(range(len(jobs)), key=lambda index: -jobs[index].size))
+        busy: dict[Connection, tuple[_Worker, int]] = {}
+        deaths = 0
+        try:
+            while len(self._workers) < min(self._size, len(jobs)):
+                self._workers.append(self._start())
+            idle = list(self._workers)
+            while waiting or busy:
+                while idle and waiting:
+                    worker, index = idle.pop(), waiting.popleft()
+                    worker.send(jobs[index])
+                    busy[worker.connection] = worker, index
+                for connection in [one for one in wait(list(busy)) if isinstance(one, Connection)]:
+                    worker, index = busy.pop(connection)
+                    try:
+                        answer = worker.connection.recv()
+                        idle.append(worker)
+                    except (EOFError, OSError):
+                        deaths += 1
+                        answer = SynthesisError(
+                            f"a worker died ({worker.end()}) while it spoke «{jobs[index].text}»"
+                        )
+                        self._workers.remove(worker)
+                        if deaths >= _MOST_DEATHS:
+                            raise answer from None
+                        idle.append(self._start())
+                        self._workers.append(idle[-1])
+                    if isinstance(answer, VoiceError | PublishError):
+                        raise answer
+                    on_done(index, answer)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the workers."""
+        for worker in self._workers:
+            worker.stop()
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def _start(self) -> _Worker:
+        return _Worker(self._folder, self._device, self._threads)
+
+
+class _Worker:
+    def __init__(self, folder: Path, device: str, threads: int) -> None:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "audio_edition.synthesis.worker"]
+        with theirs:
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno()), str(folder), device, str(threads)],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # a library that prints must not get into our data
+            )
+        self.connection = Connection(ours.detach())
+
+    def send(self, job: Job) -> None:
+        try:
+            self.connection.send(job)
+        except ConnectionError:
+            pass  # it is dead; the next recv says so
+
+    def stop(self) -> None:
+        self._process.terminate()
+
+    def end(self) -> str:
+        """Wait for the process and say how it ended."""
+        self.connection.close()
+        try:
+            code = self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        if code >= 0:
+            return f"exit code {code}"
+        name = signal.Signals(-code).name
+        return f"{name}; out of memory? try --jobs 1" if name == "SIGKILL" else name

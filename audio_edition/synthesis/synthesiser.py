@@ -1,0 +1,171 @@
+"""Utterances in, finished clips out: from the cache where they are, from the workers where they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from audio_edition.errors import AudioEditionError, SynthesisError
+from audio_edition.settings import Settings
+from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.speak import Job
+from audio_edition.types import Cast, CastMember, Clip, Utterance
+from audio_edition.voices.cast import build_fallback
+from audio_edition.voices.pieces import to_pieces
+
+OnClip = Callable[[int, Clip], None]
+
+
+class Synthesiser:
+    """Speaks with a cast. Models are loaded only when a clip is missing, and kept until `close`."""
+
+    def __init__(
+        self, settings: Settings, cast: Cast, *, fresh: bool = False, folder: Path | None = None
+    ) -> None:
+        """`fresh`: speak also what is in the cache, once. `folder`: of the clips, default the user's cache."""
+        from audio_edition.synthesis.pool import Pool
+        from audio_edition.synthesis.worker import Engines
+
+        self._settings, self._cast, self._fresh = settings, cast, fresh
+        self._cache = ClipCache(folder)
+        self._known: dict[str, Clip] = {}
+        self._pool: Pool | None = None
+        self._pool_plan: object = None
+        self._engines: Engines | None = None
+
+    def keys(self, utterances: Sequence[Utterance]) -> list[str]:
+        """The key of each utterance's clip; nothing is spoken. Raises UnknownPhoneme or SynthesisError."""
+        return [self._key(utterance) for utterance in utterances]
+
+    def missing(self, utterances: Sequence[Utterance]) -> list[int]:
+        """Indices of the utterances whose clip is not in the cache (with `fresh`: not yet spoken anew)."""
+        return [index for index, key in enumerate(self.keys(utterances)) if self._find(key) is None]
+
+    def clips(self, utterances: Sequence[Utterance], on_clip: OnClip | None = None) -> list[Clip]:
+        """The clip of each utterance, in order. `on_clip(index, clip)` is called as each is there.
+
+        A sentence that fails does not stop the others, which stay in the cache; then SynthesisError names it.
+        Raises VoiceError when a voice cannot be used, PublishError when clips cannot be written.
+        """
+        keys = self.keys(utterances)
+        places: dict[str, list[int]] = {}
+        for index, key in enumerate(keys):
+            places.setdefault(key, []).append(index)
+        found: dict[str, Clip] = {}
+
+        def take(key: str, clip: Clip) -> None:
+            found[key] = self._known[key] = clip
+            for index in places[key]:
+                if on_clip:
+                    on_clip(index, clip)
+
+        jobs = []
+        for key, indices in places.items():
+            if clip := self._find(key):
+                take(key, clip)
+            else:
+                jobs.append(self._job(utterances[indices[0]], key))
+        failures = self._speak(jobs, take)
+        if failures:
+            more = f" (and {len(failures) - 1} more sentences failed)" if len(failures) > 1 else ""
+            raise type(failures[0])(f"{failures[0]}{more}")
+        return [found[key] for key in keys]
+
+    def close(self) -> None:
+        """End the workers and free the models."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+        if self._engines is not None:
+            self._engines.close()
+            self._engines = None
+
+    def __enter__(self) -> Synthesiser:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _key(self, utterance: Utterance) -> str:
+        member = self._cast[utterance.cast]
+        try:
+            pieces = to_pieces(utterance.words, member, self._settings.rate)
+        except AudioEditionError as error:
+            raise type(error)(f"{error}, in the sentence «{utterance.written}»") from error
+        if not pieces:
+            raise SynthesisError(f"there is nothing to say in the sentence «{utterance.written}»")
+        return self._cache.key(pieces, member)
+
+    def _find(self, key: str) -> Clip | None:
+        if key not in self._known and not self._fresh and (clip := self._cache.find(key)):
+            self._known[key] = clip
+        known = self._known.get(key)
+        return known if known and known.path.is_file() else None
+
+    def _job(self, utterance: Utterance, key: str) -> Job:
+        return Job(
+            key=key,
+            words=utterance.words,
+            member=self._cast[utterance.cast],
+            rate=self._settings.rate,
+            fallback=build_fallback(self._settings),
+            text=utterance.written,
+        )
+
+    def _speak(self, jobs: list[Job], take: Callable[[str, Clip], None]) -> list[AudioEditionError]:
+        """Speak the jobs; the errors of those that failed."""
+        if not jobs:
+            return []
+        from audio_edition.synthesis.plan import choose
+
+        failures: list[AudioEditionError] = []
+
+        def done(index: int, result: Clip | AudioEditionError) -> None:
+            if isinstance(result, Clip):
+                take(jobs[index].key, result)
+            else:
+                failures.append(result)
+
+        plan = choose(self._settings, _most_used(jobs), len(jobs), sum(job.size for job in jobs))
+        if plan.workers == 1:
+            self._speak_here(jobs, plan.threads, done)
+        else:
+            if self._pool is None or self._pool_plan != plan:
+                self._start_pool(plan.workers, plan.threads)
+                self._pool_plan = plan
+            assert self._pool is not None
+            self._pool.run(jobs, done)
+        return failures
+
+    def _start_pool(self, workers: int, threads: int) -> None:
+        from audio_edition.synthesis.pool import Pool
+
+        if self._pool is not None:
+            self._pool.close()
+        self._pool = Pool(workers, threads, self._settings.device, self._cache.folder)
+
+    def _speak_here(
+        self, jobs: Sequence[Job], threads: int, done: Callable[[int, Clip | AudioEditionError], None]
+    ) -> None:
+        from audio_edition.synthesis.speak import speak
+        from audio_edition.synthesis.worker import Engines
+
+        if self._engines is None:
+            self._engines = Engines(self._settings.device, threads)
+        for index, job in enumerate(jobs):
+            try:
+                result: Clip | AudioEditionError = speak(job, self._engines.of, self._cache)
+            except SynthesisError as error:
+                result = error
+            done(index, result)
+
+
+def _most_used(jobs: Sequence[Job]) -> CastMember:
+    sizes: dict[str, int] = {}
+    for job in jobs:
+        sizes[job.member.voice.id] = sizes.get(job.member.voice.id, 0) + job.size
+    main = max(sizes, key=lambda id: sizes[id])
+    return next(job.member for job in jobs if job.member.voice.id == main)

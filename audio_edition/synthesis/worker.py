@@ -1,0 +1,66 @@
+"""A process that speaks: `python -m audio_edition.synthesis.worker FD FOLDER DEVICE THREADS`.
+
+It reads jobs from the socket FD, answers each with its clip or its error, and ends when the other side does.
+A process of its own rather than a fork: the parent may hold threads, and a script need not guard its main.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from audio_edition.engines import Engine, load_engine
+from audio_edition.errors import AudioEditionError
+from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.speak import Job, speak
+from audio_edition.types import Clip, Voice
+
+
+class Engines:
+    """Engines of one process: each voice's model is loaded once, when it is first asked for."""
+
+    def __init__(self, device: str, threads: int | None) -> None:
+        self._device, self._threads = device, threads
+        self._loaded: dict[tuple[str, Path], Engine] = {}
+
+    def of(self, voice: Voice) -> Engine:
+        """The engine of `voice`. Raises VoiceError when it cannot be loaded."""
+        key = (voice.id, voice.folder)
+        if key not in self._loaded:
+            self._loaded[key] = load_engine(voice, device=self._device, threads=self._threads)
+        return self._loaded[key]
+
+    def close(self) -> None:
+        """Free all models."""
+        for engine in self._loaded.values():
+            engine.close()
+        self._loaded.clear()
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until the parent closes its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    descriptor, folder, device, threads = arguments
+    cache = ClipCache(Path(folder))
+    engines = Engines(device, int(threads))
+    parent = Connection(int(descriptor))
+    while True:
+        try:
+            job: Job = parent.recv()
+        except (EOFError, ConnectionError):
+            return
+        answer: Clip | AudioEditionError
+        try:
+            answer = speak(job, engines.of, cache)
+        except AudioEditionError as error:
+            answer = error
+        try:
+            parent.send(answer)
+        except ConnectionError:
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
