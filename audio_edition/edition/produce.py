@@ -45,7 +45,8 @@ def produce(
     from audio_edition.audio.render import render
     from audio_edition.audio.tags import Tags, tag_chapter, tag_m4b, tag_mp3, tag_opus
     from audio_edition.audio.timeline import OUTPUT_RATE_HZ, plan_timeline
-    from audio_edition.page import make_covers, write_page, write_report
+    from audio_edition.page import write_page
+    from audio_edition.page.cover import embedded_cover, make_cover, write_cover
 
     article, script, cast = performance.article, performance.script, performance.cast
     timeline = plan_timeline(script, performance.utterances, performance.clips, settings)
@@ -67,9 +68,10 @@ def produce(
     manifest["publisher"] = publisher = article.publisher or settings.publisher
     _check_ledger(manifest, article)
 
-    covers = make_covers(
-        folder, title=article.title, date=article.published, publisher=publisher, picture=settings.cover
-    )
+    cover = make_cover(article.title, article.published, publisher, picture=settings.cover)
+    write_cover(cover, folder / "cover.jpg")
+    small_cover = folder / "cover-small.jpg"
+    small_cover.write_bytes(embedded_cover(cover))
     raw = folder / "raw.wav"
     render(timeline, cast, settings, raw)
     mastered = master(raw, settings)
@@ -81,7 +83,7 @@ def produce(
         date=article.published,
         language=article.language,
         url=article.url,
-        cover=covers.embedded,
+        cover=small_cover,
     )
     files = encode_chapters(mastered.wav_path, timeline, folder, mastered.bitrate_kbps)
     for path, chapter in zip(files, timeline.chapters, strict=True):
@@ -123,7 +125,6 @@ def produce(
         ],
     )
     manifest["timings"] = dict(timings) | {"total_s": round(time.monotonic() - begun, 3)}
-    texts["report.html"] = write_report(manifest, sound=mastered.wav_path)
     mastered.wav_path.unlink()
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -139,7 +140,7 @@ def produce(
 def _transcripts(performance: Performance, cues: tuple[Cue, ...]) -> dict[str, str]:
     """File name → text of each transcript, in written words at the true times."""
     from audio_edition.transcript import caption_cues, write_segments, write_srt, write_vtt, write_words_vtt
-    from audio_edition.transcript.srt import SRT_LINE_CHARS
+    from audio_edition.transcript.captions import SRT_LINE_CHARS
 
     script, language = performance.script, performance.article.language
     captions = caption_cues(cues, script, language=language)
