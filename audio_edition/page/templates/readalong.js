@@ -89,7 +89,9 @@
       if (run && run !== heard) { audio.currentTime = t = run.to; }
       else if (!run) heard = null;
     }
-    const index = lastBefore(starts, t);
+    let index = lastBefore(starts, t);
+    // In the pause after asides that were skipped nothing is being read.
+    if (index >= 0 && cues[index].aside && skipAsides.checked && !heard && t >= cues[index].end) index = -1;
     markSentence(index);
     if (index >= 0) {
       const times = cues[index].words;
