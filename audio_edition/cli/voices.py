@@ -92,7 +92,7 @@ def show(
 def sample(
     voice: Annotated[str, typer.Argument(metavar="ID[:SPEAKER]", help="Without a speaker: all of them.")],
     out: Annotated[Path, typer.Option(help="Folder for the WAV files.")] = Path("."),
-    text: Annotated[Optional[str], typer.Option(help="What to say, in Nynorsk.")] = None,
+    text: Annotated[str | None, typer.Option(help="What to say, in Nynorsk.")] = None,
 ) -> None:
     """Let a voice say a few words: one WAV a speaker, named ID-SPEAKER.wav.
 
