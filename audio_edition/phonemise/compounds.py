@@ -19,6 +19,10 @@ _COST_ENDING = 0.1
 _COST_LOST_LETTER = 0.2
 _COST_SHORT = {2: 0.9, 3: 0.3}
 _COST_NO_KIND = 0.15
+_COST_ODD_LAST = 2.0
+_SHORT_LAST_PARTS = frozenset(
+    ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "ås", "bø", "ro", "ry")
+)
 _SHORTEST_PART = 2
 _LONGEST_WORD = 60
 
@@ -123,12 +127,18 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
 def _last_part(letters: str, stems: Stems) -> Division | None:
     base = stems.get(letters)
     if base is not None and (base.kinds or len(letters) > 3):
+        if base.kinds == "p" and len(letters) < 4:
+            return None
         cost = _COST_PART + _short(len(letters)) + (0.0 if base.kinds else _COST_NO_KIND)
+        if len(letters) == 2 and letters not in _SHORT_LAST_PARTS:
+            cost += _COST_ODD_LAST
         return Division(cost, (Part(letters, base.sounds, base.kinds),))
     if len(letters) < 3:
         return None
     inflected = analyse(letters, stems)
     if inflected is None or not (inflected.kinds or len(inflected.base) > 3):
+        return None
+    if len(inflected.base) < 3 and inflected.base not in _SHORT_LAST_PARTS:
         return None
     cost = _COST_PART + _short(len(inflected.base)) + _COST_ENDING
     return Division(cost, (Part(letters, inflected.sounds, inflected.kinds),))

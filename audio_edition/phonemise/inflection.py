@@ -11,6 +11,9 @@ from .stems import Base, Stems
 from .tables import rows
 
 _VOWEL_LETTERS = frozenset("aeiouyæøå")
+_ONLY_FOR_KNOWN_KINDS = frozenset(
+    ("t", "tt", "te", "tte", "de", "dde", "d", "dd", "st", "r", "n", "ne", "ns", "ete", "ede")
+)
 _VOICELESS_STOPS = ("p", "k")
 _LONG = tuple(v for v in VOWELS if v.endswith("ː"))
 
@@ -90,7 +93,9 @@ def _result_kinds(base: Base, ending: Ending) -> str:
 
 def _fits(base: Base, ending: Ending) -> bool:
     if not base.kinds:
-        return ending.letters != "et" or ending.sounds == "ə"
+        return ending.letters not in _ONLY_FOR_KNOWN_KINDS and (
+            ending.letters != "et" or ending.sounds == "ə"
+        )
     if ending.letters == "et" and ending.sounds == "ət":
         return "n" not in base.kinds
     return any(kind in ending.kinds for kind in base.kinds)

@@ -154,11 +154,11 @@ def read(word: str, stressed: bool = True) -> Sounds:
     return Sounds(ensure_stress(_colour(units, vowels[0] if vowels else None)))
 
 
-def has_loan_ending(word: str) -> bool:
-    """Whether the stress of a word of lower-case letters is placed by the ending of a loanword."""
+def has_loan_ending(word: str, shortest: int = 2) -> bool:
+    """Whether the ending of a loanword, of at least `shortest` letters, places the stress of the word."""
     return any(
         word[-size:] in _loan_endings() and any(letter in _VOWEL_LETTERS for letter in word[:-size])
-        for size in range(min(len(word) - 1, 8), 1, -1)
+        for size in range(min(len(word) - 1, 8), shortest - 1, -1)
     )
 
 

@@ -20,6 +20,9 @@ _READ_APART = frozenset(
 """Endings that the letter rules would not read right as part of the stem."""
 
 
+_DERIVED = ("leg", "lege", "ig", "sam", "skap", "heit", "het", "dom", "laus", "full", "bar", "nad", "else")
+
+
 class Reading(NamedTuple):
     """IPA of a word, the layer that gave it (`lexicon`, `inflection`, `compound`, `rules`), and a note."""
 
@@ -68,6 +71,12 @@ def known(word: str, stems: Stems) -> Reading | None:
     if prefixed is not None:
         return prefixed
     division = compounds.split(word, stems)
+    if (
+        division is not None
+        and not _is_plausible(word, division)
+        and letters.has_loan_ending(word, shortest=3)
+    ):
+        division = None
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
         sounds = compounds.join(division.parts)
@@ -75,6 +84,42 @@ def known(word: str, stems: Stems) -> Reading | None:
     if inflected is not None:
         return Reading(finish(inflected.sounds), "inflection", f"{inflected.base} + {inflected.ending}")
     return None
+
+
+def read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
+    """Sounds of a listed stem: of its own parts where it has some (van-leg, ut-trykk), else by letter rules."""
+    if len(word) > 4:
+        if kinds == "v":
+            prefixed = _weakly_prefixed(word, stems)
+            if prefixed is not None:
+                return prefixed
+        if (
+            word.endswith(_DERIVED)
+            and (derived := analyse(word, stems, derived_only=True, depth=0)) is not None
+        ):
+            return derived.sounds
+        division = compounds.split(word, stems)
+        if division is not None and _is_plausible(word, division):
+            return compounds.join(division.parts)
+    return letters.read(word)
+
+
+def _weakly_prefixed(word: str, stems: Stems) -> Sounds | None:
+    for prefix in _prefixes():
+        if prefix.weak and word.startswith(prefix.letters):
+            base = stems.get(word[len(prefix.letters) :])
+            if base is not None and "v" in base.kinds:
+                return Sounds(prefix.sounds + SEAM + base.sounds.text, 1)
+    return None
+
+
+def _is_plausible(word: str, division: compounds.Division) -> bool:
+    """Whether a word that may well be simple is to be believed a compound."""
+    if len(division.parts) > 2 and division.cost > 3.3:
+        return False
+    if letters.has_loan_ending(word, shortest=3):
+        return division.cost <= 2.2 or len(word) > 12
+    return division.cost <= 3.0
 
 
 def _prefixed(word: str, stems: Stems) -> Reading | None:

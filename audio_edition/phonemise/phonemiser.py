@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ..errors import LexiconError
 from ..types import Word, WordSource
 from . import native
+from .foreign import guess_language, read_foreign
 from .function_words import function_words
 from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
@@ -24,16 +25,6 @@ from .native import Reading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
 from .stems import Stems
 from .tables import FOLDER
-
-try:
-    from .foreign import guess_language, read_foreign
-except ImportError:
-
-    def guess_language(word: str) -> str | None:
-        return None
-
-    def read_foreign(word: str, language: str) -> str | None:
-        return None
 
 
 _TOKEN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])(?:[’'\u2011-]?(?:[^\W\d_]|[\u0300-\u036f]))*|[^\s]")
@@ -61,7 +52,7 @@ class Phonemiser:
         if article_lexicon:
             self._given.append((Lexicon.of(article_lexicon, "the article's lexicon"), "article"))
         self._ours = builtin()
-        self._stems = Stems(self._lexicon_ipa)
+        self._stems = Stems(self._lexicon_ipa, native.read_stem)
         self._cache: dict[tuple[str, str, bool], Word] = {}
 
     @property

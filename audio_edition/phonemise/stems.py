@@ -10,9 +10,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from . import letters
 from .sounds import Sounds, from_ipa
 from .tables import rows
+
+_REMEMBERED = 200_000
+"""How many strings that are no words are remembered as such."""
 
 
 class Base(NamedTuple):
@@ -33,10 +35,17 @@ def kinds_of_stems() -> dict[str, str]:
 
 
 class Stems:
-    """Known words by their letters; `lookup` gives the IPA of a lower-case word of the lexicon or None."""
+    """Known words by their letters.
 
-    def __init__(self, lookup: Callable[[str], str | None]) -> None:
+    `lookup` gives the IPA of a lower-case word of the lexicon or None; `read` reads a listed stem that the
+    lexicon does not hold.
+    """
+
+    def __init__(
+        self, lookup: Callable[[str], str | None], read: Callable[[str, str, Stems], Sounds]
+    ) -> None:
         self._lookup = lookup
+        self._read = read
         self._kinds = kinds_of_stems()
         self._bases: dict[str, Base | None] = {}
 
@@ -52,7 +61,7 @@ class Stems:
         if ipa is not None:
             base = Base(from_ipa(ipa), kinds or "")
         elif kinds is not None:
-            base = Base(letters.read(word), kinds)
-        if base is not None or len(self._bases) < 200_000:
+            base = Base(self._read(word, kinds, self), kinds)
+        if base is not None or len(self._bases) < _REMEMBERED:
             self._bases[word] = base
         return base
