@@ -51,12 +51,17 @@ def read_foreign(word: str, language: str) -> str | None:
         if sounds is None:
             return None
         said.append(sounds)
-    ipa = render(Sounds("".join(said), 1))
+    # A part that begins with a vowel takes the consonant before it (al-Assad); others keep to themselves.
+    joined = said[0]
+    for part in said[1:]:
+        joined += ("" if _is_vowel(part.lstrip(PRIMARY)[:1]) else _SEAM) + part
+    ipa = render(Sounds(joined, 1))
     return ipa if ipa.count(PRIMARY) == 1 else None
 
 
 def _fold(word: str) -> str:
-    return unicodedata.normalize("NFC", word.strip().lower()).translate(_APOSTROPHES)
+    # Turkish İ would become two characters in small letters.
+    return unicodedata.normalize("NFC", word.strip().replace("İ", "i").lower()).translate(_APOSTROPHES)
 
 
 def _part(word: str, rules: Table, stressed: bool) -> str | None:
