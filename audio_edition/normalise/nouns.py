@@ -16,7 +16,6 @@ _INFLECTIONS = (
     ("ane", ""), ("ene", ""), ("ane", "e"), ("ene", "e"), ("ar", ""), ("ar", "e"), ("er", ""), ("er", "e"),
     ("or", "e"), ("or", "a"), ("et", ""), ("et", "e"), ("en", ""), ("en", "e"), ("a", ""), ("a", "e"), ("s", ""), ("r", ""),
 )  # fmt: skip
-_SHORTEST_LAST_PART = 3
 _SHORTEST_FIRST_PART = 2
 
 
@@ -38,13 +37,13 @@ def gender_of(word: str) -> Gender | None:
 
 @lru_cache(maxsize=4096)
 def is_noun(word: str) -> bool:
-    """Whether a word is known to be a noun in some form, a compound's last part included."""
+    """Whether a word is known to be a noun in some form, a compound's last part (4 letters or more) included."""
     if not word[:1].islower():
         return False
-    return _listed(word.rsplit("-", 1)[-1]) is not None
+    return _listed(word.rsplit("-", 1)[-1], shortest=4) is not None
 
 
-def _listed(word: str) -> Gender | None:
+def _listed(word: str, shortest: int = 3) -> Gender | None:
     nouns = _nouns()
     if word in _not_nouns():
         return None
@@ -55,14 +54,14 @@ def _listed(word: str) -> Gender | None:
             base = word[: -len(ending)] + instead
             if len(base) >= 2 and base in nouns:
                 return nouns[base]
-    for start in range(_SHORTEST_FIRST_PART, len(word) - _SHORTEST_LAST_PART + 1):
+    for start in range(_SHORTEST_FIRST_PART, len(word) - shortest + 1):
         last = word[start:]
-        if last in nouns and len(last) > _SHORTEST_LAST_PART - 1:
+        if last in nouns and last not in _never_last():
             return nouns[last]
         for ending, instead in _INFLECTIONS:
-            if last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_LAST_PART:
+            if last.endswith(ending) and len(last) - len(ending) >= shortest:
                 base = last[: -len(ending)] + instead
-                if base in nouns:
+                if base in nouns and base not in _never_last():
                     return nouns[base]
     return None
 
@@ -77,3 +76,8 @@ def _by_ending(word: str) -> Gender | None:
 @cache
 def _not_nouns() -> frozenset[str]:
     return grouped("not_nouns").get("word", frozenset())
+
+
+@cache
+def _never_last() -> frozenset[str]:
+    return grouped("not_nouns").get("not last", frozenset())

@@ -61,6 +61,7 @@ WITH_FIGURES: tuple[Step, ...] = (
 """Only a sentence with a figure in it passes these."""
 
 OTHERS: tuple[Step, ...] = (
+    measures.read_alone,
     roman.read,
     abbreviations.read,
     letters.read,

@@ -70,9 +70,14 @@ def gender_after(sheet: Sheet, position: int) -> Gender:
     return "n" if neuter else "m"
 
 
+def followed_by_unit(sheet: Sheet, position: int) -> bool:
+    """Whether a unit, as a symbol or a word, follows at `position`."""
+    return unit_gender(sheet.plain, position) is not None
+
+
 def counts_something(sheet: Sheet, position: int) -> bool:
     """Whether a noun or a unit follows at `position`, so that the number before it is an amount."""
-    if unit_gender(sheet.plain, position):
+    if followed_by_unit(sheet, position):
         return True
     word = sheet.word_after(position)
     return bool(word) and is_noun(word)

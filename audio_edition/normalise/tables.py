@@ -1,4 +1,4 @@
-"""The tables of `data/`: tab-separated, UTF-8, `#` starts a comment line, empty cells may be left out.
+"""The tables of `data/`: tab-separated, UTF-8, a line that begins with `# ` is a comment, empty cells may be left out.
 
 A table is read when it is first asked for, and once.
 """
@@ -16,7 +16,7 @@ def rows(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
     """All rows of `data/<name>.tsv`, each filled up with empty cells to `columns`."""
     found = []
     for line in (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.startswith("# ") or line == "#":
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         found.append(tuple(cells + [""] * (columns - len(cells)))[:columns])

@@ -11,6 +11,9 @@ from audio_edition.normalise.numerals import Gender
 from audio_edition.normalise.tables import rows
 
 
+_WORD = re.compile(r" ?([^\W\d_]+)")
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A unit, a currency or a magnitude that is written after a number."""
@@ -70,7 +73,8 @@ def _following() -> re.Pattern[str]:
 
 
 @cache
-def _unit_words() -> dict[str, Gender]:
+def unit_words() -> dict[str, Gender]:
+    """Every unit that is one word, in its forms, to its gender."""
     genders: dict[str, Gender] = {}
     for unit in units().values():
         for forms in (unit.singular, unit.plural):
@@ -85,5 +89,5 @@ def unit_gender(plain: str, position: int) -> Gender | None:
     found = _following().match(plain, position)
     if found:
         return units()[found.group(1)].gender
-    word = re.compile(r" ?([^\W\d_]+)").match(plain, position)
-    return _unit_words().get(word.group(1)) if word else None
+    word = _WORD.match(plain, position)
+    return unit_words().get(word.group(1)) if word else None

@@ -62,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/@-])(?<![^\W\d_]\.)({body})(?![^\W_])")
 
 
-_DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾])")
+_DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")
 _ROMAN_AFTER = re.compile(r" ?[IVXL]+\b")
 _DIGIT_BEFORE = re.compile(r"\d ?$")
 _CAPITAL_AFTER = re.compile(r" ?[A-ZÆØÅ«\"]")

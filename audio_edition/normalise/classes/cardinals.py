@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from audio_edition.normalise.numerals import SMALL
-from audio_edition.normalise.quantity import NUMBER, Quantity, gender_after
+from audio_edition.normalise.quantity import NUMBER, Quantity, followed_by_unit, gender_after
 from audio_edition.normalise.sheet import Sheet
 
 _MINUS = re.compile(rf"(?:(?<![\w)\]–-])[−–-]|−) ?(?=\d)")
+_STOPPED = re.compile(r"(?<![\d.,])(\d+)[.:](\d{1,2}|\d{4,})(?![\d])")
 _NUMBER = re.compile(NUMBER)
 
 
@@ -20,6 +21,12 @@ def read(sheet: Sheet) -> None:
     """Claims every digit that is still free."""
     for found in _MINUS.finditer(sheet.free):
         sheet.change(found.start(), found.end(), SMALL[sheet.numerals.language]["minus"] + " ", "cardinal")
+    for found in _STOPPED.finditer(sheet.free):
+        if followed_by_unit(sheet, found.end()):  # an English decimal sign
+            words = sheet.numerals.decimal(found.group(1), found.group(2))
+        else:
+            words = " ".join(Quantity.parse(part).words(sheet) for part in found.groups())
+        sheet.change(found.start(), found.end(), words, "cardinal")
     for found in _NUMBER.finditer(sheet.free):
         quantity = Quantity.parse(found.group())
         gender = gender_after(sheet, found.end()) if quantity.is_one or quantity.whole.endswith("01") else "m"

@@ -47,7 +47,11 @@ def _compound(sheet: Sheet, found: re.Match[str]) -> None:
     last = _words(sheet, written)
     if fraction:
         last = Quantity.parse(f"{written},{fraction}").words(sheet)
-    joined = word[0].islower() and " " not in last and not fraction and not _is_year(written)
+    joined = word[0].islower() and not fraction and not _is_year(written)
+    if " " in last and Quantity.parse(written).whole.endswith("00"):
+        last = last.replace(" ", "")  # "500-lapp" is one word
+    elif " " in last and not word.startswith("år"):
+        joined = False
     end = found.end() if joined else found.start(5) - 1
     last = f"{last}{word}" if joined else last
     if joined and word.isupper() or (len(word) == 1 and not tail.isalpha()):

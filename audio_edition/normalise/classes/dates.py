@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from audio_edition.normalise.quantity import counts_something
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped, rows
 
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(0?[1-9]|1[0-2])"
-_FULL = re.compile(rf"(?<![\w.,/-]){_DAY}\. ?{_MONTH}[.\-/ ] ?(\d{{4}}|\d\d)(?![\w]|[.,:]\d)")
+_FULL = re.compile(rf"(?<![\w.,/]){_DAY}\. ?{_MONTH}[.\-/ ] ?(\d{{4}}|\d\d)(?![\w]|[.,:]\d)")
 _SLASHED = re.compile(rf"(?<![\w.,/-]){_DAY}[/.]{_MONTH}[-–/ ] ?('?\d{{2}}|\d{{4}})(?![\w/]|[.,:]\d)")
 _ISO = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
 _SHORT = re.compile(rf"(?<![\w.,/-]){_DAY}([/.]){_MONTH}(\.?)(?![\w/]|[.,:]?\d)")
+_BETWEEN_FIGURES = re.compile(r"(?<=\ue000) ?[–-] ?(?=\ue000)")
 _SHORT_RANGE = re.compile(rf"(?<![\w.,/-]){_DAY}/{_MONTH} ?[–-] ?{_DAY}/{_MONTH}(?![\w/])")
 
 
@@ -57,6 +59,8 @@ def read(sheet: Sheet) -> None:
     for pattern in (_FULL, _SLASHED):
         for found in pattern.finditer(sheet.free):
             _figures(sheet, found, *found.groups())
+    for found in _BETWEEN_FIGURES.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), " til ", "date")
     for found in _SHORT_RANGE.finditer(sheet.free):
         day, month, last_day, last_month = found.groups()
         words = f"{_day(sheet, day)} {_months()[str(int(month))]} til {_day(sheet, last_day)} {_months()[str(int(last_month))]}"
@@ -107,14 +111,15 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
     day, sign, month, stop = found.groups()
     before = sheet.word_before(found.start()).lower()
     context = grouped("date_context")
-    dated = before in context["word"] or before.endswith(tuple(context["ending"]))
+    dated = before in context["day"] or before.endswith(tuple(context["ending"]))
     if sign == "/":
-        if not (dated or (int(day) >= int(month) and int(day) > 12) or (int(day) > int(month) > 1)):
+        fraction = int(day) < int(month) and (not dated or counts_something(sheet, found.end()))
+        if fraction or int(day) == int(month) and not dated:
             return
         if before in context["never"] or sheet.word_after(found.end()) in context["never_before"]:
             return
     elif not (dated and (stop or len(month) == 2)) and not (
-        stop and len(month) == 2 and int(day) > 0 and not sheet.ends_sentence(found.end())
+        stop and len(month) == 2 and (int(day) > 23 or not sheet.ends_sentence(found.end()))
     ):
         return
     end = found.end()

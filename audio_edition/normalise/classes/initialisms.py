@@ -22,6 +22,11 @@ _CAPITALS = re.compile(
 _VOWELS = frozenset("AEIOUYÆØÅÄÖÜÉ")
 _MANY_CONSONANTS = re.compile(r"[^AEIOUYÆØÅÄÖÜÉ]{4}|^[^AEIOUYÆØÅÄÖÜÉLRJVN]{3}|^[^AEIOUYÆØÅÄÖÜÉS][^AEIOUYÆØÅÄÖÜÉLRJVN]|[^AEIOUYÆØÅÄÖÜÉ]{3}$")
 _WORD_FROM = 5
+_SAYABLE = re.compile(
+    "(?:[BCDFGHJKLMNPRSTV]|[BDFGKPST][RL]|S[KLMNPT])?[AEIOUYÆØÅ]{1,2}"
+    "(?:[BDFGHJKLMNPRSTV](?:[AEIOUYÆØÅ]{1,2}[BDFGKLMNPRSTV]?)?|(?:ST|ND|RT|RK|RD|RM|NG|NK|NT|LT|LD|LK|SK|FT|MP|NS|RS|LL|SS|TT|NN|MM|PP|KK))"
+)
+"""Four letters that can be said as one word."""
 _TEXT_BETWEEN = re.compile(r"[\s,.:;!?–/«»\"()-]*$")
 
 
@@ -46,19 +51,14 @@ def read(sheet: Sheet) -> None:
     for found in matches:
         word, ending = found.groups()
         known = _table().get(word)
-        if known and not (found.start() in shouted and len(word) < 4 and known[0] == "letters" and _all_shouting(sheet)):
-            _claim(sheet, found, *known)
-        elif found.start() in shouted:
+        if found.start() in shouted:
             sheet.change(found.start(), found.end(), _readable(sheet, found), "capitals")
+        elif known:
+            _claim(sheet, found, *known)
         elif _is_word(word):
             sheet.change(found.start(), found.end(), word.capitalize() + ending, "initialism")
         else:
             _claim(sheet, found, "letters", "")
-
-
-def _all_shouting(sheet: Sheet) -> bool:
-    """No small letter in the sentence: then nothing tells an initialism from a word, and the table decides."""
-    return False
 
 
 def _claim(sheet: Sheet, found: re.Match[str], reading: str, name: str) -> None:
@@ -77,7 +77,7 @@ def _claim(sheet: Sheet, found: re.Match[str], reading: str, name: str) -> None:
 def _is_word(word: str) -> bool:
     if not _VOWELS & set(word) or len(word) < 4 or _MANY_CONSONANTS.search(word):
         return False
-    return len(word) >= _WORD_FROM or bool(re.search(r"[^AEIOUYÆØÅ][AEIOUYÆØÅ][^AEIOUYÆØÅ]", word))
+    return len(word) >= _WORD_FROM or bool(_SAYABLE.fullmatch(word))
 
 
 def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
@@ -97,7 +97,8 @@ def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
             if not _TEXT_BETWEEN.fullmatch(sheet.plain, left.end(), right.start()):
                 continue
             for one, other in ((left, right), (right, left)):
-                plain = other.group(1) not in table and bool(_VOWELS & set(other.group(1)))
+                word = other.group(1)
+                plain = word.lower() in everyday or word not in table and bool(_VOWELS & set(word))
                 if one.start() in starts and other.start() not in starts and plain:
                     starts.add(other.start())
                     grown = True

@@ -16,7 +16,7 @@ _BREAK = re.compile("[\\r\\n\\v\\f\\x1c-\\x1e\\x85\u2028\u2029]")
 
 def read(sheet: Sheet) -> None:
     """Claims what is left of figures, one character or run at a time."""
-    for found in _SUPERSCRIPT.finditer(sheet.free):
+    for found in _SUPERSCRIPT.finditer(sheet.plain):
         number = int(unicodedata.normalize("NFKC", found.group()))
         sheet.change(found.start(), found.end(), f" i {sheet.numerals.ordinal(number)}", "cardinal")
     for position, char in enumerate(sheet.free):
@@ -24,7 +24,7 @@ def read(sheet: Sheet) -> None:
             continue
         value = unicodedata.numeric(char)
         words = sheet.numerals.cardinal(int(value)) if value == int(value) else _fraction(sheet, value)
-        sheet.change(position, position + 1, f" {words} ", "cardinal")
+        sheet.change(position, position + 1, words, "cardinal")
 
 
 def breaks(sheet: Sheet) -> None:

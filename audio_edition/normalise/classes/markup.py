@@ -18,6 +18,9 @@ _LEFTOVER = re.compile(
 )
 
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]+")
+
+
 def clean(text: str) -> Spoken:
     """Text without leftovers, with what was taken out."""
     if "&" not in text and "<" not in text and text.isascii():
@@ -30,7 +33,9 @@ def clean(text: str) -> Spoken:
         instead = ""
         if written[0] == "&":
             instead = html.unescape(written)
-            if instead == written or "\n" in instead:
+            if _UNSEEN.fullmatch(instead):
+                instead = ""
+            elif instead == written or "\n" in instead:
                 continue
         elif written[0] == "<":
             between = text[found.start() - 1 : found.start()].isalnum() and text[found.end() : found.end() + 1].isalnum()

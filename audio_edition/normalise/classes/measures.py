@@ -11,36 +11,51 @@ from functools import cache
 
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import rows
-from audio_edition.normalise.units import Unit, alternatives, units
+from audio_edition.normalise.units import Unit, alternatives, unit_words, units
 
-_NUMBER_BEFORE = re.compile(r"(?:^|[^\d,.–-])(?:(1)|½) ?$")
+_ONE_BEFORE = re.compile(r"(?:^|[^\d,.–-])(?<!\d )(?:1|[½¼¾⅓⅔⅛]|\d/\d) ?$")
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     every = units()
     symbols = alternatives(list(every))
-    scales = alternatives([row[1] for row in rows("magnitudes", 3)] + [row[2] for row in rows("magnitudes", 3)])
     after = re.compile(
-        rf"(?:(?<=\d)|(?<=[½¼¾⅓⅔⅛])|(?<=\d,-)|(?<=[a-z])(?<=mill)|(?<=[a-z])(?<=mrd))(\.? ?-?)({symbols})(/(?:{symbols}|[a-zæøå]+))?(\.?)(?![^\W_])"
+        rf"(?:(?<=\d)|(?<=[½¼¾⅓⅔⅛])|(?<=\d,-))( ?)({symbols})(/(?:{symbols}|[a-zæøå]+))?(\.?)(?![^\W_])"
     )
     alone = alternatives([unit.symbol for unit in every.values() if unit.alone and unit.symbol[0].isalpha()])
     lone = re.compile(rf"(?<![\w./@-])({alone})(/(?:{symbols}|[a-zæøå]+))?(\.?)(?![\w/]|-[^\W\d_])")
-    del scales
-    return after, lone
+    per = re.compile(rf"(?<=[a-zæøå])/({symbols}|time|månad|måned|år|døgn|veke|uke|dag)(?![^\W_])")
+    return after, lone, per
+
+
+_TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£)(\.?)(?![^\W_])")
+_MINUTES_AFTER = re.compile(r" ?(?:og )?\d{1,2} ?min")
+_SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.")
 
 
 def read(sheet: Sheet) -> None:
     """Claims the unit (with its stop, unless the stop ends the sentence), never the number."""
-    after, lone = _patterns()
+    after, _, per = _patterns()
     position = 0
     while found := after.search(sheet.plain, position):
         position = found.end() if found.end() > position else position + 1
-        if not _after(sheet, found):
-            position = found.start() + 1
-        else:
+        if _after(sheet, found):
             position = found.end(2)
             _magnitude_tail(sheet, found.end())
+        else:
+            position = found.start() + 1
+    for found in per.finditer(sheet.plain):
+        word = re.search(r"[a-zæøå]+$", sheet.plain[: found.start()])
+        if word and (word.group() in unit_words() or word.group() in units()):
+            unit = units().get(found.group(1))
+            name = unit.words(sheet.numerals.language, one=True) if unit else found.group(1)
+            sheet.change(found.start(), found.end(), f" per {name}", "unit")
+
+
+def read_alone(sheet: Sheet) -> None:
+    """Claims units that stand without a number: "per kWh"."""
+    _, lone, _ = _patterns()
     for found in lone.finditer(sheet.free):
         unit = units()[found.group(1)]
         before = sheet.word_before(found.start()).lower()
@@ -48,18 +63,15 @@ def read(sheet: Sheet) -> None:
 
 
 def _after(sheet: Sheet, found: re.Match[str]) -> bool:
-    gap, symbol, per, stop = found.groups()
-    unit = units()[symbol]
-    if "-" in gap or gap.startswith(".") and len(symbol) < 2:
-        return False
-    if gap.startswith(".") and not (unit.kind == "money" or found.string[: found.start()].endswith(("mill", "mrd"))):
-        return False
+    _, symbol, per, stop = found.groups()
     if len(symbol) == 1 and symbol.isalpha() and re.match(r"\.[^\W\d_]", found.string[found.end(2) :]):
-        return False
-    one = bool(_NUMBER_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
-    if not gap and symbol[0].isalpha() and symbol in ("A", "L"):
-        return False
-    return _claim(sheet, unit, found.start(2), found, per, stop, one)
+        return False  # "5 t.o.m. 8"
+    if symbol == "L" and _SERIES.search(sheet.plain, 0, found.start()):
+        return False  # "Prop. 50 L"
+    if symbol == "t" and _MINUTES_AFTER.match(sheet.plain, found.end()):
+        symbol = "h"  # "2 t 30 min" is hours
+    one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
+    return _claim(sheet, units()[symbol], found.start(2), found, per, stop, one)
 
 
 def _claim(
@@ -82,7 +94,7 @@ def _claim(
 
 def _magnitude_tail(sheet: Sheet, position: int) -> None:
     """A currency after `mill.`: "5 mill. kr", "1,2 mrd. USD"."""
-    found = re.compile(r" ?([A-Z]{3}|kr|€|\$|£)(\.?)(?![^\W_])").match(sheet.plain, position)
+    found = _TAIL.match(sheet.plain, position)
     unit = units().get(found.group(1)) if found else None
     if found and unit and unit.kind == "money":
         start = found.start(1)

@@ -15,7 +15,8 @@ from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import rows
 from audio_edition.normalise.units import alternatives, units
 
-_TAIL = r"(?:,?[-–]+(?!\d)(?= ?(?:[^\w–-]|$))|,-)?"
+_ENGLISH_DECIMAL = re.compile(r"\d+\.\d\d?")
+_TAIL = r"(?:[.,]?[-–]+(?!\d)(?= ?(?:[^\w–-]|$))|,-)?"
 
 
 @cache
@@ -29,10 +30,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     magnitudes = alternatives([row[0] for row in rows("magnitudes", 1)])
     words = "|".join(sorted({cell for row in rows("magnitudes", 4) for cell in row[1:] if cell} | {"tusen"}, key=len, reverse=True))
     before = re.compile(
-        rf"(?<![\w])({signs}) ?({NUMBER})(?: ?[–-] ?({NUMBER}))?(?:{_TAIL})(?: ?({magnitudes}|{words})(?![^\W_]))?(?![^\W_]| ?kr)"
+        rf"(?<![\w])({signs}) ?(\d+\.\d\d?(?!\d)|{NUMBER})(?: ?[–-] ?({NUMBER}))?(?:{_TAIL})(?: ?({magnitudes}|{words})(?![^\W_]))?(?![^\W_]| ?kr)"
     )
     after = re.compile(rf"(?<![\w,.])([1-9]\d*(?:[ .]\d{{3}})*|0),(\d\d) ?({signs}|kroner)(?![^\W_])")
-    dash = re.compile(rf"(?<![\w,.])({NUMBER})(?:,[-–]+|(?<=,00))(?![\w])")
+    dash = re.compile(rf"(?<![\w,.])({NUMBER})(?:[.,][-–]+|(?<=,00))(?![\w])")
     return before, after, dash
 
 
@@ -57,6 +58,8 @@ def read(sheet: Sheet) -> None:
 def _before(sheet: Sheet, found: re.Match[str]) -> None:
     sign, first, second, magnitude = found.groups()
     unit = units()[sign.rstrip(".")]
+    if _ENGLISH_DECIMAL.fullmatch(first) and not sign[0].isalpha():
+        first = first.replace(".", ",")  # "$3.50" is quoted from English
     quantity = Quantity.parse(first)
     end = found.end()
     if magnitude and magnitude.endswith(".") and sheet.ends_sentence(end):

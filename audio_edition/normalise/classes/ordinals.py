@@ -36,9 +36,14 @@ def read(sheet: Sheet) -> None:
 
 def _claim(sheet: Sheet, found: re.Match[str]) -> None:
     end = found.end(1) + 1
+    joint = re.compile(r" ?[–-] ?(?=\d)").match(sheet.plain, end)
+    if joint:
+        to = "to" if sheet.numerals.language == "en" else "til"
+        sheet.change(joint.start(), joint.end(), f" {to} ", "ordinal")
     words = sheet.numerals.ordinal(int(found.group(1)))
     glued = sheet.plain[end : end + 1].isalpha()
-    if sheet.plain[end : end + 2].startswith(("-", "–")) and sheet.plain[end + 1 : end + 2].isalpha():
-        sheet.change(found.start(), end + 1, words, "ordinal")  # "2.-klassing" is one word
+    compound = re.compile(r"[-–]([^\W\d_]+)").match(sheet.plain, end)
+    if compound:
+        sheet.change(found.start(), compound.end(), words + compound.group(1), "ordinal")  # "2.-klassing"
         return
     sheet.change(found.start(), end, words + (" " if glued else ""), "ordinal")

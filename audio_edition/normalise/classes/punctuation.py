@@ -11,13 +11,14 @@ import re
 from audio_edition.normalise.sheet import Sheet
 
 _QUOTES = re.compile(r"[«»„“”\"‹›‘‚‟″〝〞「」『』]")
+_SINGLE_QUOTES = re.compile(r"(?<![\w.'’])['’](?=[^\W\d_])[^'’\n]{1,80}(?<=[\w.,!?])['’](?![\w'’])")
 _LEADING = re.compile(r"^[^\w]*")
 _DASHES = re.compile(r"[-–—]+\s*")
 _SPACED = re.compile(r"(?<=\s)(?:-{1,3}|—|––+)(?=\s)")
 _DOUBLE = re.compile(r"(?<=\w) ?--+ ?(?=\w)|(?<=\w)—(?=\w)")
 _TIGHT = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")
 _EMPTY = re.compile(r"[(\[{]\s*[)\]}]")
-_INSIDE = re.compile(r"(?<=\w)[(\[]([^\W\d_]{1,4})[)\]](?=\w|\s|[.,;:!?]|$)")
+_INSIDE = re.compile(r"([^\W\d_]+)[(\[]([^\W\d_]{1,4})[)\]]([^\W\d_]*)")
 _OPEN = re.compile(r"\s*[(\[{]\s*")
 _CLOSE = re.compile(r"\s*[)\]}]")
 _SLASH = re.compile(r"\s*[/⁄∕]+\s*")
@@ -27,6 +28,9 @@ def read(sheet: Sheet) -> None:
     """Claims the marks."""
     for found in _QUOTES.finditer(sheet.free):
         sheet.change(found.start(), found.end(), "", "quote")
+    for found in _SINGLE_QUOTES.finditer(sheet.free):
+        sheet.change(found.start(), found.start() + 1, "", "quote")
+        sheet.change(found.end() - 1, found.end(), "", "quote")
     leading = _LEADING.match(sheet.plain)
     if leading:
         for found in _DASHES.finditer(sheet.free, 0, leading.end()):
@@ -39,8 +43,7 @@ def read(sheet: Sheet) -> None:
     for found in _EMPTY.finditer(sheet.free):
         sheet.change(found.start(), found.end(), "", "bracket")
     for found in _INSIDE.finditer(sheet.free):
-        sheet.change(found.start(), found.start() + 1, "", "bracket")
-        sheet.change(found.end() - 1, found.end(), "", "bracket")
+        sheet.change(found.start(), found.end(), "".join(found.groups()), "bracket")
     for found in _OPEN.finditer(sheet.free):
         first = not sheet.plain[: found.start()].strip(" «»\"“”'([{–—-")
         after_mark = sheet.plain[: found.start()].rstrip()[-1:] in tuple(",.;:!?–…")
@@ -52,4 +55,5 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), "" if marked else (", " if glued else ","), "bracket")
     for found in _SLASH.finditer(sheet.free):
         ends = found.end() == len(sheet.plain) or found.start() == 0
-        sheet.change(found.start(), found.end(), " " if ends else ", ", "slash")
+        plain = ends or sheet.word_before(found.start()) in ("og", "and")
+        sheet.change(found.start(), found.end(), " " if plain else ", ", "slash")

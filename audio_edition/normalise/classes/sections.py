@@ -41,7 +41,8 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), _parts(sheet.numerals, found.group()), "section")
     for found in _NAMED.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
-        if before in grouped("section_words")["word"]:
+        numbered = found.start() == 0 and "." in found.group() and sheet.plain[found.end() + 1 : found.end() + 2].isupper()
+        if numbered or before in grouped("section_words")["word"]:
             sheet.change(found.start(), found.end(), _parts(sheet.numerals, found.group()), "section")
 
 

@@ -1,44 +1,63 @@
 """Signs that stand for a word, and signs that have none.
 
-    Hansen & Sønner -> Hansen og Sønner · 2 + 2 = 4 -> to pluss to er lik fire · → and emoji are dropped
+    Hansen & Sønner -> Hansen og Sønner · 2 + 2 = 4 -> to pluss to er lik fire · bullets, arrows, emoji -> nothing
+
+A sign has a word when it has a row in `data/symbols.tsv`; all other signs are dropped (as a recorded change).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
-from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.sheet import TAKEN, Sheet
 from audio_edition.normalise.tables import pick, rows
 
-_NUMERIC_ONLY = frozenset("+<>=÷×−")
 _APPROXIMATELY = re.compile(r"~ ?(?=\d)")
-_SIGN = re.compile(r"[^\w\s.,:;!?…'’‑–—-]|_")
-_JOINING = "\u200c\u200d"
+_SIGN = re.compile(r"[^\w\s.,:;!?…'’–—-]|_")
+_KEPT = "/()[]{}"
+"""Left to the class of punctuation."""
+_WITHOUT_WORDS = frozenset({"So", "Sk", "Sm", "Sc", "Co", "Cn", "Po", "Pd", "Pc", "Ps", "Pe", "Pi", "Pf"})
+_JOINER = "\u200d"
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    return {row[0]: pick((row[1], row[2], row[3]), language) for row in rows("symbols", 4)}
 
 
 def read(sheet: Sheet) -> None:
     """Claims every sign that is neither a letter nor sentence punctuation."""
-    words = {row[0]: pick((row[1], row[2], row[3]), sheet.numerals.language) for row in rows("symbols", 4)}
+    words = _words(sheet.numerals.language)
     for found in _APPROXIMATELY.finditer(sheet.free):
         sheet.change(found.start(), found.end(), "cirka ", "symbol")
+    done = 0
     for found in _SIGN.finditer(sheet.free):
-        sign = found.group()
         start, end = found.span()
-        if sign in words:
-            spoken = words[sign]
-            before, after = sheet.plain[start - 1 : start], sheet.plain[end : end + 1]
-            left = " " if before and not before.isspace() and before not in "([«\"" else ""
-            right = " " if after and not after.isspace() and after not in ".,:;!?)]»\"" else ""
-            sheet.change(start, end, f"{left}{spoken}{right}", "symbol")
-        elif sign == "_" or _is_decoration(sign):
+        if start < done:
+            continue
+        if found.group() in words:
+            _say(sheet, start, end, words[found.group()])
+        elif _is_dropped(found.group(), words):
+            while end < len(sheet.free) and (_is_dropped(sheet.free[end], words) or sheet.free[end] == _JOINER):
+                end += 1
+            done = end
+            if (start == 0 or sheet.plain[start - 1].isspace()) and sheet.free[end : end + 1] == " ":
+                end += 1  # no double space where a bullet was
             sheet.change(start, end, "", "symbol")
 
 
-def _is_decoration(sign: str) -> bool:
-    category = unicodedata.category(sign)
-    if category in ("So", "Sk", "Sm", "Sc", "Co", "Cn"):
+def _say(sheet: Sheet, start: int, end: int, word: str) -> None:
+    before, after = sheet.plain[start - 1 : start], sheet.plain[end : end + 1]
+    left = " " if before and not before.isspace() and before not in "([«\"" else ""
+    right = " " if after and not after.isspace() and after not in ".,:;!?)]»\"" else ""
+    sheet.change(start, end, f"{left}{word}{right}", "symbol")
+
+
+def _is_dropped(sign: str, words: dict[str, str]) -> bool:
+    if sign == "_":
         return True
-    if category == "Mn" and 0xFE00 <= ord(sign) <= 0xFE0F:
-        return True
-    return sign in "*|\\^•·†‡¶¬~©®™`{}" or (category in ("Po", "Pd", "Pc") and sign not in "'\"/%&@#§‰")
+    if sign == TAKEN or sign in words or sign in _KEPT or not _SIGN.match(sign):
+        return False
+    return unicodedata.category(sign) in _WITHOUT_WORDS or "\ufe00" <= sign <= "\ufe0f"

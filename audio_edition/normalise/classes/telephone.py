@@ -11,7 +11,7 @@ import re
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
-_COUNTRY = re.compile(r"(?<![\w])(?:\+|00) ?(\d{1,3}) (?=\d)")
+_COUNTRY = re.compile(r"(?<![\w])(?<!\d )(?:\+ ?|00 ?)([1-9]\d{0,2}) (?=\d)")
 _GLUED_COUNTRY = re.compile(r"(?<![\w])\+(47|46|45|44|49|1)(?=\d{7,10}(?!\d))")
 _PAIRS = re.compile(r"(?<![\w,.])(?<!\d )\d\d(?: \d\d){3}(?! ?\d)(?![^\W_])")
 _MOBILE = re.compile(r"(?<![\w,.])(?<!\d )[489]\d\d \d\d \d\d\d(?! ?\d)(?![^\W_])")
@@ -22,6 +22,9 @@ _ORGANISATION = re.compile(r"(?<![\w,.])\d{3} ?\d{3} ?\d{3}(?! ?\d)(?![^\W_])")
 _ACCOUNT = re.compile(r"(?<![\w,.])\d{4}[. ]\d\d[. ]\d{5}(?![\w])")
 _LONG = re.compile(r"(?<![\w,.])\d{6} ?\d{5}(?![\w])")
 _SHORT = re.compile(r"(?<![\w,.–-])(\d{3}|\d{5}|\d{3} \d{3}|1881|1850|\d{4})(?![\w–-]| ?\d|[.,]\d)")
+_CALL = re.compile(r"\b(?:[Rr]ing|[Tt]lf|[Tt]elefon|[Nn]ødn|[Nn]audn|[Nn]ødtelefon)")
+_EMERGENCY = re.compile(r"(?<![\w,.:–-])(?<!\d )(?:11[0236]|175|116 ?1(?:17|23|11)|1412)(?![\w–-]| ?\d|[.,:]\d)")
+_SMS = re.compile(r"\b(?:[Ss][Mm][Ss]|[Ss]end|[Mm]elding)\b[^.?!]{0,40}? til (\d{4,5})(?![\w]|[ .,]\d)")
 _POSTCODE = re.compile(r"(?:(?<=, )|(?<=,)|(?<=^)|(?<=N-)|(?<=NO-)|(?<=[;(] )|(?<=[;(]))(\d{4})(?= [A-ZÆØÅ][\wæøå]+)")
 _BOX = re.compile(r"(?<![\w])(?:[Pp]ostboks|[Pp]b\.?|PB\.?|[Pp]ostb\.) ?(?=\d)")
 
@@ -56,6 +59,12 @@ def read(sheet: Sheet) -> None:
                 sheet.change(found.start(), found.end(), numerals.digits(digits), "telephone")
             elif len(digits) == 4:
                 sheet.change(found.start(), found.end(), numerals.pairs(digits), "telephone")
+    if _CALL.search(sheet.plain):
+        for found in _EMERGENCY.finditer(sheet.free):
+            if sheet.word_after(found.end()) not in grouped("code_words")["counted"]:
+                sheet.change(found.start(), found.end(), numerals.digits(found.group().replace(" ", "")), "telephone")
+    for found in _SMS.finditer(sheet.free):
+        sheet.change(found.start(1), found.end(1), numerals.pairs(found.group(1)), "telephone")
     for found in _POSTCODE.finditer(sheet.free):
         place = sheet.word_after(found.end())
         year = 1700 < int(found.group(1)) < 2100 and found.start() == 0
@@ -66,4 +75,6 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), words, "telephone")
     for found in _ZERO.finditer(sheet.free):
         digits = found.group()
+        if sheet.word_before(found.start()).lower() in ("kl", "klokka", "klokken"):
+            continue
         sheet.change(found.start(), found.end(), numerals.pairs(digits) if len(digits) == 4 else numerals.digits(digits), "telephone")

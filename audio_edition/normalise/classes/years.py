@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.normalise.quantity import NOT_INSIDE, counts_something
+from audio_edition.normalise.quantity import NOT_INSIDE, counts_something, followed_by_unit
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
 _YEAR = r"(?:1\d{3}|2[01]\d{2})"
 _DECADE = re.compile(
-    rf"{NOT_INSIDE}['’]?({_YEAR}|\d0)(?: ?[-–]? ?)((?:tals?|tallets?|tallet|talet|talets|tallene|tala|åras?|årene|åra|årenes)(?![^\W_])[\w-]*)"
+    rf"{NOT_INSIDE}['’]?({_YEAR}|\d0)(?: ?[-–]? ?)((?:tal|åra|årene)[\w-]*)"
 )
 _TWO_DECADES = re.compile(rf"{NOT_INSIDE}({_YEAR}|\d0)[-–](?= (?:og|eller|til|/) ?(?:{_YEAR}|\d0) ?-?(?:tal|år))")
 _APOSTROPHE = re.compile(r"(?<![\w])['’‘]\s?(\d\d)(?![\w])")
 _RANGE = re.compile(rf"{NOT_INSIDE}({_YEAR})( ?[–/-] ?)({_YEAR}|\d\d)(?![\w–]|[.,]\d)")
 _SINGLE = re.compile(rf"{NOT_INSIDE}({_YEAR})(?![\w]|[.,]\d)")
-_ROUND = re.compile(r"\d\d00$")
 
 
 def read(sheet: Sheet) -> None:
@@ -44,17 +43,20 @@ def is_year(sheet: Sheet, start: int, end: int) -> bool:
     before = sheet.word_before(start).lower()
     number = int(sheet.plain[start:end])
     strong = before in context["year"] or before.endswith(tuple(context["year_ending"]))
-    if number >= 2100 and not strong:
+    if number >= 2100 and not strong and before not in context["time preposition"]:
         return False
     if number < 1100 and not (before in context["year"] or before in context["preposition"]):
         return False
     if before in context["amount"]:
         return False
+    prepared = strong or before in context["preposition"]
+    timed = strong or before in context["time preposition"]
+    if timed and number % 50 and not followed_by_unit(sheet, end):
+        return True
     if counts_something(sheet, end):
-        after = sheet.word_after(end)
-        return strong and after in context["after_year"]
-    if strong or before in context["preposition"]:
-        return not (before == "i" and _ROUND.match(sheet.plain[start:end]) and _plural(sheet.word_after(end)))
+        return strong and sheet.word_after(end) in context["after_year"]
+    if prepared:
+        return not (before == "i" and number % 100 == 0 and _plural(sheet.word_after(end)))
     if _plural(sheet.word_after(end)) and sheet.word_after(end) not in grouped("not_nouns")["word"]:
         return False
     return before not in context["verb"]
@@ -74,7 +76,7 @@ def _decades(sheet: Sheet) -> None:
         else:
             words = sheet.numerals.year(number, "pair") if number > 99 else sheet.numerals.cardinal(number)
         sheet.change(found.start(), found.end(2), words.replace(" ", "") + found.group(2), "year")
-    for found in _TWO_DECADES.finditer(sheet.free):
+    for found in _TWO_DECADES.finditer(sheet.plain):
         number = int(found.group(1))
         words = sheet.numerals.year(number, "pair") if number > 99 else sheet.numerals.cardinal(number)
         sheet.change(found.start(), found.end(1), words, "year")
