@@ -30,6 +30,7 @@ from audio_edition.types import Article
 _SIGNS = frozenset("-‐,•·▪▫◦‣●○■*+")
 _WINDOW = 8
 """A text node belongs to one of so many unfinished blocks: a paragraph and the skipped parts inside it."""
+_MAX_STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _block_texts(article: Article) -> list[str]:
 
 def _text_nodes(text: str, article: Article) -> Iterator[str]:
     if article.format == "text":
-        yield text
+        yield from text.split("\n")
         return
     markdown = article.format == "markdown"
     if markdown:
@@ -110,34 +111,74 @@ def _signless(text: str) -> str:
 
 
 def _match(nodes: list[str], blocks: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Use up the blocks' characters with the nodes', in order; what is left on either side is the finding."""
-    left = list(blocks)
+    """Use up the blocks' characters with the nodes', in order; what is left on either side is the finding.
+
+    A paragraph and the skipped parts inside it are unfinished at the same time, and a node may fit more than one of
+    them, so a choice that leads nowhere is taken back.
+    """
+    used = [0] * len(blocks)
+    taken: list[tuple[int, str, list[tuple[int, int]]]] = []
+    """Steps so far: node, what was left of it, and the choices not yet tried (the first is the one taken)."""
+    at, rest = 0, nodes[0] if nodes else ""
     first = 0
-    missing = []
+    findings: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    for _ in range(_MAX_STEPS + 4 * (len(nodes) + len(blocks))):
+        while not rest and at + 1 < len(nodes):
+            at, rest = at + 1, nodes[at + 1]
+        while first < len(blocks) and used[first] == len(blocks[first]):
+            first += 1
+        if rest and (choices := _choices(rest, blocks, used, first)):
+            taken.append((at, rest, choices))
+        else:
+            left = tuple(block[n:] for block, n in zip(blocks, used, strict=True) if len(block) > n)
+            if not rest and not left:
+                return (), ()
+            findings = findings or _without(rest, nodes[at + 1 :], blocks, used)
+            while taken:
+                block, length = taken[-1][2].pop(0)
+                used[block] -= length
+                first = min(first, block)
+                if taken[-1][2]:
+                    break
+                taken.pop()
+            if not taken:
+                break
+        at, rest, choices = taken[-1]
+        block, length = choices[0]
+        used[block] += length
+        rest = rest[length:]
+    return findings or (tuple(nodes[at:]), ())
+
+
+def _without(
+    rest: str, nodes: list[str], blocks: list[str], used: list[int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Findings when the text `rest` fits nowhere: go on without it and without every other that fits nowhere."""
+    used, first = list(used), 0
+    missing = [rest] if rest else []
     for node in nodes:
         while node:
-            while first < len(left) and not left[first]:
+            while first < len(blocks) and used[first] == len(blocks[first]):
                 first += 1
-            at, shared = _best(node, left, first)
-            if not shared:
+            choices = _choices(node, blocks, used, first)
+            if not choices:
                 missing.append(node)
                 break
-            node, left[at] = node[shared:], left[at][shared:]
-    return tuple(missing), tuple(rest for rest in left if rest)
+            block, length = choices[0]
+            used[block] += length
+            node = node[length:]
+    return tuple(missing), tuple(block[n:] for block, n in zip(blocks, used, strict=True) if len(block) > n)
 
 
-def _best(node: str, left: list[str], first: int) -> tuple[int, int]:
-    """Block that the node goes on in, and with how many characters: a whole node or a whole block."""
-    seen = 0
-    for at in range(first, len(left)):
-        rest = left[at]
-        if not rest:
-            continue
-        if rest.startswith(node):
-            return at, len(node)
-        if node.startswith(rest):
-            return at, len(rest)
-        seen += 1
-        if seen == _WINDOW:
-            break
-    return -1, 0
+def _choices(rest: str, blocks: list[str], used: list[int], first: int) -> list[tuple[int, int]]:
+    """Blocks that `rest` may go on in, each with how many characters: all of `rest`, or all of the block."""
+    unfinished = [
+        at for at in range(first, min(len(blocks), first + 10 * _WINDOW)) if used[at] < len(blocks[at])
+    ]
+    whole, part = [], []
+    for at in unfinished[:_WINDOW]:
+        if blocks[at].startswith(rest, used[at]):
+            whole.append((at, len(rest)))
+        elif rest.startswith(blocks[at][used[at] :]):
+            part.append((at, len(blocks[at]) - used[at]))  # a caption and its credit share a text node
+    return whole + part

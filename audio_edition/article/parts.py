@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from audio_edition.article.draft import fold
@@ -29,6 +30,8 @@ _SKIPPED_ROLES = {
     "button": "button", "presentation-ad": "advertisement",
 }  # fmt: skip
 MOSTLY_LINKS = 0.8
+_LOOK_AHEAD = 40
+"""Elements and text nodes in which a first heading is looked for; keeps deeply nested pages linear."""
 _GROUPS = ("div", "section", "ul", "ol", "aside", "article")
 
 
@@ -69,7 +72,9 @@ def _by_content(node: Node, size: Measure) -> Part:
     if size.links >= (1 if node.tag == "article" else 2) and size.link_share >= MOSTLY_LINKS:
         return Part("skip", f"{size.link_share:.0%} of it is links")
     if node.tag == "aside":
-        if any(event == "open" and other.tag == "blockquote" for event, other in walk(node)):
+        if any(
+            event == "open" and other.tag == "blockquote" for event, other in islice(walk(node), _LOOK_AHEAD)
+        ):
             return Part("pull", "quotation beside the text")
         if size.link_share > 0.5:
             return Part("skip", "links beside the text")
@@ -137,15 +142,12 @@ def _is_in_quotation(node: Node) -> bool:
 
 def _first_heading(node: Node) -> str:
     """Text of the heading, bold line or summary that `node` begins with; empty where it begins otherwise."""
-    for event, other in walk(node):
+    for event, other in islice(walk(node), _LOOK_AHEAD):
         if event == "open" and other.tag in (*HEADINGS, "strong", "b", "summary", "header", "dt"):
-            return fold(text_of(other))
+            return fold(text_of(other, _LOOK_AHEAD))
         if event == "text" and fold(other.text_content or ""):
             parent = other.parent
-            short = (
-                fold(text_of(parent))
-                if parent is not None and parent.tag in ("p", "div", "span", "a")
-                else ""
-            )
-            return short if len(short) <= 80 else ""
+            is_line = parent is not None and parent.tag in ("p", "div", "span", "a")
+            line = fold(text_of(parent, _LOOK_AHEAD)) if is_line else ""
+            return line if len(line) <= 80 else ""
     return ""

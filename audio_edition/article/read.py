@@ -40,8 +40,10 @@ def read_article(source: str | Path, data: bytes | None = None) -> Article:
     name = str(source)
     if data is None:
         data = sys.stdin.buffer.read() if name == "-" else _read_bytes(Path(source))
-    text, warnings = decode(data, "standard input" if name == "-" else name)
+    text, warnings = decode(data, _where(name))
     kind = detect_format(text, name)
+    if kind != "html":  # a page's scripts and markup do not count, its text is counted when it is known
+        _check_size(len(text), name)
     reading, metadata = _read(kind, text, name)
     label(reading)
     return _assemble(reading, metadata, kind, name, warnings)
@@ -90,16 +92,12 @@ def _assemble(
 ) -> Article:
     drafts = reading.drafts
     spoken = " ".join(draft.text for draft in drafts if draft.role in _SPOKEN_TEXT)
-    where = "standard input" if name == "-" else name
+    where = _where(name)
     if not spoken.strip():
         raise ArticleError(
             f"{where}: there is no article text in it; only menus, captions or credits were found"
         )
-    if len(spoken) > MAX_TEXT:
-        raise ArticleError(
-            f"{where}: {len(spoken) / 1e6:.1f} million characters are more than an article can be "
-            f"(limit {MAX_TEXT / 1e6:.0f} million); split the file"
-        )
+    _check_size(len(spoken), name)
     by_words, norwegian = article_language(spoken)
     language = metadata.language if metadata.language in ("nn", "nb") else by_words
     if not norwegian:
@@ -122,6 +120,18 @@ def _assemble(
         format=kind,
         warnings=warnings + metadata.warnings + more,
     )
+
+
+def _check_size(characters: int, name: str) -> None:
+    if characters > MAX_TEXT:
+        raise ArticleError(
+            f"{_where(name)}: {characters / 1e6:.1f} million characters are more than an article can be "
+            f"(limit {MAX_TEXT / 1e6:.0f} million); split the file"
+        )
+
+
+def _where(name: str) -> str:
+    return "standard input" if name == "-" else name
 
 
 def _title(drafts: list[Draft], metadata: Metadata, where: str) -> tuple[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 Node = Any
@@ -50,9 +51,10 @@ def attribute(node: Node, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def text_of(node: Node) -> str:
-    """All text below `node`, unfolded."""
-    return "".join(other.text_content or "" for event, other in walk(node) if event == "text")
+def text_of(node: Node, limit: int | None = None) -> str:
+    """Text below `node`, unfolded; with `limit`, from its first so many elements and text nodes."""
+    found = islice(walk(node), limit)
+    return "".join(other.text_content or "" for event, other in found if event == "text")
 
 
 @dataclass(slots=True)
