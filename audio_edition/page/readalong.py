@@ -63,7 +63,7 @@ def write_page(
     return fill(
         "readalong.html",
         {
-            "policy": _policy(style, program),
+            "policy": content_policy(style, program),
             "page_title": escape(f"{article.title} – lydutgåve" + (f" frå {house}" if house else "")),
             "description": escape(_description(article)),
             "generator": escape(str((manifest or {}).get("generator", "audio-edition"))),
@@ -97,7 +97,7 @@ def write_page(
     )
 
 
-def _policy(style: str, program: str) -> str:
+def content_policy(style: str, program: str) -> str:
     """Only our own style and program run; sound from beside the page, pictures from the web."""
     return (
         "default-src 'none'; img-src 'self' file: https: http:; media-src 'self' file:; "
