@@ -44,6 +44,7 @@ def names_in(text: str) -> tuple[str, ...]:
     if parse_date(text) is not None:
         return ()
     text = re.sub(r"\(.*?\)|\S+@\S+", " ", text)
+    text = re.split(r"(?i)(?<=\w )foto:", text)[0] if text.count(":") > 1 else text
     text = re.sub(
         r"(?i)^\s*(?:tekst og foto|tekst/foto|tekst|journalist(?:ar)?|av|by)\b\s*:?\s*(?:av )?", "", text
     )

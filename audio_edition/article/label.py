@@ -37,7 +37,8 @@ def is_headline(text: str) -> bool:
 def label(reading: Reading) -> None:
     """Give every draft of `reading` a role and a reason; may split a caption from its credit."""
     reading.drafts[:] = _split_credits(reading.drafts)
-    _drop_phrases(reading.drafts)
+    _drop_phrases(reading.drafts, reading.structured)
+    _drop_bare_links(reading)
     _find_credits(reading)
     _find_title(reading.drafts)
     _find_bylines(reading.drafts)
@@ -68,15 +69,19 @@ def _split_credits(drafts: list[Draft]) -> Iterator[Draft]:
         yield credit
 
 
-def _drop_phrases(drafts: list[Draft]) -> None:
+def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
     under_way = 0
     pending: str | None = None
     for at, draft in enumerate(drafts):
         if draft.skipped:
+            pending = None
             continue
         hit = find_phrase(draft.text) if draft.role in (None, "heading", "list_item", "paragraph") else None
         if hit is None:
-            if pending and (is_headline(draft.text) or draft.linked > 0.8):
+            if pending and draft.linked > 0.8:
+                draft.give("boilerplate", f"{pending}: a headline after it")
+                continue
+            if pending and not structured and is_headline(draft.text):
                 draft.give("boilerplate", f"{pending}: the headline after it")
             elif len(draft.text) > 60:
                 under_way += 1
@@ -89,6 +94,13 @@ def _drop_phrases(drafts: list[Draft]) -> None:
         else:
             draft.give("boilerplate", f"“{hit.phrase}”: {hit.what}")
             pending = hit.what if hit.where == "next" else None
+
+
+def _drop_bare_links(reading: Reading) -> None:
+    """A paragraph of a page that is a link and no sentence leads to something else."""
+    for draft in _open(reading.drafts):
+        if draft.linked > 0.95 and is_headline(draft.text):
+            draft.give("boilerplate", "a link and nothing else")
 
 
 def _find_credits(reading: Reading) -> None:

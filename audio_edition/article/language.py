@@ -36,6 +36,12 @@ def scores(text: str) -> dict[str, float]:
     }
 
 
+def _counts(text: str) -> dict[str, int]:
+    """How many words of `text` are function words of each language."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    return {language: sum(word in known for word in words) for language, known in _lists().items()}
+
+
 def block_language(text: str, default: str) -> str:
     """`nn`, `nb` or `en` where the words of a long enough block say so clearly, else `default`."""
     words = _WORD.findall(text)
@@ -60,5 +66,7 @@ def article_language(text: str) -> tuple[str, bool]:
     norwegian = "nb" if found["nb"] > found["nn"] else "nn"
     if len(_WORD.findall(text)) < 20:
         return norwegian, True
-    best_other = max(value for language, value in found.items() if language not in ("nn", "nb"))
-    return norwegian, found[norwegian] >= best_other and found[norwegian] > 0.03
+    known = _counts(text)
+    best_other = max(count for language, count in known.items() if language not in ("nn", "nb"))
+    most = max(known["nn"], known["nb"])
+    return norwegian, most >= best_other and most >= 0.08 * len(_WORD.findall(text))

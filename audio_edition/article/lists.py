@@ -109,11 +109,17 @@ def _find_short_runs(drafts: list[Draft]) -> None:
     for run in _runs(drafts, is_short):
         if len(run) >= 3:
             after = drafts.index(run[-1]) + 1
-            # The last one may be the heading of what follows.
-            if after < len(drafts) and drafts[after].role is None and len(run) > 3:
+            if after < len(drafts) and len(run) > 3 and _heads(run[-1], run[1:-1], drafts[after]):
                 run = run[:-1]
             for draft in run:
                 _give_item(draft, "one of several short lines", None)
+
+
+def _heads(last: Draft, items: list[Draft], after: Draft) -> bool:
+    """True when the last of the lines is rather the heading of the paragraph after it."""
+    numbers = all(any(letter.isdigit() for letter in item.text) for item in items)
+    like_them = numbers and any(letter.isdigit() for letter in last.text)
+    return after.role is None and len(after.text) >= 80 and not like_them
 
 
 def _runs(drafts: list[Draft], test) -> list[list[Draft]]:  # type: ignore[no-untyped-def]

@@ -72,7 +72,7 @@ def _title(document: Node, root: Node, sizes: dict[int, Measure], headline: str 
         alike.sort(key=lambda node: (node.tag, node.mem_id not in inside))
         if alike:
             return alike[0]
-    first_level = [node for node in headings if node.tag == "h1" and not _is_skipped(node, sizes)]
+    first_level = [node for node in headings if node.tag == "h1" and not _is_skipped(node, root, sizes)]
     for node in first_level:
         if node.mem_id in inside:
             return node
@@ -88,10 +88,14 @@ def _is_headline(text: str, headline: str) -> bool:
     return len(text) >= 15 and overlap(text, headline) >= 0.8 and overlap(headline, text) >= 0.6
 
 
-def _is_skipped(node: Node, sizes: dict[int, Measure]) -> bool:
-    return any(
-        part_of(up, sizes[up.mem_id]).kind == "skip" for up in (node, *ancestors(node)) if up.mem_id in sizes
-    )
+def _is_skipped(node: Node, root: Node, sizes: dict[int, Measure]) -> bool:
+    """True for a heading in a menu or the like; what the article's own element is called does not count."""
+    for up in (node, *ancestors(node)):
+        if up.mem_id == root.mem_id or up.mem_id not in sizes:
+            return False
+        if part_of(up, sizes[up.mem_id]).kind == "skip":
+            return True
+    return False
 
 
 def _is_logo(node: Node) -> bool:

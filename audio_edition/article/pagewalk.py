@@ -68,6 +68,15 @@ class _Text:
         self.total += count
         self.linked += count if frame.linked else 0
 
+    def comma(self) -> None:
+        """Part the cells of a table's row."""
+        while self.runs and not self.runs[-1][0].strip():
+            self.runs.pop()
+        if self.runs:
+            text, marks = self.runs[-1]
+            self.runs[-1] = (text.rstrip(), marks)
+            self.runs.append((", ", ()))
+
     def draft(self) -> Draft | None:
         text, spans = fold_runs(self.runs)
         if not text:
@@ -139,7 +148,7 @@ class PageWalk:
         if node.tag == "br":
             self._break()
         elif node.tag in ("td", "th") and self.texts[0] is not None and self.texts[0].runs:
-            self._text(", ", frame)
+            self.texts[0].comma()
         elif node.tag in ("img", "area") or (node.tag == "input" and attribute(node, "type") == "image"):
             self._image(node, frame)
 

@@ -18,8 +18,11 @@ class Phrase(NamedTuple):
 def find_phrase(text: str) -> Phrase | None:
     """The fixed phrase that `text` is, or begins with; None for text of an article."""
     plain = text.lower().strip(" :›»>→-–—|.")
+    for where, _, phrase, what in sorted(rows("phrases"), key=lambda row: row[1] != "whole"):
+        if plain == phrase.strip(" :–"):
+            return Phrase(where, phrase, what)
     for where, how, phrase, what in rows("phrases"):
-        if plain == phrase.strip(" :–") or (how == "start" and _begins(text.lower(), phrase)):
+        if how == "start" and _begins(text.lower(), phrase):
             return Phrase(where, phrase, what)
     return None
 

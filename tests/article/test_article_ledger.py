@@ -18,7 +18,9 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.*"))
 ARTICLES = [path for path in CASES if path.suffix in (".txt", ".html", ".md")]
 BODY = "Ferja gjekk ikkje måndag, og folk måtte vente på kaia heile dagen medan vinden auka.\n\n"
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Mn", "Mc", "Me")), max_size=12)
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Mn", "Mc", "Me")), max_size=12
+)
 phrases = st.sampled_from(
     ["Les også", "Les også: Brua er open", "AKTUELT NÅ", "Foto: Kari Vik / NTB", "FAKTA", "– Ja, seier ho.", "• eitt",
      "Ho smiler. (Foto: NTB)", "Av Kari Vik", "Publisert 1.2.2026", "Kva no?", "Annonse", "1. ein", "2. to", "Kort line",
@@ -34,7 +36,16 @@ attributes = st.sampled_from(
     ["", ' class="sr-only"', " hidden", ' class="fact-box"', ' class="related"', ' lang="en"', ' class="byline"', ' href="/a"',
      ' class="photo-credit"', ' class="lead"', ' aria-hidden="true"', ' title="til dømes"', ' style="display:none"']
 )  # fmt: skip
-images = st.sampled_from(['<img alt="Ein mann står.">', '<img alt="">', '<img src="a.jpg">', '<img alt="bilete">', "<br>", "<br><br>"])
+images = st.sampled_from(
+    [
+        '<img alt="Ein mann står.">',
+        '<img alt="">',
+        '<img src="a.jpg">',
+        '<img alt="bilete">',
+        "<br>",
+        "<br><br>",
+    ]
+)
 
 
 def _element(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -49,9 +60,13 @@ lines = st.lists(st.one_of(bits, st.just("")), max_size=25).map("\n".join)
 markdown = st.lists(
     st.builds(
         lambda mark, text, end: f"{mark}{text}{end}",
-        st.sampled_from(["", "# ", "## ", "- ", "> ", "1. ", "    ", "**", "[", "![", "`", "| ", "```\n", "* "]),
+        st.sampled_from(
+            ["", "# ", "## ", "- ", "> ", "1. ", "    ", "**", "[", "![", "`", "| ", "```\n", "* "]
+        ),
         bits,
-        st.sampled_from(["\n", "\n\n", "**", "](a.jpg)", '](a.jpg "Tittel på bilete")', "`", " | ", "\n---\n", "<b>x</b>"]),
+        st.sampled_from(
+            ["\n", "\n\n", "**", "](a.jpg)", '](a.jpg "Tittel på bilete")', "`", " | ", "\n---\n", "<b>x</b>"]
+        ),
     ),
     max_size=15,
 ).map("".join)
