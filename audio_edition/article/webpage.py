@@ -59,12 +59,9 @@ def _check(reading: Reading, document: Node, where: str) -> None:
     if prose >= MIN_PROSE:
         return
     scripts = len(document.css("script"))
-    made = (
-        f"; it has {scripts} scripts, so its text may be made by them: save the page from a browser"
-        if scripts
-        else ""
-    )
-    raise ArticleError(f"{where}: there is no article in this page{made}")
+    has = "a script" if scripts == 1 else f"{scripts} scripts"
+    hint = f"; it has {has}, which may make its text: save the page from a browser" if scripts else ""
+    raise ArticleError(f"{where}: there is no article in this page{hint}")
 
 
 def _title(reading: Reading, metadata: Metadata) -> None:
