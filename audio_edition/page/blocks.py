@@ -93,11 +93,13 @@ class ArticleView:
         return "\n".join(figures)
 
     def _figure(self, image: Image | None, blocks: list[Block]) -> str:
+        picture = self._picture(image)
+        if picture:  # what stands right under a picture is its caption
+            blocks = sorted(blocks, key=lambda block: _PICTURE_ROLES.index(block.role))
         lines = []
-        for block in sorted(blocks, key=lambda block: _PICTURE_ROLES.index(block.role)):
+        for block in blocks:
             label = (self._lead_in(block) or "") if block.speak else ""
             lines.append(f'<p class="{block.role}"{self._lang(block)}>{label} {self._text(block)}</p>')
-        picture = self._picture(image)
         text = "\n".join(lines)
         return f'<figure class="{"" if picture else "text-only"}">\n{picture}<figcaption>\n{text}\n</figcaption>\n</figure>'
 

@@ -12,6 +12,7 @@ from audio_edition.page.waveform import Envelope
 
 WIDTH, WAVE_TOP, WAVE_HEIGHT, LOUD_TOP, LOUD_HEIGHT, HEIGHT = 1200, 22, 120, 168, 120, 312
 _LOUDEST_LUFS, _SOFTEST_LUFS = -8.0, -40.0
+_GRID_LUFS = (-10, -20, -30, -40)
 _POINTS = 900
 
 
@@ -27,7 +28,7 @@ def plot(
     def x(seconds: float) -> float:
         return round(WIDTH * min(max(seconds / length_s, 0.0), 1.0), 1)
 
-    parts = [_wave(envelope), _grid(), _loudness(envelope, x)]
+    parts = [_wave(envelope), _lines(), _loudness(envelope, x), _labels()]
     if target_lufs is not None:
         y = _loud_y(target_lufs)
         parts.append(f'<path class="target" d="M0 {y}H{WIDTH}"/>')
@@ -67,14 +68,15 @@ def _wave(envelope: Envelope) -> str:
     return f'<path class="wave" d="M{"L".join(upper + lower[::-1])}Z"/>'
 
 
-def _grid() -> str:
-    lines = []
-    for lufs in (-10, -20, -30, -40):
-        y = _loud_y(lufs)
-        lines.append(
-            f'<path class="grid" d="M0 {y}H{WIDTH}"/><text class="tick" x="4" y="{y - 3}">{wording.number(lufs, 0)} LUFS</text>'
-        )
-    return "".join(lines)
+def _lines() -> str:
+    return "".join(f'<path class="grid" d="M0 {_loud_y(lufs)}H{WIDTH}"/>' for lufs in _GRID_LUFS)
+
+
+def _labels() -> str:
+    return "".join(
+        f'<text class="tick" x="4" y="{_loud_y(lufs) - 3}">{wording.number(lufs, 0)} LUFS</text>'
+        for lufs in _GRID_LUFS
+    )
 
 
 def _loudness(envelope: Envelope, x: Any) -> str:

@@ -71,7 +71,7 @@ def write_page(
             "css": style,
             "article_lang": (' class="with-contents"' if with_contents else "")
             + lang(article.language, "nn"),
-            "publisher": escape(house) or "Lydutgåve",
+            "masthead": f'<p class="publisher">{escape(house)}</p>' if house else "",
             "kicker": f'<p class="kicker">{escape(article.section)}</p>' if article.section else "",
             "title": view.title(),
             "lead": view.lead(),

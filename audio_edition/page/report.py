@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from audio_edition.page import wording
@@ -22,6 +24,7 @@ _SOURCES = {
     "lexicon": "ordlista", "user": "eiga ordliste", "article": "artikkelen", "inline": "teksten",
     "function": "småord", "letters": "bokstavar",
 }  # fmt: skip
+_WORD = re.compile(r"\w+")
 _UNSURE = ("rules", "foreign")
 _TARGETS_LUFS = {"podcast": -19.0, "broadcast": -26.0}
 MONO_TO_STEREO_LU = 3.01
@@ -72,7 +75,7 @@ def _sentences(manifest: Manifest) -> Iterator[tuple[Manifest, Manifest]]:
 
 
 def _summary(manifest: Manifest, duration_s: float) -> str:
-    rows = [("Lengd", wording.clock(duration_s)), ("Laga", str(manifest.get("made", "")).replace("T", " "))]
+    rows = [("Lengd", wording.clock(duration_s)), ("Laga", _moment(manifest.get("made")))]
     loudness = manifest.get("loudness") or {}
     if (lufs := loudness.get("integrated_lufs")) is not None:
         both = wording.number(lufs + MONO_TO_STEREO_LU)
@@ -91,6 +94,13 @@ def _summary(manifest: Manifest, duration_s: float) -> str:
         )
     rows.append(("Program", str(manifest.get("generator", ""))))
     return "\n".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows if value)
+
+
+def _moment(text: object) -> str:
+    try:
+        return wording.date_and_time(datetime.fromisoformat(str(text)).astimezone())
+    except ValueError:
+        return ""
 
 
 def _problems(manifest: Manifest, audio: str) -> str:
@@ -113,9 +123,10 @@ def _problems(manifest: Manifest, audio: str) -> str:
         if not entry.get("spoken") and entry.get("role") not in ("credit", "boilerplate"):
             text = escape(str(entry.get("text", "")))
             items.append(f"<li>Ikkje lese opp: «{text}» – {escape(str(entry.get('reason', '')))}</li>")
-    if not items:
-        return '<p class="good">Ingen feil: kvar setning gjekk gjennom kontrollen på første forsøk.</p>'
-    return f"<ul>\n{chr(10).join(items)}\n</ul>"
+    good = ""
+    if all(not s.get("faults") and _tries(s) == 1 for _, s in _sentences(manifest)):
+        good = '<p class="good">Kvar setning gjekk gjennom lydkontrollen på første forsøk.</p>'
+    return f"{good}<ul>\n{chr(10).join(items)}\n</ul>" if items else good
 
 
 def _tries(sentence: Manifest) -> int:
@@ -176,8 +187,8 @@ def _section(section: Manifest, envelope: Envelope | None, audio: str) -> str:
         facts += [f"{wording.number(lufs)} LUFS"] if lufs is not None else []
     sentences = "\n".join(_sentence(section, s, audio) for s in section.get("sentences") or [])
     return (
-        f'<section class="part"><h3>{escape(_ROLES.get(role, role))}</h3>'
-        f'<p class="facts">{escape(" · ".join(filter(None, facts)))}</p>\n{sentences}\n</section>'
+        f'<section class="part"><div><h3>{escape(_ROLES.get(role, role))}</h3>'
+        f'<p class="facts">{escape(" · ".join(filter(None, facts)))}</p></div>\n<div>{sentences}</div>\n</section>'
     )
 
 
@@ -187,7 +198,7 @@ def _sentence(section: Manifest, sentence: Manifest, audio: str) -> str:
     parts = [
         f'<p class="written"{lang(str(sentence.get("language", "nn")), "nn")}>{_play(sentence, audio)} {escape(written)}</p>'
     ]
-    if spoken and spoken != written:
+    if _words(spoken) != _words(written):
         parts.append(f'<p class="spoken">{escape(spoken)}</p>')
     if unsure := _unsure(sentence.get("words") or []):
         parts.append(f'<p class="unsure">{unsure}</p>')
@@ -203,6 +214,10 @@ def _sentence(section: Manifest, sentence: Manifest, audio: str) -> str:
             f'<details><summary>Uttale{escape(": " + ", ".join(facts)) if facts else ""}</summary><p class="ipa">{ipa}</p></details>'
         )
     return f'<div class="sentence{" bad" if faults else ""}" id="{_name(section, sentence)}">{"".join(parts)}</div>'
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def _unsure(words: Sequence[Manifest]) -> str:
