@@ -74,6 +74,11 @@ OTHERS: tuple[Step, ...] = (
 _FIGURE = re.compile(r"\d|[^\x00-\u024f]|[¼½¾¹²³§%$£€]")
 
 
+_MOST_READINGS = 5
+"""What was said may bring together what was apart ("9–12" becomes two words with a dash), so it is read until
+nothing changes: mostly the second reading finds nothing to do."""
+
+
 class Normaliser:
     """Written text to spoken text. Cheap to call; may be shared by threads."""
 
@@ -87,8 +92,17 @@ class Normaliser:
 
         `language` is a BCP 47 tag; for `nn`, a sentence that is plainly Bokmål or English is read as such.
         """
-        cleaned = markup.clean(text)
-        sheet = Sheet(cleaned.text, detect(cleaned.text, language), self._reading)
+        spoken = markup.clean(text)
+        tongue = detect(spoken.text, language)
+        for _ in range(_MOST_READINGS):
+            again = self._read(spoken.text, tongue)
+            spoken = compose(spoken, again)
+            if not again.changes or any(change.kind == "user" for change in again.changes):
+                break
+        return spoken
+
+    def _read(self, text: str, language: str) -> Spoken:
+        sheet = Sheet(text, language, self._reading)
         if self._rules:
             user.read(sheet, self._rules)
         web.read(sheet)
@@ -97,4 +111,4 @@ class Normaliser:
                 step(sheet)
         for step in OTHERS:
             step(sheet)
-        return compose(cleaned, sheet.finish())
+        return sheet.finish()

@@ -12,6 +12,7 @@ from audio_edition.types import Change, Spoken
 TAKEN = "\ue000"
 """Stands in `Sheet.free` for a character that a class has already read; no pattern matches it."""
 
+_FIGURES = re.compile("[\\d²³¹⁰-⁹₀-₉]+")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[.»\"”]? ?$")
 _WORD_AFTER = re.compile(r" ?([^\W\d_]+(?:-[^\W\d_]+)*)")
 
@@ -66,9 +67,16 @@ class Sheet:
             return False
         self.free = self.free[:start] + TAKEN * (end - start) + self.free[end:]
         written = self.text[start:end]
+        if _FIGURES.search(spoken):  # a word with a figure inside, or a user's \\1
+            spoken = _FIGURES.sub(self._figures, spoken)
         if written != spoken:
             self._changes.append(Change(start, end, written, spoken, kind))
         return True
+
+    def _figures(self, found: re.Match[str]) -> str:
+        digits = unicodedata.normalize("NFKC", found.group())
+        words = self.numerals.cardinal(int(digits)) if digits.isdecimal() and len(digits) < 16 else ""
+        return f" {words or ' '.join(self.numerals.digits(d) for d in digits if d.isdecimal())} "
 
     def word_before(self, position: int) -> str:
         """The word that ends just before `position` (a stop or a quote between is allowed), or nothing."""

@@ -52,6 +52,16 @@ def _abbreviations() -> dict[str, bool]:
     return found
 
 
+@cache
+def _before_figures() -> frozenset[str]:
+    """Abbreviations that stand before a figure, as "f. 1981", without their stop."""
+    return frozenset(
+        entry.written.lower().replace(" ", "")[:-1]
+        for entry in abbreviations()
+        if entry.written.endswith(".") and "digit" in entry.flags
+    )
+
+
 def sentence_spans(text: str, language: str = "nn") -> list[tuple[int, int]]:
     """(start, end) of each sentence of `text`, in order, without the space between.
 
@@ -111,6 +121,8 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     bare = word.lower().lstrip("-–")
     if bare in _abbreviations():
         return not _abbreviations()[bare] or after[:1].isdigit()
+    if after[:1].isdigit() and bare in _before_figures():
+        return True
     if _INITIAL.match(word) and len(word.replace(".", "").replace("-", "")) == 1:
         # "J. Fosse" goes on; "vitamin C. Det" does not.
         previous = text[start : at - len(word)].rstrip()

@@ -17,6 +17,7 @@ _DASHES = re.compile(r"[-–—]+\s*")
 _SPACED = re.compile(r"(?<=\s)(?:-{1,3}|—|––+)(?=\s)")
 _DOUBLE = re.compile(r"(?<=\w) ?--+ ?(?=\w)|(?<=\w)—(?=\w)")
 _TIGHT = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")
+_BRACKET = re.compile(r"[()\[\]{}]")
 _EMPTY = re.compile(r"[(\[{]\s*[)\]}]")
 _INSIDE = re.compile(r"([^\W\d_]+)[(\[]([^\W\d_]{1,4})[)\]]([^\W\d_]*)")
 _OPEN = re.compile(r"\s*[(\[{]\s*")
@@ -40,6 +41,12 @@ def read(sheet: Sheet) -> None:
     for pattern in (_DOUBLE, _TIGHT):
         for found in pattern.finditer(sheet.free):
             sheet.change(found.start(), found.end(), " – ", "dash")
+    for found in _SLASH.finditer(sheet.free):
+        ends = found.end() == len(sheet.plain) or found.start() == 0
+        plain = ends or sheet.word_before(found.start()) in ("og", "and")
+        sheet.change(found.start(), found.end(), " " if plain else ", ", "slash")
+    if not _BRACKET.search(sheet.free):
+        return
     for found in _EMPTY.finditer(sheet.free):
         sheet.change(found.start(), found.end(), "", "bracket")
     for found in _INSIDE.finditer(sheet.free):
@@ -53,7 +60,3 @@ def read(sheet: Sheet) -> None:
         marked = not rest or rest[0] in ",.;:!?…–—"
         glued = sheet.plain[found.end() : found.end() + 1].isalnum()
         sheet.change(found.start(), found.end(), "" if marked else (", " if glued else ","), "bracket")
-    for found in _SLASH.finditer(sheet.free):
-        ends = found.end() == len(sheet.plain) or found.start() == 0
-        plain = ends or sheet.word_before(found.start()) in ("og", "and")
-        sheet.change(found.start(), found.end(), " " if plain else ", ", "slash")
