@@ -1,0 +1,1 @@
+"""Podcast feeds of a folder of editions: written (build), told to readers (opml) and checked (check)."""

@@ -1,0 +1,158 @@
+"""The folder of editions as a feed sees it: what was published, when, under which name for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from audio_edition.edition.manifest import Manifest, read_manifest
+from audio_edition.edition.publish import write_whole
+from audio_edition.errors import FeedError
+
+MEDIA = "_media"
+"""Published sound, text and pictures under names that change with their content. No slug has an underscore."""
+MEMORY = ".feeds.json"
+_PUBLISHED = {
+    "edition.mp3": "",
+    "edition.m4b": "",
+    "edition.opus": "",
+    "cover.jpg": "",
+    "chapters.json": ".chapters",
+    "transcript.vtt": "",
+    "transcript.srt": "",
+    "transcript.json": ".transcript",
+}
+"""File of an edition → what its published name bears before the extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An edition as an item of a feed."""
+
+    folder: str
+    manifest: Manifest
+    guid: str
+    published: datetime
+    files: dict[str, str]
+    """File of the edition → path of its published copy, relative to the folder of editions."""
+
+
+class Store:
+    """Editions under `folder`, and what must be remembered of them: guid and date never change."""
+
+    def __init__(self, folder: Path, site_url: str) -> None:
+        if not folder.is_dir():
+            raise FeedError(f"{folder}: there is no such folder of editions; run audio-edition make first")
+        self.folder = folder
+        self._domain = urlsplit(site_url).hostname or "localhost"
+        self._path = folder / MEMORY
+        self._memory: dict[str, Any] = {"editions": {}, "feeds": {}, "retired": {}}
+        try:
+            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            self._memory = {key: dict(stored[key]) for key in self._memory}
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise FeedError(
+                f"{self._path}: cannot be read ({error}); put it back from a copy, for without it every "
+                "subscriber would get all editions anew"
+            ) from error
+
+    def items(self) -> list[Item]:
+        """All whole editions, newest first; new ones are given their guid and date."""
+        found = [self._item(path, manifest) for path, manifest in self._editions()]
+        return sorted(found, key=lambda item: (item.published, item.guid), reverse=True)
+
+    def feed_guid(self, name: str, first_guess: str) -> str:
+        """podcast:guid of the feed called `name`: `first_guess` the first time, the same ever after."""
+        guid = self._memory["feeds"].setdefault(name, first_guess)
+        return str(guid)
+
+    def publish(self, item: Item) -> None:
+        """Put copies of the item's files under their published names, those that are not there yet."""
+        media = self.folder / MEDIA
+        media.mkdir(exist_ok=True)
+        for name, published in item.files.items():
+            _place(self.folder / item.folder / name, self.folder / published)
+
+    def save(self) -> None:
+        """Write what must be remembered, if it changed."""
+        text = json.dumps(self._memory, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        if not self._path.is_file() or self._path.read_text(encoding="utf-8") != text:
+            write_whole(self._path, text)
+
+    def prune(self, named: set[str], keep_days: int, now: datetime) -> list[str]:
+        """Remove published files that no feed has named for `keep_days`; returns their names.
+
+        `named` are paths relative to the folder of editions.
+        """
+        media = self.folder / MEDIA
+        retired: dict[str, str] = self._memory["retired"]
+        removed = []
+        for path in sorted(media.iterdir()) if media.is_dir() else []:
+            if f"{MEDIA}/{path.name}" in named:
+                retired.pop(path.name, None)
+            elif now - datetime.fromisoformat(retired.setdefault(path.name, now.isoformat())) >= timedelta(keep_days):
+                path.unlink()
+                del retired[path.name]
+                removed.append(path.name)
+        return removed
+
+    def _editions(self) -> Iterator[tuple[Path, Manifest]]:
+        for path in sorted(self.folder.iterdir()):
+            if path.is_dir() and path.name[0] not in "._" and (manifest := read_manifest(path)):
+                yield path, manifest
+
+    def _item(self, path: Path, manifest: Manifest) -> Item:
+        known = self._memory["editions"].get(path.name)
+        if known is None:
+            published = _moment(manifest.get("published") or manifest["made"])
+            known = {
+                "guid": f"tag:{self._domain},{published.year}:edition:{path.name}",
+                "published": published.isoformat(),
+            }
+            self._memory["editions"][path.name] = known
+        files = {
+            name: f"{MEDIA}/{path.name}-{manifest['files'][name]['sha256'][:12]}{mark}{Path(name).suffix}"
+            for name, mark in _PUBLISHED.items()
+            if name in manifest["files"]
+        }
+        return Item(path.name, manifest, known["guid"], datetime.fromisoformat(known["published"]), files)
+
+
+def _moment(text: str) -> datetime:
+    """A time with its zone; an article's time without one is Norwegian time."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        try:
+            moment = moment.replace(tzinfo=ZoneInfo("Europe/Oslo"))
+        except ZoneInfoNotFoundError:
+            moment = moment.replace(tzinfo=UTC)
+    return moment
+
+
+def _place(source: Path, target: Path) -> None:
+    """A hard link where the file system has them, else a copy; whole or not at all."""
+    if target.is_file() and target.stat().st_size == source.stat().st_size:
+        return
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    try:
+        os.link(source, temporary)
+    except OSError:
+        shutil.copyfile(source, temporary)
+    os.replace(temporary, target)
+
+
+def content_name(data: bytes, stem: str, suffix: str) -> str:
+    """Name of a published file that changes when its content does."""
+    return f"{MEDIA}/{stem}-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
