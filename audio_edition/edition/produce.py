@@ -45,7 +45,7 @@ def produce(
     from audio_edition.audio.render import render
     from audio_edition.audio.tags import Tags, tag_chapter, tag_m4b, tag_mp3, tag_opus
     from audio_edition.audio.timeline import OUTPUT_RATE_HZ, plan_timeline
-    from audio_edition.page import write_page
+    from audio_edition.page import waveform_envelope, write_page, write_report
     from audio_edition.page.cover import embedded_cover, make_cover, write_cover
 
     article, script, cast = performance.article, performance.script, performance.cast
@@ -125,6 +125,7 @@ def produce(
         ],
     )
     manifest["timings"] = dict(timings) | {"total_s": round(time.monotonic() - begun, 3)}
+    texts["report.html"] = write_report(manifest, waveform_envelope(mastered.wav_path))
     mastered.wav_path.unlink()
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
