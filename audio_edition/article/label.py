@@ -77,6 +77,8 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
             pending = None
             continue
         hit = find_phrase(draft.text) if draft.role in (None, "heading", "list_item", "paragraph") else None
+        if hit is not None and hit.where == "top" and under_way:
+            hit = None
         if hit is None:
             if pending and draft.linked > 0.8:
                 draft.give("boilerplate", f"{pending}: a headline after it")
@@ -116,10 +118,25 @@ def _find_title(drafts: list[Draft]) -> None:
     if not content:
         return
     first = content[0]
+    if _is_section_name(content):
+        first.give("boilerplate", "name of the section above the title")
+        first = content[1]
     after = drafts[drafts.index(first) + 1 :]
     captioned = bool(after) and after[0].role == "credit" and first.text.endswith(_STOPS)
     if len(first.text) <= MAX_TITLE and not captioned and not _is_running_text(first.text):
         first.give("title", "first line of the article")
+
+
+def _is_section_name(content: list[Draft]) -> bool:
+    """True when the first line is one or two words above a longer headline: "Utanriks", "Siste nytt"."""
+    texts = [draft.text for draft in content[:3]]
+    return (
+        len(texts) == 3
+        and len(texts[0].split()) <= 2
+        and all(is_headline(text) or (is_quote(text) and not text.endswith(".")) for text in texts[:2])
+        and len(texts[1].split()) >= 3
+        and not is_headline(texts[2])
+    )
 
 
 def _is_running_text(text: str) -> bool:

@@ -8,7 +8,7 @@ from audio_edition.article.tables import rows
 
 
 class Phrase(NamedTuple):
-    """A hit in the table: how far it reaches (`line`, `next` or `end`) and what it is."""
+    """A hit in the table: how far it reaches (`line`, `top`, `next` or `end`) and what it is."""
 
     where: str
     phrase: str
@@ -22,7 +22,9 @@ def find_phrase(text: str) -> Phrase | None:
         if plain == phrase.strip(" :–"):
             return Phrase(where, phrase, what)
     for where, how, phrase, what in rows("phrases"):
-        if how == "start" and _begins(text.lower(), phrase):
+        if how == "head" and text.rstrip().endswith((".", "!", ",")):
+            continue
+        if how in ("start", "head") and _begins(text.lower(), phrase):
             return Phrase(where, phrase, what)
     return None
 

@@ -9,6 +9,7 @@ from audio_edition.article.language import block_language
 from audio_edition.article.tables import column
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_VERBAL = re.compile(r"(?:[aei]r|te|de|dde|a|[ae]st|ast)$")
 ENOUGH = 1.0
 """Score from which a block is taken to describe what is seen."""
 SAYS_AS_MUCH = 0.6
@@ -23,13 +24,25 @@ def description_score(text: str, caption: str, article_language: str) -> float:
     lower = f" {text.lower()} "
     if text[:1] in '–—-«"' or text.rstrip().endswith(":"):
         return -9.0
-    score = 0.8 * min(_hits("seen", lower), 2) + 0.5 * min(_hits("look", lower), 3)
-    score -= 1.3 * _hits("past", lower) + 0.8 * _hits("report", lower)
-    score -= 1.5 * ("«" in text) + 0.4 * max(0, len(text) - 300) / 100
-    score += 1.0 * (overlap(text, caption) >= 0.4)
+    shown = 0.8 * min(_hits("seen", lower), 2) + 0.5 * min(_hits("look", lower), 3)
+    told = 1.3 * _hits("past", lower) + 0.8 * _hits("report", lower)
+    score = shown - told - 1.5 * ("«" in text) - 0.4 * max(0, len(text) - 300) / 100
+    if overlap(text, caption) >= 0.4:
+        # Without a stop it may as well be the heading above a picture.
+        score += 1.0 if shown or text.endswith(".") else 0.3
+    if not told and not _hits("seen", lower) and _is_label(text, lower):
+        score += 1.0
     # Agencies describe their pictures in Bokmål or English, whatever the article is written in.
     score += 0.5 * (block_language(text, article_language) != article_language)
     return score
+
+
+def _is_label(text: str, lower: str) -> bool:
+    """True for a short text that ends in a stop and has no verb: "Eit raudt hus ved sjøen."."""
+    words = text.rstrip(".").split()
+    known = _function_words()
+    verbal = any(word[:1].islower() and _VERBAL.search(word) and word not in known for word in words)
+    return text.endswith(".") and 1 < len(words) <= 14 and not verbal and not _hits("verb", lower)
 
 
 def overlap(description: str, caption: str) -> float:
@@ -42,13 +55,13 @@ def overlap(description: str, caption: str) -> float:
 
 
 def _content(text: str) -> set[str]:
-    function_words = column("function_words", "nn") | column("function_words", "nb")
-    ignored = _split(function_words)
+    ignored = _function_words()
     return {word for word in map(str.lower, _WORD.findall(text)) if word not in ignored}
 
 
 @cache
-def _split(cells: frozenset[str]) -> frozenset[str]:
+def _function_words() -> frozenset[str]:
+    cells = column("function_words", "nn") | column("function_words", "nb")
     return frozenset(word for cell in cells for word in cell.split())
 
 

@@ -131,3 +131,23 @@ def test_segment_command_gives_every_block(capsys: pytest.CaptureFixture[str]) -
     segment(str(CASES / "single.txt"), as_json=False)
     table = capsys.readouterr().out
     assert "byline" in table and "skipped" in table
+
+
+@pytest.mark.parametrize(
+    ("answer", "block", "caption"),
+    [
+        line.split("\t")
+        for line in (CASES / "descriptions.tsv").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ],
+    ids=lambda value: value[:30],
+)
+def test_what_describes_a_picture(answer: str, block: str, caption: str) -> None:
+    text = (
+        "Ei sak frå bygda\n\nDette er ingressen til saka, og han er lang nok til å vere det.\n\n"
+        f"Her står det noko om saka som ikkje handlar om biletet.\n\n{block}\n\n{caption}\n\nFoto: Kari Vik / NTB\n\n"
+        "Og her held artikkelen fram med eit avsnitt til."
+    )
+    blocks = read_article("sak.txt", text.encode()).blocks
+    assert [found.role for found in blocks[-3:-1]] == ["caption", "credit"]
+    assert (blocks[3].role == "alt") == (answer == "yes"), blocks[3]
