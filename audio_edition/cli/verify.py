@@ -1,0 +1,59 @@
+"""`audio-edition verify`: what is wrong with a finished edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(help="An edition's folder, as `make` wrote it.", metavar="DIR")],
+    asr: Annotated[
+        bool, typer.Option("--asr", help="Also write down what is heard and compare (extra [verify]).")
+    ] = False,
+    asr_model: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a faster-whisper model; else the installed whisper-base packages."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON on standard output.")] = False,
+) -> None:
+    """Check an edition: files, decoded length, loudness, chapters, transcripts, ledger, and every sentence.
+
+    Findings go to standard output, worst first. Exit code 1 when one of them is an error.
+
+    Examples:
+
+      audio-edition verify build/ferja-gar-att
+
+      audio-edition verify build/ferja-gar-att --asr
+
+      audio-edition verify build/ferja-gar-att --json | jq '.findings[].problem'
+    """
+    import json
+    from dataclasses import asdict
+
+    from audio_edition.verify import verify_edition
+
+    findings = verify_edition(folder)
+    report = None
+    if asr or asr_model is not None:
+        from audio_edition.verify.asr import listen
+
+        report = listen(folder, asr_model)
+    errors = sum(finding.severity == "error" for finding in findings)
+    if as_json:
+        document: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
+        if report is not None:
+            document["asr"] = asdict(report)
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            typer.echo(finding.line())
+        if report is not None:
+            for line in report.lines():
+                typer.echo(line)
+        typer.echo(f"{folder}: {errors} errors, {len(findings) - errors} warnings", err=True)
+    if errors:
+        raise typer.Exit(1)

@@ -1,0 +1,165 @@
+"""The quality gate: what is wrong with a spoken sentence, judged from its sound and its phonemes alone.
+
+A voice may stop early, stammer, say nothing, hiss, or say something else. Each check is one number against one
+limit; the limits were set on clean clips of the default voice and on faults injected into them, and
+benchmarks/gate_faults.py measures both kinds of error anew (docs/sound.md has the figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audio_edition.synthesis import acoustics
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Float32 = npt.NDArray[np.float32]
+
+SILENT_PEAK_DBFS = -50.0
+FLAT_SHARE = 0.002
+"""Share of samples at the very top of the wave: speech has hardly any, a clipped wave many."""
+EDGE_MS = 10
+EDGE_DB = -22.0
+"""The first and last 10 ms of a whole clip are quiet, measured against its loud parts."""
+INNER_SILENCE_S = 0.9
+SHORTEST, LONGEST = 0.72, 1.38
+"""Sounding time against what the phonemes predict, for a clip of many; short clips get more room."""
+LENGTH_SLACK_S = 0.12
+LOSS = 2.9
+"""Mean log-likelihood that is lost against any other reading of the sound."""
+LOSS_SLACK = 6.0
+WINDOW_S = 0.5
+WINDOW_LOSS = 5.5
+SPEECH = -16.0
+"""Log-likelihood of the best phoneme, mean of a window: under this it is no speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the gate measures on a clip that sounds."""
+
+    flat_share: float
+    start_db: float
+    """Level of the first EDGE_MS against the loud parts."""
+    end_db: float
+    inner_silence_s: float
+    sounding_s: float
+    expected_s: float
+    """Sounding time that the phonemes predict."""
+    loss: float | None
+    """None where the phonemes do not even fit in."""
+    window_loss: float
+    """Of the worst stretch of WINDOW_S."""
+    window_at_s: float
+    speech: float
+    """Likelihood of the worst stretch that it is speech at all."""
+    frames: int
+
+
+def inspect(
+    samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate: float = 1.0
+) -> tuple[str, ...]:
+    """Faults of a clip in words, worst first; empty for a clip that passes.
+
+    `samples`: float32, shape (n,), one trimmed sentence. `phonemes`: what it should say, without stress, tone
+    and punctuation; a phoneme that is not in the inventory raises KeyError. `rate`: speaking rate asked for.
+    """
+    import numpy as np
+
+    if len(samples) < acoustics.WINDOW_S * sample_rate_hz:
+        return ("no sound",)
+    if not np.isfinite(samples).all():
+        return ("no sound: the samples are not numbers",)
+    peak_db = 20 * np.log10(float(np.abs(samples).max()) + 1e-12)
+    if peak_db < SILENT_PEAK_DBFS:
+        return (f"silent (peak {peak_db:.0f} dBFS)",)
+    return _judge(measure(samples, sample_rate_hz, phonemes, rate))
+
+
+def _judge(found: Measures) -> tuple[str, ...]:
+    faults = []
+    if found.flat_share > FLAT_SHARE:
+        faults.append(f"clipped ({100 * found.flat_share:.1f} % of the samples)")
+    if found.start_db > EDGE_DB:
+        faults.append(f"cut off at the start ({found.start_db:.0f} dB in the first {EDGE_MS} ms)")
+    if found.end_db > EDGE_DB:
+        faults.append(f"cut off at the end ({found.end_db:.0f} dB in the last {EDGE_MS} ms)")
+    if found.speech < SPEECH:
+        faults.append(f"noise instead of speech (fit {found.speech:.0f})")
+    if found.inner_silence_s > INNER_SILENCE_S:
+        faults.append(f"a silence of {found.inner_silence_s:.1f} s inside")
+    if found.loss is None or found.sounding_s < SHORTEST * found.expected_s - LENGTH_SLACK_S:
+        faults.append(f"too short ({found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s)")
+    elif found.sounding_s > LONGEST * found.expected_s + LENGTH_SLACK_S:
+        faults.append(f"too long ({found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s)")
+    if found.loss is not None and found.loss > LOSS + LOSS_SLACK / found.frames**0.5:
+        faults.append(f"does not sound like its words (loss {found.loss:.1f})")
+    elif found.window_loss > WINDOW_LOSS:
+        faults.append(
+            f"does not sound like its words at {found.window_at_s:.1f} s (loss {found.window_loss:.1f})"
+        )
+    return tuple(faults)
+
+
+def measure(samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate: float = 1.0) -> Measures:
+    """All numbers the gate needs of a clip of at least 25 ms that is not silent."""
+    import numpy as np
+
+    model = acoustics.load_model()
+    frames = acoustics.analyse(samples, sample_rate_hz)
+    sounding = np.flatnonzero(frames.sounding)
+    features = acoustics.speech_features(frames, model.cepstral_mean)
+    alignment = acoustics.align(features, phonemes, model)
+    width = min(round(WINDOW_S / acoustics.HOP_S), len(sounding))
+    if alignment is None:
+        best = acoustics.log_likelihoods(features, model).max(axis=1)
+        loss, window_loss, window_at = None, 0.0, 0
+    else:
+        best = alignment.best
+        windows = _means(alignment.loss, width)
+        window_at = int(windows.argmax())
+        loss, window_loss = float(alignment.loss.mean()), float(windows[window_at])
+    edge = EDGE_MS * sample_rate_hz // 1000
+    loud = _loud(samples, sample_rate_hz)
+    top = float(np.abs(samples).max())
+    return Measures(
+        flat_share=float(np.mean(np.abs(samples) > 0.985 * top)),
+        start_db=_level_db(samples[:edge], loud),
+        end_db=_level_db(samples[-edge:], loud),
+        inner_silence_s=float(np.diff(sounding).max(initial=1) - 1) * acoustics.HOP_S,
+        sounding_s=len(sounding) * acoustics.HOP_S,
+        expected_s=float(sum(model.seconds[model.index[phoneme]] for phoneme in phonemes)) / rate,
+        loss=loss,
+        window_loss=window_loss,
+        window_at_s=float(sounding[window_at]) * acoustics.HOP_S,
+        speech=float(_means(best, width).min()),
+        frames=len(sounding),
+    )
+
+
+def _loud(samples: Float32, sample_rate_hz: int) -> float:
+    """Mean square of the loud parts: the 95th percentile over 25 ms."""
+    import numpy as np
+
+    window = round(acoustics.WINDOW_S * sample_rate_hz)
+    count = len(samples) // window
+    powers = np.square(samples[: count * window]).reshape(count, window).mean(axis=1)
+    return float(np.percentile(powers, 95))
+
+
+def _level_db(samples: Float32, loud: float) -> float:
+    import numpy as np
+
+    return float(10 * np.log10(np.mean(np.square(samples)) / (loud + 1e-20) + 1e-12))
+
+
+def _means(values: Float32, width: int) -> Float32:
+    import numpy as np
+
+    sums = np.cumsum(np.concatenate(([0.0], values)))
+    means: Float32 = (sums[width:] - sums[:-width]) / width
+    return means

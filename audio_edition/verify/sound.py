@@ -1,0 +1,124 @@
+"""The sound of a finished edition, sentence by sentence, from the MP3 itself; memory stays flat."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.audio.ffmpeg import stream_ffmpeg
+from audio_edition.audio.loudness import integrated_lufs
+from audio_edition.errors import ToolError
+from audio_edition.verify.finding import Finding
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Float32 = npt.NDArray[np.float32]
+
+Manifest = dict[str, Any]
+
+SECTION_TOLERANCE_LU = 2.0
+STEP_DBFS = -40.0
+"""A jump at the edge of a sentence this loud is heard as a click. The WAV is held to -54; MP3 adds its own."""
+_LEVEL_MIN_S = 3.0
+_HARD = ("silent", "no sound", "clipped", "cut off")
+"""Faults of the gate that a listener surely hears; the others are judgements."""
+
+
+def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
+    """The quality gate on each sentence, clicks at its edges, and the narrator's level from section to section."""
+    from audio_edition.phonemise.inventory import MARKS, split_ipa
+    from audio_edition.synthesis.gate import inspect
+
+    rate_hz = manifest["sample_rate_hz"]
+    places = [(section, sentence) for section in manifest["sections"] for sentence in section["sentences"]]
+    spans = [
+        (round(sentence["start_s"] * rate_hz), round(sentence["end_s"] * rate_hz)) for _, sentence in places
+    ]
+    findings: list[Finding] = []
+    levels: dict[int, list[tuple[float, float]]] = {}
+    silent_cast = {role for role, member in manifest["voice"].items() if member["engine"] == "silence"}
+    try:
+        for (section, sentence), samples in zip(places, cut(mp3, spans, rate_hz), strict=True):
+            where = f"section {section['index']}, sentence {sentence['index']}"
+            start_s = sentence["start_s"]
+            if section["cast"] in silent_cast:
+                continue
+            phonemes = [
+                token for word in sentence["words"] for token in split_ipa(word["ipa"]) if token not in MARKS
+            ]
+            for fault in inspect(samples, rate_hz, phonemes, manifest["settings"]["rate"]):
+                hard = fault.startswith(_HARD)
+                problem = f"«{sentence['written'][:60]}»: {fault}"
+                findings.append(
+                    Finding(
+                        "sound", "error" if hard else "warning", where, problem, start_s, 2.0 if hard else 1.0
+                    )
+                )
+            if _has_step(samples):
+                findings.append(Finding("sound", "warning", where, "there is a click at its edge", start_s))
+            for fault in sentence["faults"]:
+                problem = f"«{sentence['written'][:60]}» was kept although: {fault}"
+                findings.append(Finding("sound", "warning", where, problem, start_s, 1.5))
+            level = integrated_lufs(samples, rate_hz)
+            if level is not None and section["cast"] == "narrator":
+                levels.setdefault(section["index"], []).append((sentence["end_s"] - start_s, level))
+    except ToolError as error:
+        return [*findings, Finding("sound", "error", mp3.name, str(error))]
+    return findings + _uneven(levels)
+
+
+def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[Float32]:
+    """Samples of each span of a file, decoded once from start to end; spans are in order and do not overlap."""
+    import numpy as np
+
+    arguments = ["-v", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(rate_hz)]
+    blocks = stream_ffmpeg([*arguments, "-f", "f32le", "pipe:1"], doing=f"decoding {path.name}")
+    held, at = bytearray(), 0
+    for start, end in spans:
+        while at + len(held) // 4 < end:
+            block = next(blocks, None)
+            if block is None:
+                break
+            held += block
+            if (surplus := min(start - at, len(held) // 4)) > 0:
+                del held[: surplus * 4]
+                at += surplus
+        if (surplus := min(start - at, len(held) // 4)) > 0:
+            del held[: surplus * 4]
+            at += surplus
+        yield np.frombuffer(bytes(held[: (end - start) * 4]), dtype=np.float32)
+    for _ in blocks:  # to the end, so that a fault of the file's tail is reported too
+        pass
+
+
+def _has_step(samples: Float32) -> bool:
+    return bool(len(samples)) and max(abs(float(samples[0])), abs(float(samples[-1]))) > 10 ** (
+        STEP_DBFS / 20
+    )
+
+
+def _uneven(levels: dict[int, list[tuple[float, float]]]) -> list[Finding]:
+    """Sections of the narrator, three seconds or longer, whose level is far from the others'."""
+    sections = {
+        index: sum(seconds * level for seconds, level in parts) / sum(seconds for seconds, _ in parts)
+        for index, parts in levels.items()
+        if sum(seconds for seconds, _ in parts) >= _LEVEL_MIN_S
+    }
+    if not sections:
+        return []
+    middle = statistics.median(sections.values())
+    return [
+        Finding(
+            "loudness",
+            "warning",
+            f"section {index}",
+            f"the narrator is {abs(level - middle):.1f} LU {'louder' if level > middle else 'softer'} than elsewhere",
+            weight=abs(level - middle) / 10,
+        )
+        for index, level in sections.items()
+        if abs(level - middle) > SECTION_TOLERANCE_LU
+    ]
