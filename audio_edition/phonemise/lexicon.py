@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from audio_edition.errors import LexiconError
 
-from .inventory import PRIMARY, SECONDARY, TONES
 from .lexicon_respelling import read_sounds, respell
 
 __all__ = ["Entry", "Lexicon", "builtin", "genitive", "genitive_stem", "respell"]
@@ -253,6 +252,8 @@ def make_entry(word: str, sounds: str, language: str = "", note: str = "", where
         raise LexiconError("the word is missing")
     if not any(character.isalnum() for character in word):
         raise LexiconError(f"'{word}' holds no letter")
+    if not word.isprintable():
+        raise LexiconError(f"{word!r} holds a character that cannot be seen")
     if not sounds.strip():
         raise LexiconError(f"'{word}' has no sounds")
     ipa = read_sounds(sounds)
@@ -260,7 +261,7 @@ def make_entry(word: str, sounds: str, language: str = "", note: str = "", where
         raise LexiconError(
             f"'{word}' is {len(word.split())} word(s) and '{sounds}' {len(ipa.split())}; give as many of both"
         )
-    return Entry(word, ipa, language.strip(), note.strip(), where)
+    return Entry(word, ipa, " ".join(language.split()), " ".join(note.split()), where)
 
 
 def genitive_stem(word: str) -> str | None:
@@ -285,13 +286,3 @@ def genitive(ipa: str) -> str:
     if last == "r":
         return ipa[:-1] + "ʂ"
     return ipa + ("ʂ" if last in _RETROFLEX else "s")
-
-
-def stress_count(ipa: str) -> int:
-    """Number of main stresses in IPA."""
-    return ipa.count(PRIMARY)
-
-
-def plain(ipa: str) -> str:
-    """IPA without its marks of stress and tone."""
-    return ipa.translate(dict.fromkeys(map(ord, (PRIMARY, SECONDARY, *TONES))))

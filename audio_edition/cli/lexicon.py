@@ -1,0 +1,256 @@
+"""`audio-edition lexicon`: what editors do with pronunciations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audio_edition.errors import LexiconError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audio_edition.phonemise.lexicon import Lexicon
+    from audio_edition.types import Article
+
+app = typer.Typer(
+    name="lexicon",
+    help="Say how words are pronounced: check, add, find what is missing, exchange with other systems.",
+    no_args_is_help=True,
+)
+
+_DEFAULT_FILE = Path("lexicon.tsv")
+_Config = Annotated[Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")]
+_File = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon", help="The TSV file. [default: the one in audio-edition.toml, else lexicon.tsv]"
+    ),
+]
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="TSV or PLS; - for TSV on stdin. [default: your lexicons]"),
+    ] = None,
+    config: _Config = None,
+) -> None:
+    """Name every line that cannot be used, with file and line. Exit code 1 if there is one.
+
+    A line is: word TAB sounds TAB language TAB note, or: word = sounds. Sounds are IPA, or Nynorsk letters
+    with an acute accent on the stressed vowel (sjojgú); `audio-edition lexicon symbols` lists the IPA.
+
+    Examples:
+
+      audio-edition lexicon check names.tsv
+
+      printf 'Shoigu = sjojgú\\n' | audio-edition lexicon check -
+    """
+    from audio_edition.phonemise.lexicon import Lexicon
+
+    problems = 0
+    for path in files or _user_lexicons(config):
+        lexicon = Lexicon.load(path)
+        problems += len(lexicon.problems)
+        for problem in lexicon.problems:
+            typer.echo(problem)
+        typer.echo(f"{path}: {len(lexicon)} entries, {len(lexicon.problems)} line(s) to mend", err=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def add(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORD=SOUNDS...", help="Sounds: IPA, or a respelling such as sjojgú."),
+    ],
+    lexicon: _File = None,
+    language: Annotated[str, typer.Option(help="Language the word comes from, such as ru.")] = "",
+    note: Annotated[str, typer.Option(help="A note for whoever reads the file.")] = "",
+    config: _Config = None,
+) -> None:
+    """Write down how a word is said, or change it; prints the IPA that is meant.
+
+    Examples:
+
+      audio-edition lexicon add Shoigu=sjojgú --language ru
+
+      audio-edition lexicon add 'Kim Jong-un=kimm jong-únn' 'Lviv=/lviːv/' --lexicon names.tsv
+    """
+    from audio_edition.phonemise.lexicon_file import put
+
+    rows = []
+    for text in words:
+        word, equals, sounds = text.partition("=")
+        if not equals:
+            raise LexiconError(f"'{text}' is not WORD=SOUNDS, such as Shoigu=sjojgú")
+        rows.append((word, sounds, language, note))
+    path = lexicon or _default_file(config)
+    for entry in put(path, rows):
+        typer.echo(f"{entry.word}\t{entry.ipa}")
+    typer.echo(f"Written to {path}.", err=True)
+    _tell_if_unused(path, config)
+
+
+@app.command()
+def unknown(
+    articles: Annotated[
+        list[str], typer.Argument(metavar="ARTICLE...", help="Files, folders of articles, - for stdin.")
+    ],
+    lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
+    table: Annotated[
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Only words that always have a capital.")] = False,
+    config: _Config = None,
+) -> None:
+    """List names and words that are read by guess, the most frequent first.
+
+    One line a word on stdout: how often, the word, how it is read now, and by what (rules, or foreign with
+    the language), separated by tabs.
+
+    Examples:
+
+      audio-edition lexicon unknown inbox/ | head
+
+      audio-edition lexicon unknown --names article.html --lexicon names.tsv
+    """
+    from audio_edition.normalise import Normaliser
+    from audio_edition.phonemise import Phonemiser
+    from audio_edition.phonemise.lexicon_coverage import uncovered
+    from audio_edition.settings import load_settings
+
+    options = {"lexicon": tuple(lexicon) if lexicon else None, "table": tuple(table) if table else None}
+    settings = load_settings(config, **options)
+    normaliser = Normaliser(settings.reading, settings.table)
+    phonemiser = Phonemiser(settings.lexicon)
+    for problem in phonemiser.problems:
+        typer.echo(f"Warning: {problem}", err=True)
+    for found in uncovered(_articles(articles), normaliser, phonemiser, names):
+        typer.echo(f"{found.times}\t{found.word}\t{found.ipa}\t{found.source}")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.pls", help="A W3C PLS 1.0 document.")],
+    lexicon: _File = None,
+    config: _Config = None,
+) -> None:
+    """Take over the entries of a W3C PLS file; words that you have already are changed.
+
+    Examples:
+
+      audio-edition lexicon import newsroom.pls
+
+      audio-edition lexicon import newsroom.pls --lexicon names.tsv
+    """
+    from audio_edition.phonemise.lexicon import Lexicon
+    from audio_edition.phonemise.lexicon_file import put
+
+    path = lexicon or _default_file(config)
+    found = Lexicon.load(file)
+    put(path, [(entry.word, entry.ipa, entry.language, entry.note) for entry in found])
+    for problem in found.problems:
+        typer.echo(problem, err=True)
+    typer.echo(f"{len(found)} entries written to {path}, {len(found.problems)} left out.", err=True)
+    _tell_if_unused(path, config)
+    if found.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Lexicons. [default: your lexicons]")
+    ] = None,
+    ours: Annotated[bool, typer.Option("--ours", help="The lexicon that comes with the program.")] = False,
+    config: _Config = None,
+) -> None:
+    """Write lexicons as one W3C PLS 1.0 document on stdout; a later file wins.
+
+    Examples:
+
+      audio-edition lexicon export names.tsv > names.pls
+
+      audio-edition lexicon export --ours > ours.pls
+    """
+    from audio_edition.phonemise.lexicon import Lexicon, builtin
+    from audio_edition.phonemise.lexicon_pls import write_pls
+
+    chosen: list[Lexicon] = [builtin()] if ours else []
+    if files or not ours:
+        chosen += [Lexicon.load(path) for path in files or _user_lexicons(config)]
+    merged = Lexicon.merged(chosen)
+    for problem in merged.problems:
+        typer.echo(f"Left out: {problem}", err=True)
+    typer.echo(write_pls(merged), nl=False)
+
+
+@app.command()
+def symbols() -> None:
+    """List the IPA symbols that a lexicon may hold.
+
+    Examples:
+
+      audio-edition lexicon symbols
+    """
+    from audio_edition.phonemise import inventory
+
+    for name, group in (
+        ("long vowels", inventory.LONG_VOWELS),
+        ("short vowels", inventory.SHORT_VOWELS),
+        ("diphthongs", inventory.DIPHTHONGS),
+        ("consonants", inventory.CONSONANTS),
+        ("stress and tone", inventory.MARKS),
+    ):
+        typer.echo(f"{name}\t{' '.join(group)}")
+
+
+def _user_lexicons(config: Path | None) -> list[Path]:
+    """The lexicons of the settings; else lexicon.tsv. Raises LexiconError where there is none."""
+    from audio_edition.settings import load_settings
+
+    chosen = list(load_settings(config).lexicon)
+    if not chosen and _DEFAULT_FILE.is_file():
+        chosen = [_DEFAULT_FILE]
+    if not chosen:
+        raise LexiconError(
+            "there is no lexicon here: name a file, or make one with `audio-edition lexicon add`"
+        )
+    return chosen
+
+
+def _default_file(config: Path | None) -> Path:
+    """The TSV lexicon that wins over the others: where a new entry surely has an effect."""
+    from audio_edition.settings import load_settings
+
+    tsv = [path for path in load_settings(config).lexicon if path.suffix.lower() not in (".pls", ".xml")]
+    return tsv[-1] if tsv else _DEFAULT_FILE
+
+
+def _tell_if_unused(path: Path, config: Path | None) -> None:
+    from audio_edition.settings import load_settings
+
+    used = {other.resolve() for other in load_settings(config).lexicon}
+    if path.resolve() not in used:
+        typer.echo(
+            f'Use it with `--lexicon {path}`, or put `lexicon = ["{path}"]` into audio-edition.toml.',
+            err=True,
+        )
+
+
+def _articles(sources: list[str]) -> Iterator[Article]:
+    """The articles of files and folders, read one at a time."""
+    from audio_edition.article import find_articles, read_article
+
+    for source in sources:
+        if source != "-" and Path(source).is_dir():
+            for path in find_articles(Path(source)):
+                yield read_article(path)
+        else:
+            yield read_article(source)

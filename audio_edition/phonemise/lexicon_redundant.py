@@ -1,0 +1,27 @@
+"""Entries of our own lexicon that the rules would give anyway: `python -m audio_edition.phonemise.lexicon_redundant`.
+
+They do no harm, but each is a line to keep right, so tables stay smaller without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .lexicon import Entry, Lexicon, builtin
+from .phonemiser import Phonemiser
+
+
+def redundant(entries: Iterator[Entry] | None = None) -> Iterator[Entry]:
+    """The one-word entries that are read the same, tone included, by all that follows our lexicon."""
+    bare = Phonemiser()
+    bare._ours = Lexicon()
+    for entry in entries if entries is not None else builtin():
+        if " " not in entry.word and "-" not in entry.word:
+            said = bare.words(entry.word)
+            if len(said) == 1 and said[0].ipa == entry.ipa:
+                yield entry
+
+
+if __name__ == "__main__":
+    for found in redundant():
+        print(found.where, found.word, found.ipa, sep="\t")
