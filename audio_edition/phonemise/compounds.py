@@ -9,15 +9,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .inflection import analyse
+from .inventory import SECONDARY
 from .sounds import SEAM, Sounds, demote, unstress
 from .stems import Stems
 
 _COST_PART = 1.0
-_COST_LINK_S = 0.15
+_COST_LINK_S = 0.05
 _COST_LINK_E = 0.35
-_COST_ENDING = 0.1
+_COST_ENDING = 0.2
 _COST_LOST_LETTER = 0.2
 _COST_SHORT = {2: 0.9, 3: 0.3}
+_COST_SHORT_PARTICLE = 0.25
 _COST_NO_KIND = 0.15
 _COST_ODD_LAST = 2.0
 _SHORT_LAST_PARTS = frozenset(
@@ -81,15 +83,15 @@ def _letter_lost(word: str, start: int, end: int) -> bool:
     )
 
 
-def _short(length: int) -> float:
-    return _COST_SHORT.get(length, 0.0)
+def _short(length: int, kinds: str = "") -> float:
+    return _COST_SHORT_PARTICLE if "p" in kinds and length < 4 else _COST_SHORT.get(length, 0.0)
 
 
 def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
     found = []
     base = stems.get(letters)
-    if base is not None and (base.kinds or len(letters) > 3):
-        cost = _COST_PART + _short(len(letters)) + (0.0 if base.kinds else _COST_NO_KIND)
+    if base is not None and (base.kinds or len(letters) > 3) and base.kinds != "f":
+        cost = _COST_PART + _short(len(letters), base.kinds) + (0.0 if base.kinds else _COST_NO_KIND)
         found.append((cost, Part(letters, base.sounds, base.kinds)))
     elif len(letters) > 4:
         derived = analyse(letters, stems, derived_only=True, depth=1)
@@ -126,7 +128,7 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
 
 def _last_part(letters: str, stems: Stems) -> Division | None:
     base = stems.get(letters)
-    if base is not None and (base.kinds or len(letters) > 3):
+    if base is not None and (base.kinds or len(letters) > 4):
         if base.kinds == "p" and len(letters) < 4:
             return None
         cost = _COST_PART + _short(len(letters)) + (0.0 if base.kinds else _COST_NO_KIND)
@@ -136,7 +138,7 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
     if len(letters) < 3:
         return None
     inflected = analyse(letters, stems)
-    if inflected is None or not (inflected.kinds or len(inflected.base) > 3):
+    if inflected is None or not (inflected.kinds or len(inflected.base) > 4):
         return None
     if len(inflected.base) < 3 and inflected.base not in _SHORT_LAST_PARTS:
         return None
@@ -147,7 +149,8 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
 def join(parts: tuple[Part, ...]) -> Sounds:
     """Say the parts as one word: main stress in the first, secondary in the last, none between."""
     first = parts[0].sounds
-    text = first.text
+    # The main stress of the first part stands alone; of the others only the last one is stressed.
+    text = first.text.replace(SECONDARY, "") if len(parts) > 1 else first.text
     for part in parts[1:-1]:
         text += SEAM + unstress(part.sounds).text
     if len(parts) > 1:

@@ -64,6 +64,9 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
     table = endings()
     sizes = range(1, min(_longest(), len(word) - 2) + 1)
     found = [(size, ending) for size in sizes for ending in table.get(word[-size:], ())]
+    if word.endswith("et"):
+        # A noun in the definite form is likelier than a participle: møtet is møte + t only in letters.
+        found.sort(key=lambda pair: pair[1].sounds != "ə" or pair[1].letters != "et")
     for size, ending in found:
         if derived_only and not ending.derives:
             continue
@@ -106,12 +109,16 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
     vowel = ending.letters[0] in _VOWEL_LETTERS
     last = stem[-1]
     tries = [stem]
+    if last in "ei" and vowel and len(stem) > 3:
+        tries.append(stem + "um")
     if last not in "aeiou":
         tries.append(stem + "e")
         if last in "mn" and stem[-2:-1] == last and vowel:
             tries.append(stem[:-1])
         if not vowel and stem[-2:-1] != last and last in "bdfgklmnprst":
             tries += [stem + last, stem + last + "e"]
+        if vowel and len(stem) > 2:
+            tries.append(stem + "um")
         if vowel and last in "lrn" and len(stem) > 3 and stem[-2] not in _VOWEL_LETTERS:
             tries += [stem[:-1] + "e" + last, stem[:-1] + stem[-2] + "e" + last]
     found = []
@@ -119,6 +126,7 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
         base = stems.get(spelling)
         if base is not None:
             found.append((spelling, base))
+    found.sort(key=lambda pair: not pair[1].kinds)
     return found
 
 
@@ -126,7 +134,9 @@ def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
     text = base.sounds.text
     tone = base.sounds.tone
     sounds = ending.sounds
-    if len(spelling) > len(stem) and spelling.endswith("e") and text.endswith("ə"):
+    if spelling == stem + "um" and text.endswith("ʉm"):
+        text = text[:-2]
+    elif len(spelling) > len(stem) and spelling.endswith("e") and text.endswith("ə"):
         text = text[:-1]
     elif (
         spelling[-2:-1] == "e"
@@ -137,7 +147,7 @@ def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
         text = text[:-2] + text[-1]
     elif text.endswith("ə") and sounds[0] == "ə" and spelling.endswith("e"):
         sounds = sounds[1:]
-    elif text.endswith("lə") and spelling.endswith("leg") and ending.letters[0] in _VOWEL_LETTERS:
+    elif text.endswith(("lə", "ɭə")) and spelling.endswith("leg") and ending.letters[0] in _VOWEL_LETTERS:
         text += "ɡ"
     if "v" in base.kinds and ending.letters in ("te", "t", "test") and text.endswith(_VOICELESS_STOPS):
         if text[:-1].endswith(_LONG):

@@ -32,8 +32,10 @@ SHORT = {"A": "ɑ", "E": "ɛ", "I": "ɪ", "O": "ɔ", "U": "ʉ", "Y": "ʏ", "Æ":
 _UNSTRESSED = {**SHORT, "E": "ə", "O": "ʊ"}
 _FIXED_VOWELS = frozenset(("æɪ", "œʏ", "æʉ", "ɑɪ", "ɔʏ", "ɪ"))
 _VOWEL_LETTERS = frozenset("aeiouyæøåáàâãéèêëíïóòôõúüûýöä")
-_DIPHTHONG_LETTERS = frozenset(("ei", "øy", "au", "ai", "oi", "ou", "eu", "oy", "ay", "ey"))
-_U_LIKE_O = re.compile(r"^(?:ŋ(?!t)|m(?:$|l|p|m)|k2|ks)")
+_DIPHTHONG_LETTERS = frozenset(
+    ("ei", "øy", "au", "ai", "oi", "ou", "eu", "oy", "ay", "ey", "oo", "ee", "aa", "ie")
+)
+_U_LIKE_O = re.compile(r"^(?:ŋ$|ŋk$|m(?:$|l|p|m)|k2|ks)")
 
 
 @dataclass(slots=True)
@@ -97,15 +99,18 @@ def latin_letters(word: str) -> str:
     return "".join(out)
 
 
-def _units(word: str) -> list[_Unit]:
+def _units(word: str, end: int) -> list[_Unit]:
+    """Units of `word[:end]`; the rules see the whole word."""
     rules = _rules()
     units: list[_Unit] = []
-    at, end = 0, len(word)
+    at = 0
     while at < end:
         for rule in rules.get(word[at], ()):
             if not word.startswith(rule.letters, at):
                 continue
             size = len(rule.letters)
+            if at + size > end:
+                continue
             if rule.after is not None and rule.after.match(word, at + size) is None:
                 continue
             if rule.before is not None and rule.before.search(word, 0, at) is None:
@@ -127,7 +132,7 @@ def read(word: str, stressed: bool = True) -> Sounds:
     """
     word = latin_letters(word)
     if not stressed:
-        return Sounds(_colour(_units(word), None))
+        return Sounds(_colour(_units(word, len(word)), None))
     for size in range(min(len(word) - 1, 8), 0, -1):
         sounds = _loan_endings().get(word[-size:])
         if sounds is None:
@@ -139,17 +144,17 @@ def read(word: str, stressed: bool = True) -> Sounds:
         ):
             continue
         if sounds[0] == "<":
-            head = _units(word)
+            head = _units(word, len(word))
             tail = count_vowels(sounds[1:])
             vowels = [i for i, unit in enumerate(head) if unit.weight < 0]
             if len(vowels) <= tail:
                 continue
             return Sounds(_colour(head, vowels[-1 - tail]))
-        head = _units(stem)
+        head = _units(word, len(stem))
         if not any(unit.weight < 0 for unit in head):
             continue
         return Sounds(_colour(head, None, closed_by=sounds) + sounds)
-    units = _units(word)
+    units = _units(word, len(word))
     vowels = [i for i, unit in enumerate(units) if unit.weight < 0]
     return Sounds(ensure_stress(_colour(units, vowels[0] if vowels else None)))
 

@@ -12,7 +12,6 @@ from .sounds import SEAM, Sounds, count_vowels, default_tone, demote, ensure_str
 from .stems import Base, Stems
 from .tables import rows
 
-
 _READ_APART = frozenset(
     "et ets ande andes leg lege legare legast legaste legvis legheit eleg elege elegheit lig lige lighet elig elige ige"
     " ighet igheit sam samt samme bar bart bare skap dom heit het leik laus full aktig aktige messig vis".split()
@@ -20,7 +19,24 @@ _READ_APART = frozenset(
 """Endings that the letter rules would not read right as part of the stem."""
 
 
-_DERIVED = ("leg", "lege", "ig", "sam", "skap", "heit", "het", "dom", "laus", "full", "bar", "nad", "else")
+_DERIVED = (
+    "leg",
+    "lege",
+    "ig",
+    "sam",
+    "skap",
+    "heit",
+    "het",
+    "dom",
+    "laus",
+    "full",
+    "bar",
+    "nad",
+    "else",
+    "ing",
+    "ar",
+    "ande",
+)
 
 
 class Reading(NamedTuple):
@@ -101,7 +117,12 @@ def read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
         division = compounds.split(word, stems)
         if division is not None and _is_plausible(word, division):
             return compounds.join(division.parts)
-    return letters.read(word)
+        for prefix in _prefixes():
+            if not prefix.weak and word.startswith(prefix.letters):
+                base = stems.get(word[len(prefix.letters) :])
+                if base is not None and base.kinds and len(word) > len(prefix.letters) + 3:
+                    return Sounds(prefix.sounds + SEAM + demote(base.sounds).text)
+    return _without_ending(word) or letters.read(word)
 
 
 def _weakly_prefixed(word: str, stems: Stems) -> Sounds | None:
@@ -117,8 +138,13 @@ def _is_plausible(word: str, division: compounds.Division) -> bool:
     """Whether a word that may well be simple is to be believed a compound."""
     if len(division.parts) > 2 and division.cost > 3.3:
         return False
+    first = division.parts[0]
+    if "p" in first.kinds and len(division.parts) == 2:
+        return division.cost <= 3.0
+    if len(division.parts) == 2 and max(len(part.letters) for part in division.parts) < 4:
+        return False
     if letters.has_loan_ending(word, shortest=3):
-        return division.cost <= 2.2 or len(word) > 12
+        return min(len(part.letters) for part in division.parts) > 3 and division.cost <= 3.4
     return division.cost <= 3.0
 
 
@@ -151,7 +177,7 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
         if headed is not None:
             return headed
     sounds = letters.read(word)
-    if not sounds.text:
+    if not count_vowels(sounds.text):
         return None
     if not sounds.text.partition(PRIMARY)[0]:
         sounds = _without_ending(word) or sounds
@@ -180,13 +206,19 @@ def _without_ending(word: str) -> Sounds | None:
 
 def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
     """An unknown first part before a known last one: Nessodd-tangen, Stjørn-fjord."""
-    for size in range(min(9, len(word) - 3), 1, -1):
+    for size in range(min(14, len(word) - 3), 1, -1):
         head = word[-size:]
         first = word[:-size]
         sounds = _name_heads().get(head) if name else None
         if sounds is None and size >= 5 and not name:
             base = stems.get(head)
-            if base is not None and base.kinds and "n" in base.kinds:
+            if (
+                base is None
+                and (inflected := analyse(head, stems, depth=0)) is not None
+                and len(inflected.base) > 4
+            ):
+                base = Base(inflected.sounds, inflected.kinds)
+            if base is not None and "n" in base.kinds:
                 sounds = demote(Sounds(ensure_stress(base.sounds.text))).text
         if sounds is None or not any(letter in "aeiouyæøå" for letter in first):
             continue

@@ -22,10 +22,10 @@ from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .lexicon import Entry, Lexicon, builtin
 from .native import Reading, finish
+from .numerals import read_numeral
 from .sounds import SEAM, Sounds, demote, from_ipa
 from .stems import Stems
 from .tables import FOLDER
-
 
 _TOKEN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])(?:[’'\u2011-]?(?:[^\W\d_]|[\u0300-\u036f]))*|[^\s]")
 _LETTER = re.compile(r"[^\W\d_](?:-[^\W\d_]+)?")
@@ -168,6 +168,11 @@ class Phonemiser:
         if "-" in lower:
             return self._hyphenated(text), ""
         lower = lower.replace("'", "")
+        numeral = read_numeral(lower)
+        if numeral is not None:
+            return Reading(numeral, "compound", "a number"), ""
+        if text.isupper() and 2 <= len(text) <= 4 and native.known(lower, self._stems) is None:
+            return Reading(spell(text), "letters"), ""
         reading = native.known(lower, self._stems)
         name = text[:1].isupper()
         if reading is not None and not (name and reading.source == "compound" and len(lower) < 7):

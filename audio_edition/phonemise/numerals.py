@@ -1,0 +1,52 @@
+"""Numbers written in one word: tjuefem, nittennittiåtte, totusenogseks. The last part has the main stress."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .inventory import PRIMARY, SECONDARY
+from .sounds import SEAM, Sounds, render
+from .tables import rows
+
+
+@cache
+def _parts() -> dict[str, str]:
+    return {letters: sounds for letters, sounds in rows("numerals.tsv", 2)}
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A whole number; its parts are found by `_part`, longest first."""
+    return re.compile(f"(?:{_part().pattern}){{1,}}")
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_parts(), key=len, reverse=True)))
+
+
+def read_numeral(word: str) -> str | None:
+    """IPA of a number written in one word, else None."""
+    if not _number().fullmatch(word):
+        return None
+    parts = _divide(word)
+    if not parts:
+        return None
+    sounds = [_parts()[part] for part in parts]
+    weak = [sound.replace(PRIMARY, "") for sound in sounds]
+    weak[0] = sounds[0].replace(PRIMARY, SECONDARY)
+    weak[-1] = sounds[-1]
+    return render(Sounds(SEAM.join(weak), 1))
+
+
+def _divide(word: str) -> list[str]:
+    """The parts; the longest first part that leaves a number behind it."""
+    for size in range(min(len(word), 11), 1, -1):
+        if word[:size] in _parts():
+            if size == len(word):
+                return [word]
+            rest = _divide(word[size:])
+            if rest:
+                return [word[:size], *rest]
+    return []
