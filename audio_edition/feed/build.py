@@ -47,7 +47,13 @@ def build_feeds(folder: Path, config_path: Path, *, now: datetime | None = None)
         written.append((name, feed, len(chosen), write_rss(feed, config, chosen, guid, image, folder)))
     store.save()
     built = [
-        Built(name, folder / feed.file, config.site_url + feed.file, count, write_if_changed(folder / feed.file, data))
+        Built(
+            name,
+            folder / feed.file,
+            config.site_url + feed.file,
+            count,
+            write_if_changed(folder / feed.file, data),
+        )
         for name, feed, count, data in written
     ]
     title = next(iter(config.feeds.values())).author or next(iter(config.feeds.values())).title

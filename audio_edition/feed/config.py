@@ -113,7 +113,9 @@ def load_feed_config(path: Path) -> FeedConfig:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise FeedError(f"{path}: there is no such file; docs/publishing.md shows what belongs in it") from None
+        raise FeedError(
+            f"{path}: there is no such file; docs/publishing.md shows what belongs in it"
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise FeedError(f"{path}: not a readable TOML file: {error}") from error
     try:

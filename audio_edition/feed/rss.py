@@ -46,7 +46,9 @@ def podcast_guid(feed_url: str) -> str:
     return str(uuid.uuid5(_PODCAST_NAMESPACE, feed_url.split("://", 1)[-1].rstrip("/")))
 
 
-def write_rss(feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, image: str, root: Path) -> bytes:
+def write_rss(
+    feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, image: str, root: Path
+) -> bytes:
     """The feed as UTF-8. `image` is the address of the show's picture, `root` the folder of editions.
 
     `items` are newest first.
@@ -60,7 +62,10 @@ def write_rss(feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, 
         _item(ET.SubElement(channel, "item"), feed, config, item, root)
     ET.indent(rss)
     document: bytes = ET.tostring(rss, encoding="utf-8", xml_declaration=True)
-    return document.replace(b"<?xml version='1.0' encoding='utf-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>') + b"\n"
+    return (
+        document.replace(b"<?xml version='1.0' encoding='utf-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>')
+        + b"\n"
+    )
 
 
 def _channel(
@@ -97,17 +102,30 @@ def _channel(
         owner = _sub(channel, "itunes:owner")
         _sub(owner, "itunes:name", feed.owner_name or feed.author or feed.title)
         _sub(owner, "itunes:email", feed.owner_email)
-    for key, value in (("itunes:new-feed-url", feed.new_feed_url), ("itunes:block", "Yes" if feed.block else None)):
+    for key, value in (
+        ("itunes:new-feed-url", feed.new_feed_url),
+        ("itunes:block", "Yes" if feed.block else None),
+    ):
         if value:
             _sub(channel, key, value)
     if feed.complete:
         _sub(channel, "itunes:complete", "Yes")
     _sub(channel, "podcast:guid", guid)
-    _sub(channel, "podcast:locked", "yes" if feed.locked else "no", **({"owner": feed.owner_email} if feed.owner_email else {}))
+    _sub(
+        channel,
+        "podcast:locked",
+        "yes" if feed.locked else "no",
+        **({"owner": feed.owner_email} if feed.owner_email else {}),
+    )
     _sub(channel, "podcast:medium", feed.medium)
     _sub(channel, "podcast:txt", "true", purpose="ai-content")
     if feed.update:
-        _sub(channel, "podcast:updateFrequency", "dagleg" if feed.update == "FREQ=DAILY" else feed.update, rrule=feed.update)
+        _sub(
+            channel,
+            "podcast:updateFrequency",
+            "dagleg" if feed.update == "FREQ=DAILY" else feed.update,
+            rrule=feed.update,
+        )
     for person in feed.person:
         extra = {"href": person.href} if person.href else {}
         _sub(channel, "podcast:person", person.name, role=person.role, group=person.group, **extra)
@@ -133,7 +151,12 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item, root:
     _sub(item, "itunes:episodeType", "full")
     if "cover.jpg" in edition.files:
         _sub(item, "itunes:image", href=url("cover.jpg"))
-        _sub(item, "podcast:image", href=url("cover.jpg"), alt=f"Omslag: {clip(one_line(manifest['title']), 200)}")
+        _sub(
+            item,
+            "podcast:image",
+            href=url("cover.jpg"),
+            alt=f"Omslag: {clip(one_line(manifest['title']), 200)}",
+        )
     _sub(item, "podcast:chapters", url=url("chapters.json"), type="application/json+chapters")
     for name, kind in _TRANSCRIPTS:
         if name in edition.files:
@@ -144,14 +167,23 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item, root:
     narrator = manifest["voice"]["narrator"]
     _sub(item, "podcast:person", f"{narrator['name']} (syntetisk røyst)", role="narrator", group="cast")
     bitrate = 8 * sizes["edition.mp3"] / max(manifest["duration_s"], 1e-9)
-    _alternate(item, root / edition.files["edition.mp3"], url("edition.mp3"), ("audio/mpeg", "MP3", "mp3"), language, bitrate)
+    _alternate(
+        item,
+        root / edition.files["edition.mp3"],
+        url("edition.mp3"),
+        ("audio/mpeg", "MP3", "mp3"),
+        language,
+        bitrate,
+    )
     for name, kind in _TYPES.items():
         if name in edition.files:
             bitrate = 8 * sizes[name] / max(manifest["duration_s"], 1e-9)
             _alternate(item, root / edition.files[name], url(name), kind, language, bitrate)
     chapters = _sub(item, "psc:chapters", version="1.2")
     for chapter in manifest["chapters"]:
-        _sub(chapters, "psc:chapter", start=clock(chapter["start_s"], ".mmm"), title=one_line(chapter["title"]))
+        _sub(
+            chapters, "psc:chapter", start=clock(chapter["start_s"], ".mmm"), title=one_line(chapter["title"])
+        )
 
 
 def _alternate(
@@ -184,7 +216,10 @@ def describe(manifest: Manifest) -> str:
 
 def describe_html(manifest: Manifest) -> str:
     """The same as HTML, with the tags that Apple keeps: p, ol, li, a."""
-    parts = [f"<p>{html.escape(clip(lead(manifest), 1500), quote=False)}</p>", "<p>Lesen av ei syntetisk røyst.</p>"]
+    parts = [
+        f"<p>{html.escape(clip(lead(manifest), 1500), quote=False)}</p>",
+        "<p>Lesen av ei syntetisk røyst.</p>",
+    ]
     if url := manifest["url"]:
         parts.append(f'<p><a href="{html.escape(url)}">Les artikkelen</a></p>')
     parts.append("<ol>")
@@ -225,7 +260,9 @@ def clip(text: str, size_bytes: int) -> str:
 
 
 def _sub(parent: ET.Element, tag: str, text_: str | None = None, **attributes: Any) -> ET.Element:
-    element = ET.SubElement(parent, _name(tag), {key: _clean(str(value)) for key, value in attributes.items()})
+    element = ET.SubElement(
+        parent, _name(tag), {key: _clean(str(value)) for key, value in attributes.items()}
+    )
     element.text = None if text_ is None else _clean(text_)
     return element
 

@@ -101,7 +101,9 @@ class Store:
         for path in sorted(media.iterdir()) if media.is_dir() else []:
             if f"{MEDIA}/{path.name}" in named:
                 retired.pop(path.name, None)
-            elif now - datetime.fromisoformat(retired.setdefault(path.name, now.isoformat())) >= timedelta(keep_days):
+            elif now - datetime.fromisoformat(retired.setdefault(path.name, now.isoformat())) >= timedelta(
+                keep_days
+            ):
                 path.unlink()
                 del retired[path.name]
                 removed.append(path.name)

@@ -1,0 +1,75 @@
+"""`audio-edition feed`: build the podcast feeds of a folder of editions, and check any feed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and check podcast feeds.")
+
+
+@app.command()
+def build(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of editions, as `make --out` left it.")],
+    config: Annotated[Path, typer.Option(help="What the feeds say and which editions they hold.")] = Path("feed.toml"),
+) -> None:
+    """Build every feed of feed.toml into DIR, with an OPML list of them; unchanged files are not written.
+
+    Example:
+
+      audio-edition feed build editions --config feed.toml
+    """
+    from audio_edition.edition.publish import locked
+    from audio_edition.feed.build import build_feeds
+    from audio_edition.feed.check import check_feed
+
+    if not folder.is_dir():
+        from audio_edition.errors import FeedError
+
+        raise FeedError(f"{folder}: there is no such folder of editions; run audio-edition make first")
+    with locked(folder):
+        built = build_feeds(folder, config)
+    errors = 0
+    for feed in built:
+        findings = check_feed(feed.path.read_bytes(), folder=folder)
+        errors += sum(finding.level == "error" for finding in findings)
+        print(f"{feed.path}: {feed.items} items, {'changed' if feed.changed else 'unchanged'}", file=sys.stderr)
+        for finding in findings:
+            print(finding, file=sys.stderr)
+        print(feed.path)
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A feed; - is standard input.")],
+    files: Annotated[bool, typer.Option(help="Also check the files that lie beside the feed.")] = True,
+) -> None:
+    """Say what is wrong with a feed, a line a finding on stdout. Exit code 1 when there is an error.
+
+    Example:
+
+      audio-edition feed check editions/feed.xml
+
+      curl -s https://example.org/feed.xml | audio-edition feed check -
+    """
+    from audio_edition.errors import FeedError
+    from audio_edition.feed.check import check_feed
+
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise FeedError(f"{file}: cannot be read: {error.strerror or error}") from error
+    folder = Path(file).resolve().parent if files and file != "-" else None
+    try:
+        findings = check_feed(data, folder=folder)
+    except FeedError as error:
+        raise FeedError(f"{file}: {error}") from error
+    for finding in findings:
+        print(finding)
+    errors = sum(finding.level == "error" for finding in findings)
+    print(f"{file}: {errors} errors, {len(findings) - errors} warnings", file=sys.stderr)
+    raise typer.Exit(1 if errors else 0)
