@@ -123,6 +123,9 @@ def _problems(manifest: Manifest, audio: str) -> str:
         if not entry.get("spoken") and entry.get("role") not in ("credit", "boilerplate"):
             text = escape(str(entry.get("text", "")))
             items.append(f"<li>Ikkje lese opp: «{text}» – {escape(str(entry.get('reason', '')))}</li>")
+    if count := len(manifest.get("unknown_words") or []):
+        words = "Eitt ord har" if count == 1 else f"{count} ord har"
+        items.append(f'<li><a href="#words">{words} ei uttale som er gjetta</a> ut frå skrivemåten</li>')
     good = ""
     if all(not s.get("faults") and _tries(s) == 1 for _, s in _sentences(manifest)):
         good = '<p class="good">Kvar setning gjekk gjennom lydkontrollen på første forsøk.</p>'

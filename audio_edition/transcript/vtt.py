@@ -35,7 +35,8 @@ def _document(
     for caption in captions:
         start_ms = to_ms(caption.start_s)
         end_ms = max(to_ms(caption.end_s), start_ms + 1)
-        name = f"{caption.section}-{caption.sentence}-{caption.part}"
+        place = caption.sentence if caption.sentence >= 0 else "l"
+        name = f"{caption.section}-{place}-{caption.part}"
         if mark and caption.word_times == "estimated":
             name += " overslag"
         text = _text(caption, language, (start_ms, end_ms) if words else None)

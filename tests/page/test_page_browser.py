@@ -280,7 +280,9 @@ def test_the_browser_reads_every_cue_of_the_transcript(browser, edition):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         page = browser.new_page()
-        (folder / "track.html").write_text("<video><track kind=captions src=words.vtt></video>", encoding="utf-8")
+        (folder / "track.html").write_text(
+            "<video><track kind=captions src=words.vtt></video>", encoding="utf-8"
+        )
         page.goto(f"http://127.0.0.1:{server.server_port}/track.html")
         read = page.evaluate(
             """() => new Promise((done, fail) => {

@@ -1,0 +1,220 @@
+"""The read-along page as HTML: all of the article, the right marks, and no way in for markup."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+import re
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+import sample_edition
+from html_reader import Reader
+
+from audio_edition.page import wording, write_page
+from audio_edition.page.markup import escape, lang, web_address
+from audio_edition.types import Article, Block, Cue, Image, Script, Section, Sentence
+
+
+def page(article=None, **options) -> str:
+    article = article or sample_edition.article()
+    script = sample_edition.script(article)
+    cues, chapters, seconds = sample_edition.cues(script)
+    return write_page(article, script, cues, chapters, **({"duration_s": seconds} | options))
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_block_stands_in_the_page_once_and_in_order():
+    read = Reader(page())
+    body = folded(read.text)
+    places = []
+    for role, text, _ in sample_edition.BLOCKS:
+        if role not in ("title", "heading"):  # these stand in <title> and among the chapters too
+            assert body.count(text) == 1, text
+        if role in ("paragraph", "quote", "heading", "list_item", "fact_box"):
+            places.append(body.rfind(text))
+    assert places == sorted(places)
+    assert len(read.ids) == len(set(read.ids))
+
+
+def test_every_cue_has_a_place_in_the_text_and_every_sentence_a_cue():
+    html = page()
+    read = Reader(html)
+    data = json.loads(next(s for s in read.scripts if s.startswith('{"key"')))
+    named = {attributes["id"] for attributes in read.all("span") if attributes.get("class") == "s"}
+    assert {cue["id"] for cue in data["cues"]} == named
+    words = re.findall(r'class="w" data-w="(\d+)"', html)
+    assert len(words) == sum(len(c["words"]) for c in data["cues"] if not c["id"].endswith("-l"))
+    starts = [cue["start"] for cue in data["cues"]]
+    assert starts == sorted(starts)
+
+
+def test_passages_and_abbreviations_keep_their_meaning():
+    html = page()
+    assert re.search(r'<span lang="en">(<[^>]*>)?We', html)
+    assert re.search(r'<span lang="en">.*?shore.*?power.*?</span></span>', html)
+    assert '<abbr title="megawattimar">' in html
+
+
+def test_pictures_have_their_text_and_only_addresses_of_the_web():
+    [picture] = Reader(page()).all("img")
+    assert picture["src"] == "https://sognebladet.example/bilete/sula.jpg"
+    assert picture["alt"] == sample_edition.BLOCKS[4][1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)", "data:text/html,x", " JaVaScRiPt:x", "file:///etc/passwd", "//", "https://", "http:x",
+        "vbscript:x", "blob:https://x/1", "https://a b/c.jpg", "", "https://[::1",
+    ],
+)  # fmt: skip
+def test_other_addresses_are_left_out(address):
+    article = sample_edition.article(url=None, images=(Image("i1", address, "x"),))
+    read = Reader(page(article))
+    assert read.all("img") == []
+    assert web_address(address) is None
+
+
+def test_a_relative_address_is_taken_from_the_article():
+    assert web_address("/b/1.jpg", "https://avis.example/a/b") == "https://avis.example/b/1.jpg"
+    assert web_address("/b/1.jpg", "file:///a/b") is None
+    assert web_address("javascript:x", "https://avis.example/a") is None
+
+
+EVIL = "</script><script>alert(1)</script><!-- \"' onload=x <img src=x onerror=alert(1)> ${x} $title &amp; \x00\x0b\ud800"
+
+
+def test_nothing_in_an_article_becomes_markup():
+    blocks = tuple(
+        Block(i, role, EVIL + role, role not in ("credit", "boilerplate"), EVIL, 'nn" onclick="x', image="i1" if role in ("alt", "caption", "credit") else None)
+        for i, role in enumerate(
+            ("title", "lead", "byline", "heading", "paragraph", "quote", "list_item", "fact_box", "alt", "caption", "credit", "boilerplate")
+        )
+    )  # fmt: skip
+    article = Article(
+        "x", EVIL, blocks, byline=(EVIL,), publisher=EVIL, section=EVIL, url="https://a.example/?q=" + "<x>",
+        images=(Image("i1", "https://a.example/x.jpg?\"'><script>", EVIL),),
+    )  # fmt: skip
+    html = page(
+        article, manifest={"generator": EVIL, "voice": {"narrator": {"name": EVIL, "attribution": EVIL}}}
+    )
+    read = Reader(html)
+    assert len(read.scripts) == 3
+    assert "alert" not in read.scripts[2]
+    assert all(not name.startswith("on") for _, attributes in read.tags for name in attributes)
+    assert all("alert" not in str(a.get("src")) for _, a in read.tags)
+    assert json.loads(read.scripts[0])["name"].startswith("</script>")
+    html.encode("utf-8")
+
+
+@given(st.text())
+def test_escaped_text_comes_back(text):
+    read = Reader(f"<p title='{escape(text)}'>{escape(text)}</p>")
+    if not re.search("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff\ufffd]", text):
+        assert read.text == text and read.tags[0][1]["title"] == text
+
+
+def test_only_our_own_style_and_program_may_run():
+    html = page()
+    read = Reader(html)
+    policy = next(a["content"] for a in read.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    style = re.search(r"<style>(.*?)</style>", html, re.S)[1]
+    for text in (style, read.scripts[-1]):
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
+    assert "unsafe" not in policy and "default-src 'none'" in policy
+    assert not any("style" in attributes for _, attributes in read.tags)
+
+
+def test_it_says_that_the_voice_is_synthetic_whatever_the_opening_says():
+    article = sample_edition.article()
+    bare = Script((Section(0, "paragraph", "narrator", 0, (Sentence("Klokka 06.10."),), 7),), ("x",))
+    html = write_page(article, bare, [], [], duration_s=1)
+    assert html.count("syntetisk røyst") >= 2
+    assert "syntetisk røyst" in Reader(page()).text
+
+
+def test_linked_data_describes_episode_sound_and_article():
+    data = json.loads(Reader(page()).scripts[0])
+    assert data["@type"] == "PodcastEpisode" and data["associatedMedia"]["contentUrl"] == "edition.mp3"
+    assert data["associatedMedia"]["inLanguage"] == "nn"
+    assert data["associatedMedia"]["digitalSourceType"].endswith("trainedAlgorithmicMedia")
+    assert data["isBasedOn"]["author"][0]["name"] == "Marit Solheim"
+    assert data["datePublished"] == "2026-11-18T06:45:00+01:00"
+
+
+def test_who_wrote_it_and_when():
+    text = folded(Reader(page()).text)
+    assert "Av Marit Solheim og Jon Eikeland" in text
+    assert "Publisert onsdag 18. november 2026 kl. 06.45" in text and "Oppdatert onsdag" in text
+
+
+def test_headings_leave_no_level_out():
+    article = sample_edition.article()
+    deep = dataclasses.replace(
+        article,
+        blocks=tuple(dataclasses.replace(b, level=5) if b.role == "heading" else b for b in article.blocks),
+    )
+    tags = [tag for tag, _ in Reader(page(deep)).tags if re.fullmatch("h[1-6]", tag)]
+    assert tags[0] == "h1" and tags.count("h1") == 1
+    for before, after in zip(tags, tags[1:], strict=False):
+        assert int(after[1]) <= int(before[1]) + 1
+
+
+def test_an_article_of_one_paragraph_makes_a_page():
+    article = Article("x", "Tittel", (Block(0, "paragraph", "Eit avsnitt.", True, ""),))
+    script = Script((Section(0, "paragraph", "narrator", 0, (Sentence("Eit avsnitt."),), 0),), ("Tittel",))
+    read = Reader(write_page(article, script, [Cue(0.5, 1.5, "Eit avsnitt.", 0, 0, "narrator")], []))
+    assert read.text.count("Eit avsnitt.") == 1 and not read.all("nav")
+
+
+def test_a_sentence_that_was_not_said_is_shown_without_a_mark():
+    article = sample_edition.article()
+    script = sample_edition.script(article)
+    cues, chapters, seconds = sample_edition.cues(script)
+    lost = next(c for c in cues if c.text.startswith("Dei blir lada"))
+    html = write_page(article, script, [c for c in cues if c is not lost], chapters, duration_s=seconds)
+    assert f'id="s{lost.section}-{lost.sentence}"' not in html
+    assert "Dei blir lada på sju minutt" in Reader(html).text
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [("en", ' lang="en"'), ("zh-Hant-TW", ' lang="zh-Hant-TW"'), ("nn", ""), ('x"', ""), ("", "")],
+)
+def test_language_attributes(tag, written):
+    assert lang(tag, "nn") == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "clock", "duration", "iso"),
+    [
+        (0, "0:00", "1 s", "PT0S"), (48.2, "0:48", "48 s", "PT48S"), (59.6, "0:59", "1 min", "PT1M0S"),
+        (187, "3:07", "3 min", "PT3M7S"), (3787, "1:03:07", "1 t 3 min", "PT1H3M7S"),
+    ],
+)  # fmt: skip
+def test_durations(seconds, clock, duration, iso):
+    assert (wording.clock(seconds), wording.duration(seconds), wording.iso_duration(seconds)) == (
+        clock,
+        duration,
+        iso,
+    )
+
+
+def test_dates_and_numbers():
+    oslo = timezone(timedelta(hours=2))
+    assert wording.date_and_time(datetime(2026, 5, 17, 0, 0, tzinfo=oslo)) == "sundag 17. mai 2026"
+    assert wording.date_and_time(datetime(2026, 5, 19, 9, 5, tzinfo=oslo)) == "tysdag 19. mai 2026 kl. 09.05"
+    assert wording.number(-19.04) == "−19,0"
+    assert wording.join_names(()) == "" and wording.join_names(("A", "B", "C")) == "A, B og C"
