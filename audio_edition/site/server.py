@@ -1,0 +1,230 @@
+"""A small server for listening to a folder of editions before it is published.
+
+Byte ranges (RFC 9110 section 14), validators (section 13) and the content types that players expect; GET and
+HEAD only; nothing outside the folder is ever served, not through `..` and not through a link.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import html
+import http.server
+import os
+import re
+import sys
+import urllib.parse
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+
+from audio_edition.errors import UsageError
+
+CONTENT_TYPES = {
+    ".xml": "application/rss+xml; charset=utf-8",
+    ".opml": "text/x-opml; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".m4b": "audio/mp4",
+    ".opus": "audio/ogg",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+_OPEN_TO_ALL = {".json", ".vtt", ".srt", ".jpg", ".jpeg", ".png", ".xml"}
+"""Web players of other sites read these."""
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_BLOCK_BYTES = 1 << 16
+
+
+def serve(folder: Path, host: str = "127.0.0.1", port: int = 8000) -> http.server.ThreadingHTTPServer:
+    """A server for `folder` on `host`:`port` (0: any free port), not yet running: call `serve_forever()`.
+
+    Raises UsageError when there is no such folder or the port cannot be had.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder to serve")
+    root = folder.resolve()
+    handler = type("Handler", (_Handler,), {"root": root})
+    try:
+        return http.server.ThreadingHTTPServer((host, port), handler)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}; choose another --port"
+        ) from error
+
+
+def content_type(path: Path) -> str:
+    """Content type by name; chapters have their own (Podcasting 2.0)."""
+    if path.name == "chapters.json" or path.name.endswith(".chapters.json"):
+        return "application/json+chapters"
+    return CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream")
+
+
+def etag(status: os.stat_result) -> str:
+    """Strong validator: a published file never changes in place, so size and time tell it from any other."""
+    return f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
+
+
+def parse_range(header: str, size: int) -> tuple[int, int] | None:
+    """(first, last) byte of a single range; None to ignore it. Raises ValueError for one that cannot be met."""
+    match = _RANGE.fullmatch(header.strip())
+    if match is None or match[1] == match[2] == "":
+        return None  # several ranges or another unit: the whole file is a right answer
+    if match[1] == "":
+        length = int(match[2])
+        if length == 0 or size == 0:
+            raise ValueError(header)
+        return max(0, size - length), size - 1
+    first = int(match[1])
+    last = min(int(match[2]), size - 1) if match[2] else size - 1
+    if match[2] and int(match[2]) < first:
+        return None
+    if first >= size:
+        raise ValueError(header)
+    return first, last
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    root: Path
+    protocol_version = "HTTP/1.1"
+    server_version = "audio-edition"
+
+    def do_GET(self) -> None:
+        self._answer(body=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(body=False)
+
+    def log_message(self, format: str, *args: object) -> None:
+        print(f"{self.address_string()} {format % args}", file=sys.stderr)
+
+    def _answer(self, *, body: bool) -> None:
+        path = self._path()
+        if path is None:
+            self._text(HTTPStatus.NOT_FOUND, "Not found", body)
+        elif path.is_dir():
+            if not urllib.parse.urlsplit(self.path).path.endswith("/"):
+                self._redirect(body)
+            elif (index := path / "index.html").is_file():
+                self._file(index, body)
+            else:
+                self._text(HTTPStatus.OK, listing(path, self.root), body, "text/html; charset=utf-8")
+        else:
+            self._file(path, body)
+
+    def _path(self) -> Path | None:
+        """The file or folder that is asked for; None when it is missing, hidden or outside the root."""
+        raw = urllib.parse.unquote(urllib.parse.urlsplit(self.path).path, errors="replace")
+        parts = [part for part in raw.split("/") if part]
+        if any(part in (".", "..") or part.startswith(".") or "\0" in part or "\\" in part for part in parts):
+            return None
+        try:
+            path = self.root.joinpath(*parts).resolve()
+            inside = path == self.root or path.is_relative_to(self.root)
+            return path if inside and (path.is_file() or path.is_dir()) else None
+        except (OSError, ValueError):
+            return None
+
+    def _file(self, path: Path, body: bool) -> None:
+        try:
+            file = open(path, "rb")  # noqa: SIM115 - closed below, after the answer
+        except OSError:
+            self._text(HTTPStatus.FORBIDDEN, "Not readable", body)
+            return
+        with file:
+            status = os.fstat(file.fileno())
+            tag, size = etag(status), status.st_size
+            if tag in [part.strip().removeprefix("W/") for part in self.headers.get("If-None-Match", "").split(",")]:
+                self._head(HTTPStatus.NOT_MODIFIED, path, status)
+                self.end_headers()
+                return
+            wanted = self.headers.get("Range")
+            if wanted and self.headers.get("If-Range", tag) not in (tag, _date(status)):
+                wanted = None
+            try:
+                span = parse_range(wanted, size) if wanted else None
+            except ValueError:
+                self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+                self.send_header("Content-Range", f"bytes */{size}")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            first, last = span or (0, size - 1)
+            self._head(HTTPStatus.PARTIAL_CONTENT if span else HTTPStatus.OK, path, status)
+            if span:
+                self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
+            self.send_header("Content-Length", str(last - first + 1))
+            self.end_headers()
+            if body:
+                for block in _blocks(file, first, last):
+                    self.wfile.write(block)
+
+    def _head(self, code: HTTPStatus, path: Path, status: os.stat_result) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", content_type(path))
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("ETag", etag(status))
+        self.send_header("Last-Modified", _date(status))
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        if path.suffix.lower() in _OPEN_TO_ALL:
+            self.send_header("Access-Control-Allow-Origin", "*")
+
+    def _redirect(self, body: bool) -> None:
+        split = urllib.parse.urlsplit(self.path)
+        # A path that begins with two slashes would be another host.
+        target = "/" + split.path.strip("/") + "/"
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", urllib.parse.quote(urllib.parse.unquote(target)))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _text(self, code: HTTPStatus, text: str, body: bool, kind: str = "text/plain; charset=utf-8") -> None:
+        data = text.encode()
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if body:
+            self.wfile.write(data)
+
+
+def listing(folder: Path, root: Path) -> str:
+    """A plain page of what lies in a folder that has no page of its own: editions and feeds first."""
+    entries = sorted(
+        (path for path in folder.iterdir() if path.name[0] not in "._"),
+        key=lambda path: (path.suffix not in (".xml", ".opml"), not path.is_dir(), path.name),
+    )
+    rows = "".join(
+        f'<li><a href="{urllib.parse.quote(path.name)}{"/" if path.is_dir() else ""}">{html.escape(path.name)}</a></li>'
+        for path in entries
+    )
+    title = html.escape("/" + str(folder.relative_to(root)).removeprefix("."))
+    return (
+        f'<!doctype html><html lang="nn"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><h1>{title}</h1><ul>{rows}</ul></html>"
+    )
+
+
+def _date(status: os.stat_result) -> str:
+    return email.utils.formatdate(int(status.st_mtime), usegmt=True)
+
+
+def _blocks(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
+    file.seek(first)
+    left = last - first + 1
+    while left > 0:
+        block = file.read(min(_BLOCK_BYTES, left))
+        if not block:
+            return
+        left -= len(block)
+        yield block
