@@ -60,7 +60,10 @@ def run() -> NoReturn:
         print(f"audio-edition: {error}", file=sys.stderr)
         code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        print("audio-edition: interrupted; what was finished is kept, the next run goes on from there", file=sys.stderr)
+        print(
+            "audio-edition: interrupted; what was finished is kept, the next run goes on from there",
+            file=sys.stderr,
+        )
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -31,7 +31,9 @@ def make(
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder of editions: one folder an article.")],
-    voice: Annotated[Optional[str], typer.Option(help="Narrator: ID or ID:SPEAKER. [default: kokoro]")] = None,
+    voice: Annotated[
+        Optional[str], typer.Option(help="Narrator: ID or ID:SPEAKER. [default: kokoro]")
+    ] = None,
     aside_voice: Annotated[Optional[str], typer.Option(help="Reads captions and image descriptions.")] = None,
     quote_voice: Annotated[Optional[str], typer.Option(help="Reads paragraphs of speech.")] = None,
     fallback_voice: Annotated[Optional[str], typer.Option(help="Tried when a sentence fails twice.")] = None,
@@ -39,20 +41,34 @@ def make(
     jobs: Annotated[Optional[int], typer.Option(help="Worker processes. [default: measured]")] = None,
     device: Annotated[Optional[str], typer.Option(help="cpu or cuda. [default: cpu]")] = None,
     publisher: Annotated[Optional[str], typer.Option(help="Where the article does not name its own.")] = None,
-    opening: Annotated[Optional[str], typer.Option(help="Text of the opening; {title}, {publisher}, {date}.")] = None,
+    opening: Annotated[
+        Optional[str], typer.Option(help="Text of the opening; {title}, {publisher}, {date}.")
+    ] = None,
     no_opening: Annotated[bool, typer.Option("--no-opening", help="No spoken opening.")] = False,
     closing: Annotated[Optional[str], typer.Option(help="Text of the closing line.")] = None,
     no_closing: Annotated[bool, typer.Option("--no-closing", help="No closing line.")] = False,
-    lexicon: Annotated[Optional[list[Path]], typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
-    table: Annotated[Optional[list[Path]], typer.Option(help="Table of written<TAB>spoken; repeat for more.")] = None,
-    preset: Annotated[Optional[str], typer.Option(help="podcast, broadcast or acx. [default: podcast]")] = None,
+    lexicon: Annotated[
+        Optional[list[Path]], typer.Option(help="Lexicon, TSV or PLS; repeat for more.")
+    ] = None,
+    table: Annotated[
+        Optional[list[Path]], typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+    ] = None,
+    preset: Annotated[
+        Optional[str], typer.Option(help="podcast, broadcast or acx. [default: podcast]")
+    ] = None,
     bitrate: Annotated[Optional[int], typer.Option(help="MP3 bit rate in kb/s. [default: 96]")] = None,
-    format: Annotated[Optional[list[str]], typer.Option(help="Also make m4b or opus; repeat for both.")] = None,
+    format: Annotated[
+        Optional[list[str]], typer.Option(help="Also make m4b or opus; repeat for both.")
+    ] = None,
     jingle: Annotated[Optional[Path], typer.Option(help="Sound at the start.")] = None,
     chapter_sound: Annotated[Optional[Path], typer.Option(help="Sound before each further chapter.")] = None,
     cover: Annotated[Optional[Path], typer.Option(help="Picture to use as the cover.")] = None,
-    config: Annotated[Optional[Path], typer.Option(help="Settings. [default: audio-edition.toml, if there]")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Make again what is unchanged, from fresh speech.")] = False,
+    config: Annotated[
+        Optional[Path], typer.Option(help="Settings. [default: audio-edition.toml, if there]")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make again what is unchanged, from fresh speech.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Summary as JSON on stdout.")] = False,
     depfile: Annotated[Optional[Path], typer.Option(help="Write a dependency file for make.")] = None,
 ) -> None:
@@ -145,5 +161,3 @@ def _write_depfile(path: Path, outcomes: list[Outcome]) -> None:
 
 def _escaped(path: Path) -> str:
     return str(path).replace("$", "$$").replace(" ", "\\ ").replace("#", "\\#")
-
-

@@ -194,7 +194,9 @@ class _Index:
         folder = self._out / str(entry["folder"])
         sizes: dict[str, int] = entry.get("files", {})
         try:
-            whole = bool(sizes) and all((folder / name).stat().st_size == size for name, size in sizes.items())
+            whole = bool(sizes) and all(
+                (folder / name).stat().st_size == size for name, size in sizes.items()
+            )
         except OSError:
             return None
         return folder if whole else None
@@ -214,7 +216,9 @@ class _Index:
         return name
 
     def add(self, job: _Job, folder: Path) -> None:
-        files = {str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
+        files = {
+            str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()
+        }
         self._entries[_identity(job.source, job.fingerprint)] = {
             "folder": folder.name,
             "fingerprint": job.fingerprint,
@@ -222,7 +226,9 @@ class _Index:
         }
 
     def save(self) -> None:
-        text = json.dumps({"editions": dict(sorted(self._entries.items()))}, ensure_ascii=False, indent=1) + "\n"
+        text = (
+            json.dumps({"editions": dict(sorted(self._entries.items()))}, ensure_ascii=False, indent=1) + "\n"
+        )
         if text != self._written:
             write_whole(self._path, text)
             self._written = text

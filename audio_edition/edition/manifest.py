@@ -76,7 +76,9 @@ def describe_speech(
             }
             for chapter in chapters
         ],
-        "sections": [_section(section, of_section.get(section.index, []), cast) for section in script.sections],
+        "sections": [
+            _section(section, of_section.get(section.index, []), cast) for section in script.sections
+        ],
         "ledger": _ledger(article, script, of_section),
         "unknown_words": unknown_words(utterances),
         "word_sources": dict(Counter(word.source for utterance in utterances for word in utterance.words)),
@@ -134,7 +136,10 @@ def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> Manifest:
         "clip_key": clip.key,
         "loudness_lufs": clip.loudness_lufs,
         "tries": clip.tries,
-        "faults": [*clip.faults, *(f"no sound for «{word.grapheme}»" for word in utterance.words if _is_mute(word))],
+        "faults": [
+            *clip.faults,
+            *(f"no sound for «{word.grapheme}»" for word in utterance.words if _is_mute(word)),
+        ],
     }
 
 

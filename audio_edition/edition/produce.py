@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audio_edition.edition.fingerprint import file_digest
-from audio_edition.edition.manifest import FORMAT, NAME, Manifest, describe_article, describe_speech, generator, to_json
+from audio_edition.edition.manifest import (
+    FORMAT,
+    NAME,
+    Manifest,
+    describe_article,
+    describe_speech,
+    generator,
+    to_json,
+)
 from audio_edition.errors import SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.types import Article, Cast, Clip, Cue, Script, Utterance

@@ -93,7 +93,9 @@ def _recover(out: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two names in one step with Linux's renameat2(RENAME_EXCHANGE); False where there is no such call."""
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    renameat2 = (
+        getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    )
     if renameat2 is None:
         return False
     at_fdcwd, rename_exchange = -100, 2

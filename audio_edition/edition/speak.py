@@ -14,7 +14,9 @@ LEAD_IN = -1
 
 def utterances(script: Script, normaliser: Normaliser, phonemiser: Phonemiser) -> list[Utterance]:
     """All utterances of `script` in order: a section's lead-in first, then its sentences."""
-    return [utterance for section in script.sections for utterance in _section(section, normaliser, phonemiser)]
+    return [
+        utterance for section in script.sections for utterance in _section(section, normaliser, phonemiser)
+    ]
 
 
 def _section(section: Section, normaliser: Normaliser, phonemiser: Phonemiser) -> Iterator[Utterance]:
@@ -39,7 +41,9 @@ def _section(section: Section, normaliser: Normaliser, phonemiser: Phonemiser) -
 def _say(sentence: Sentence, normaliser: Normaliser, phonemiser: Phonemiser) -> tuple[str, tuple[Word, ...]]:
     """Spoken form and words. A passage in another language is read by its own rules within the sentence."""
     respellings = {
-        sentence.text[span.start : span.end]: span.value for span in sentence.spans if span.kind == "respelling"
+        sentence.text[span.start : span.end]: span.value
+        for span in sentence.spans
+        if span.kind == "respelling"
     }
     spoken: list[str] = []
     words: list[Word] = []
@@ -53,7 +57,8 @@ def _say(sentence: Sentence, normaliser: Normaliser, phonemiser: Phonemiser) -> 
 def _passages(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """(text, language) of each stretch of one language, abbreviations replaced by what they stand for."""
     edges = sorted(
-        (span for span in sentence.spans if span.kind in ("language", "abbreviation")), key=lambda span: span.start
+        (span for span in sentence.spans if span.kind in ("language", "abbreviation")),
+        key=lambda span: span.start,
     )
     text, language, at = "", sentence.language, 0
     for span in edges:

@@ -75,7 +75,7 @@ class Studio:
         from audio_edition.edition.speak import utterances
         from audio_edition.normalise import Normaliser
         from audio_edition.phonemise import Phonemiser
-    
+
         if self._normaliser is None:
             self._normaliser = Normaliser(self.settings.reading, self.settings.table)
         # The phonemiser asks its lexicons in order; among the user's the last one named wins.

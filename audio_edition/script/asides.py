@@ -51,5 +51,7 @@ def _ends_thought(block: Block, following: Block | None) -> bool:
         return False
     if block.text.rstrip(" »”\"'").endswith(":"):
         return False
-    inside = following is not None and block.role == following.role and block.role in ("list_item", "fact_box")
+    inside = (
+        following is not None and block.role == following.role and block.role in ("list_item", "fact_box")
+    )
     return not inside

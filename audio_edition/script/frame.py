@@ -40,7 +40,11 @@ def closing_text(article: Article, settings: Settings) -> str | None:
     if isinstance(settings.closing, str):
         return _fill(settings.closing, article, settings, "closing")
     publisher = article.publisher or settings.publisher
-    return f"Du har høyrt ei lydutgåve frå {publisher}." if publisher else "Du har høyrt ei lydutgåve av artikkelen."
+    return (
+        f"Du har høyrt ei lydutgåve frå {publisher}."
+        if publisher
+        else "Du har høyrt ei lydutgåve av artikkelen."
+    )
 
 
 def _title_is_read(article: Article) -> bool:

@@ -29,7 +29,9 @@ def write_script(article: Article, settings: Settings) -> Script:
     titles = [article.title]
     sections: list[Section] = []
 
-    def add(role: SectionRole, sentences: tuple[Sentence, ...], block: Block | None, lead_in: str | None) -> None:
+    def add(
+        role: SectionRole, sentences: tuple[Sentence, ...], block: Block | None, lead_in: str | None
+    ) -> None:
         sections.append(
             Section(
                 index=len(sections),
@@ -69,7 +71,9 @@ def _sentences(text: str, language: str, spans: tuple[Span, ...]) -> tuple[Sente
             for span in spans
             if span.start < end and span.end > start
         )
-        whole = next((s.value for s in inside if s.kind == "language" and (s.start, s.end) == (0, end - start)), None)
+        whole = next(
+            (s.value for s in inside if s.kind == "language" and (s.start, s.end) == (0, end - start)), None
+        )
         found.append(Sentence(text=text[start:end], language=whole or language, spans=inside))
     return tuple(found)
 
