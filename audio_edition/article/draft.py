@@ -12,6 +12,11 @@ from audio_edition.types import Image, Role, Span
 Mark = tuple[str, str]
 """Kind and value of a span to be: ("language", "en")."""
 
+Run = tuple[str, tuple[Mark, ...]]
+"""Text and the marks that lie on all of it."""
+
+RESPELLING = re.compile(r"\{([^{}|]*[^{}|\s][^{}|]*)\|([^{}|]*[^{}|\s][^{}|]*)\}")
+"""`{Galway|gållvei}`: the word, and how it is said."""
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -52,6 +57,26 @@ class Reading:
     images: list[Image] = field(default_factory=list)
     structured: bool = False
     """True where headings, lists and pictures are marked up, so that none need be guessed."""
+    image_ids: int = 0
+
+    def new_image_id(self) -> str:
+        self.image_ids += 1
+        return f"image-{self.image_ids}"
+
+    def add_image(self, image: Image) -> None:
+        """Keep `image`; a picture that was known by its caption alone is filled in."""
+        self.images[:] = [known for known in self.images if known.id != image.id] + [image]
+
+
+def respelt_runs(text: str, marks: tuple[Mark, ...] = ()) -> list[Run]:
+    """`{word|pronunciation}` in `text` as runs: the word stays, its pronunciation becomes a mark."""
+    runs: list[Run] = []
+    at = 0
+    for match in RESPELLING.finditer(text):
+        runs.append((text[at : match.start()], marks))
+        runs.append((match.group(1), (*marks, ("respelling", match.group(2).strip()))))
+        at = match.end()
+    return [*runs, (text[at:], marks)]
 
 
 def visible(text: str) -> str:
@@ -64,7 +89,7 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", visible(text)).strip()
 
 
-def fold_runs(runs: Iterable[tuple[str, tuple[Mark, ...]]]) -> tuple[str, tuple[Span, ...]]:
+def fold_runs(runs: Iterable[Run]) -> tuple[str, tuple[Span, ...]]:
     """Join runs of text, each with its marks, into one folded text and spans with offsets into it."""
     text = ""
     spans: list[Span] = []

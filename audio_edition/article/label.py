@@ -182,8 +182,8 @@ def _find_pictures(reading: Reading) -> None:
             caption.image = credit.image = above.image
             caption.give("caption", "stands between a picture and its credit")
             continue
-        image = Image(f"image-{len(reading.images) + 1}", None, None)
-        reading.images.append(image)
+        image = Image(reading.new_image_id(), None, None)
+        reading.add_image(image)
         credit.image = image.id
         if caption is None:
             continue
@@ -194,7 +194,7 @@ def _find_pictures(reading: Reading) -> None:
             if score >= ENOUGH:
                 above.image = image.id
                 above.give("alt", f"stands before a caption and describes what is seen (score {score:.1f})")
-                reading.images[-1] = Image(image.id, None, above.text)
+                reading.add_image(Image(image.id, None, above.text))
 
 
 def _find_quotes(drafts: list[Draft]) -> None:

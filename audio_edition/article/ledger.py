@@ -20,9 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audio_edition.article.decode import decode
-from audio_edition.article.draft import visible
+from audio_edition.article.draft import RESPELLING, visible
 from audio_edition.article.markdown import FROM_FRONT_MATTER, split_front_matter, to_html
-from audio_edition.article.pagewalk import RESPELLING
 from audio_edition.article.tree import attribute, walk
 from audio_edition.article.webpage import FROM_METADATA, parse
 from audio_edition.types import Article
@@ -96,8 +95,9 @@ def _text_nodes(text: str, article: Article) -> Iterator[str]:
             verbatim += 1 if event == "open" else -1
         elif event == "open" and node.tag in ("img", "area", "input"):
             if node.tag != "input" or attribute(node, "type") == "image":
-                yield attribute(node, "alt")
-                yield attribute(node, "title") if markdown else ""
+                for name in ("alt", "title") if markdown else ("alt",):
+                    value = attribute(node, name)
+                    yield RESPELLING.sub(r"\1", value) if markdown else value
 
 
 def _signless(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from audio_edition.article.byline import norwegian_time, parse_timestamp
-from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.article.draft import Draft, Reading, fold, fold_runs, respelt_runs
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.webpage import read_fragment
@@ -26,9 +26,10 @@ _KNOWN = {
 def read_markdown(text: str, name: str) -> tuple[Reading, Metadata]:
     """Blocks and metadata. Raises ArticleError for front matter that is not YAML."""
     body, metadata = split_front_matter(text, name)
-    reading = read_fragment(to_html(body), respellings=True)
+    reading = read_fragment(to_html(body))
     if metadata.title and not any(draft.role == "title" for draft in reading.drafts):
-        reading.drafts.insert(0, Draft(metadata.title, role="title", reason=FROM_FRONT_MATTER))
+        title, spans = fold_runs(respelt_runs(metadata.title))
+        reading.drafts.insert(0, Draft(title, spans, role="title", reason=FROM_FRONT_MATTER))
     return reading, metadata
 
 

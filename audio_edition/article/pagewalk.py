@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from audio_edition.article.draft import Draft, Mark, Reading, fold_runs
+from audio_edition.article.draft import Draft, Mark, Reading, Run, fold_runs, respelt_runs
 from audio_edition.article.mainpart import MainPart
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.parts import TEXT, Part, part_of
 from audio_edition.article.tree import HEADINGS, Measure, Node, ancestors, attribute, walk
-from audio_edition.types import Image, Role
-
-RESPELLING = re.compile(r"\{([^{}|]*[^{}|\s][^{}|]*)\|([^{}|]*[^{}|\s][^{}|]*)\}")
-"""`{Vostochny|vas-tåtsj-nij}`: the word, and how it is said."""
+from audio_edition.types import Image, Role, Span
 
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
@@ -59,12 +56,12 @@ class _Text:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.runs: list[tuple[str, tuple[Mark, ...]]] = []
+        self.runs: list[Run] = []
         self.linked = self.total = 0
 
-    def add(self, text: str, frame: Frame) -> None:
-        self.runs.append((text, frame.marks))
-        count = len("".join(text.split()))
+    def add(self, run: Run, frame: Frame) -> None:
+        self.runs.append(run)
+        count = len("".join(run[0].split()))
         self.total += count
         self.linked += count if frame.linked else 0
 
@@ -98,13 +95,11 @@ class PageWalk:
         sizes: dict[int, Measure],
         main: MainPart,
         *,
-        respellings: bool = False,
         own: bool = False,
     ) -> None:
         self.document, self.sizes, self.main = document, sizes, main
-        self.respellings = respellings
         self.own = own
-        """The page was made from Markdown: nothing but what it marks as hidden is skipped."""
+        """The page was made from Markdown: all of it is the article, and it may hold respellings."""
         self.place = _BEFORE
         self.reading = Reading([], structured=True)
         self.frames: list[Frame] = [Frame()]
@@ -176,16 +171,9 @@ class PageWalk:
         assert target is not None
         if text.strip(" \t\n,"):
             self.breaks = 0
-        if not self.respellings or frame.verbatim:
-            target.add(text, frame)
-            return
-        at = 0
-        for match in RESPELLING.finditer(text):
-            target.add(text[at : match.start()], frame)
-            mark = ("respelling", match.group(2).strip())
-            target.add(match.group(1), replace(frame, marks=(*frame.marks, mark)))
-            at = match.end()
-        target.add(text[at:], frame)
+        runs = respelt_runs(text, frame.marks) if self.own and not frame.verbatim else [(text, frame.marks)]
+        for run in runs:
+            target.add(run, frame)
 
     def _continues(self, frame: Frame) -> bool:
         """False when inline markup changes what the text is (a credit inside a caption)."""
@@ -198,53 +186,49 @@ class PageWalk:
         if self.breaks >= 2 and len(self.texts) == 1:
             self._flush()
         elif self.texts[-1] is not None:
-            self.texts[-1].add("\n", self.frames[-1])
+            self.texts[-1].add(("\n", ()), self.frames[-1])
 
     def _flush(self) -> None:
         if len(self.texts) > 1:
             # A block inside a skipped inline part stays in that part.
             if self.texts[-1] is not None:
-                self.texts[-1].add("\n", self.frames[-1])
+                self.texts[-1].add(("\n", ()), self.frames[-1])
             return
         text, self.texts[0] = self.texts[0], None
         if text is not None and (draft := text.draft()):
             self.reading.drafts.append(draft)
+            if draft.image and draft.image not in {known.id for known in self.reading.images}:
+                self.reading.add_image(Image(draft.image, None, None))
         self.reading.drafts += self.waiting
         self.waiting = []
         self.breaks = 0
 
     def _image(self, node: Node, frame: Frame) -> None:
-        alt, _ = fold_runs([(attribute(node, "alt"), ())])
-        source = next(
-            (value for name in ("src", "data-src", "data-original") if (value := attribute(node, name))), None
-        )
-        image = Image(frame.image or f"image-{len(self.reading.images) + 1}", source, alt or None)
-        if frame.image is None or frame.image in {known.id for known in self.reading.images}:
-            image = replace(image, id=f"image-{len(self.reading.images) + 1}")
-        if not frame.skip and node.tag == "img":
-            self.reading.images.append(image)
+        alt, spans = self._attribute_text(node, "alt")
+        title, title_spans = self._attribute_text(node, "title") if self.own else ("", ())
+        taken = {known.id for known in self.reading.images if known.src is not None or known.alt is not None}
+        image = frame.image if frame.image and frame.image not in taken else self.reading.new_image_id()
         drafts = []
-        if alt:
-            role: Role = "boilerplate" if frame.skip or _NAMELESS_ALT.fullmatch(alt) else "alt"
-            reason = frame.skip or (
-                "says nothing about the picture" if role == "boilerplate" else "alt text of a picture"
-            )
+        if alt and (frame.skip or _NAMELESS_ALT.fullmatch(alt)):
+            drafts.append(Draft(alt, spans, "boilerplate", frame.skip or "says nothing about the picture"))
+        elif alt:
             drafts.append(
-                Draft(
-                    alt,
-                    role=role,
-                    reason=reason,
-                    image=None if frame.skip else image.id,
-                    language=frame.language,
-                )
+                Draft(alt, spans, "alt", "alt text of a picture", image=image, language=frame.language)
             )
-        if self.own and (title := fold_runs([(attribute(node, "title"), ())])[0]):
-            drafts.append(Draft(title, role="caption", reason="title of a picture", image=image.id))
+        if title:
+            drafts.append(Draft(title, title_spans, "caption", "title of a picture", image=image))
+        if not frame.skip:
+            sources = (attribute(node, name) for name in ("src", "data-src", "data-original"))
+            self.reading.add_image(Image(image, next(filter(None, sources), None), alt or None))
         if any(text is not None and text.total for text in self.texts):
-            self.waiting += drafts
+            self.waiting += drafts  # a picture in a paragraph must not cut it
         else:
             self._flush()
             self.reading.drafts += drafts
+
+    def _attribute_text(self, node: Node, name: str) -> tuple[str, tuple[Span, ...]]:
+        value = attribute(node, name)
+        return fold_runs(respelt_runs(value) if self.own else [(value, ())])
 
     # ---- what an element hands down ------------------------------------------------------------------
     def _frame(self, node: Node) -> Frame:
@@ -286,8 +270,8 @@ class PageWalk:
 
     def _language(self, node: Node, frame: Frame) -> Frame:
         language = language_tag(attribute(node, "lang") or attribute(node, "xml:lang"))
-        if language is None:
-            return frame
+        if language is None or node.mem_id in self.spine and node.tag not in HEADINGS:
+            return frame  # what holds the whole article tells the article's language, if anything
         if node.tag in _INLINE:
             marks = tuple(mark for mark in frame.marks if mark[0] != "language")
             return replace(frame, marks=(*marks, ("language", language)))
@@ -296,8 +280,7 @@ class PageWalk:
     def _role(self, node: Node, part: Part, frame: Frame) -> Frame:
         tag = node.tag
         if tag == "figure":
-            image = f"image-{len(self.reading.images) + 1}"
-            return replace(frame, image=image, figure=True)
+            return replace(frame, image=self.reading.new_image_id(), figure=True)
         if tag == "a":
             return replace(frame, linked=True)
         if tag in ("abbr", "acronym") and (title := fold_runs([(attribute(node, "title"), ())])[0]):

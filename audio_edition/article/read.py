@@ -99,7 +99,10 @@ def _assemble(
         )
     _check_size(len(spoken), name)
     by_words, norwegian = article_language(spoken)
-    language = metadata.language if metadata.language in ("nn", "nb") else by_words
+    language = by_words
+    # Pages that are set up once for both say `nb` of Nynorsk; in more than a few words the words know better.
+    if metadata.language in ("nn", "nb") and (kind == "markdown" or len(spoken.split()) < 50):
+        language = metadata.language
     if not norwegian:
         warnings += (f"{where} does not look like Norwegian; it will be read as if it were",)
     title, more = _title(drafts, metadata, where)

@@ -45,13 +45,13 @@ def read_webpage(text: str, name: str) -> tuple[Reading, Metadata]:
     return reading, metadata
 
 
-def read_fragment(html: str, respellings: bool = False) -> Reading:
+def read_fragment(html: str) -> Reading:
     """Blocks of HTML that is all article (made from Markdown)."""
     document = parse(html)
     sizes = measure(document)
     title = document.css_first("h1")
     body = document.css_first("body") or document
-    return PageWalk(document, sizes, MainPart(body, title), respellings=respellings, own=True).read()
+    return PageWalk(document, sizes, MainPart(body, title), own=True).read()
 
 
 def _check(reading: Reading, document: Node, where: str) -> None:

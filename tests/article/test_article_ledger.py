@@ -76,7 +76,10 @@ def _check(article: Article, data: bytes) -> None:
     account = ledger(article, data)
     assert not account.missing and not account.surplus and not account.unexplained, account
     assert [block.index for block in article.blocks] == list(range(len(article.blocks)))
+    images = [image.id for image in article.images]
+    assert len(images) == len(set(images))
     for block in article.blocks:
+        assert block.image is None or block.image in images
         assert block.text and block.text == " ".join(block.text.split())
         assert block.reason
         for span in block.spans:
