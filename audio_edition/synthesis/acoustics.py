@@ -44,6 +44,8 @@ class Frames:
     """(T,), relative to the loud frames of the clip (95th percentile)."""
     sounding: Bools
     """(T,)"""
+    flatness: Float32
+    """(T,), of the spectrum: 0 for a tone, 0.56 for white noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,6 @@ class Alignment:
     """(S,): which phoneme of the sentence each frame is."""
     loss: Float32
     """(S,): log-likelihood lost against the best phoneme of all; 0 is a perfect fit."""
-    best: Float32
-    """(S,): log-likelihood of that best phoneme; very low where the sound is no speech."""
 
 
 def analyse(samples: Float32, sample_rate_hz: int) -> Frames:
@@ -95,7 +95,14 @@ def analyse(samples: Float32, sample_rate_hz: int) -> Frames:
     static = np.concatenate([cepstra, level_db[:, None] / 10], axis=1).astype(np.float32)
     edges = np.pad(static, ((2, 2), (0, 0)), mode="edge")
     slopes = (2 * (edges[4:] - edges[:-4]) + edges[3:-1] - edges[1:-3]) / 10
-    return Frames(np.concatenate([static, slopes], axis=1), level_db.astype(np.float32), sounding)
+    heard = spectrum[:, bands.any(axis=1)] + 1e-12
+    flatness = np.exp(np.log(heard).mean(axis=1)) / heard.mean(axis=1)
+    return Frames(
+        np.concatenate([static, slopes], axis=1),
+        level_db.astype(np.float32),
+        sounding,
+        flatness.astype(np.float32),
+    )
 
 
 def speech_features(frames: Frames, cepstral_mean: Float32 | None) -> Float32:
@@ -119,21 +126,16 @@ def align(features: Float32, phonemes: Sequence[str], model: Model) -> Alignment
     scores = log_likelihoods(features, model)
     columns = scores[:, [model.index[phoneme] for phoneme in phonemes]]
     path = viterbi(columns)
-    best = scores.max(axis=1)
-    return Alignment(path, best - columns[np.arange(len(path)), path], best)
+    return Alignment(path, scores.max(axis=1) - columns[np.arange(len(path)), path])
 
 
 def log_likelihoods(features: Float32, model: Model) -> Float32:
     """(S, P) log-likelihood of each frame under each phoneme."""
-    squares = np_square(features) @ model.inverse_variances.T
+    squares = features**2 @ model.inverse_variances.T
     cross = features @ (2 * model.means * model.inverse_variances).T
-    constant = (np_square(model.means) * model.inverse_variances).sum(axis=1)
+    constant = (model.means**2 * model.inverse_variances).sum(axis=1)
     result: Float32 = model.log_norms - 0.5 * (squares - cross + constant)
     return result
-
-
-def np_square(values: Float32) -> Float32:
-    return values * values
 
 
 def viterbi(columns: Float32) -> npt.NDArray[np.intp]:

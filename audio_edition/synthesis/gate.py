@@ -29,13 +29,18 @@ INNER_SILENCE_S = 0.9
 SHORTEST, LONGEST = 0.72, 1.38
 """Sounding time against what the phonemes predict, for a clip of many; short clips get more room."""
 LENGTH_SLACK_S = 0.12
-LOSS = 2.9
-"""Mean log-likelihood that is lost against any other reading of the sound."""
-LOSS_SLACK = 6.0
-WINDOW_S = 0.5
-WINDOW_LOSS = 5.5
-SPEECH = -16.0
-"""Log-likelihood of the best phoneme, mean of a window: under this it is no speech."""
+TEMPO, TIME_SLACK = (0.85, 1.15), 0.2
+"""A clip may be so much slower or faster as a whole, and each phoneme once more."""
+MISSING_S, EXTRA_S = 0.19, 0.34
+"""Sounding time that a run of phonemes may lack, or have too much."""
+LOSS = 3.2
+"""Log-likelihood that a phoneme loses against the best reading of its sound: mean of all phonemes."""
+STRETCH_PHONEMES, STRETCH_LOSS = 8, 9.0
+"""The same for the worst run of so many phonemes."""
+WINDOW_S, WINDOW_LOSS = 0.5, 6.6
+"""The same for the worst run of sound."""
+HISS_S, HISS = 0.3, 0.4
+"""Flatness of the spectrum, mean of the worst run: white noise has 0.56, an s is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,16 @@ class Measures:
     sounding_s: float
     expected_s: float
     """Sounding time that the phonemes predict."""
-    loss: float | None
-    """None where the phonemes do not even fit in."""
+    missing_s: float
+    """Lacking in the run of phonemes that lacks most."""
+    extra_s: float
+    loss: float
+    """Infinite where there is less sound than phonemes."""
+    stretch_loss: float
     window_loss: float
-    """Of the worst stretch of WINDOW_S."""
     window_at_s: float
-    speech: float
-    """Likelihood of the worst stretch that it is speech at all."""
-    frames: int
+    """Where in the clip the worst window begins."""
+    hiss: float
 
 
 def inspect(
@@ -88,16 +95,23 @@ def _judge(found: Measures) -> tuple[str, ...]:
         faults.append(f"cut off at the start ({found.start_db:.0f} dB in the first {EDGE_MS} ms)")
     if found.end_db > EDGE_DB:
         faults.append(f"cut off at the end ({found.end_db:.0f} dB in the last {EDGE_MS} ms)")
-    if found.speech < SPEECH:
-        faults.append(f"noise instead of speech (fit {found.speech:.0f})")
+    if found.hiss > HISS:
+        faults.append(f"noise instead of speech (flatness {found.hiss:.2f})")
     if found.inner_silence_s > INNER_SILENCE_S:
         faults.append(f"a silence of {found.inner_silence_s:.1f} s inside")
-    if found.loss is None or found.sounding_s < SHORTEST * found.expected_s - LENGTH_SLACK_S:
-        faults.append(f"too short ({found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s)")
+    times = f"{found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s"
+    if found.sounding_s < SHORTEST * found.expected_s - LENGTH_SLACK_S:
+        faults.append(f"too short ({times})")
     elif found.sounding_s > LONGEST * found.expected_s + LENGTH_SLACK_S:
-        faults.append(f"too long ({found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s)")
-    if found.loss is not None and found.loss > LOSS + LOSS_SLACK / found.frames**0.5:
-        faults.append(f"does not sound like its words (loss {found.loss:.1f})")
+        faults.append(f"too long ({times})")
+    elif found.missing_s > MISSING_S:
+        faults.append(f"{found.missing_s:.1f} s of sound are missing somewhere")
+    elif found.extra_s > EXTRA_S:
+        faults.append(f"{found.extra_s:.1f} s of sound are too much somewhere")
+    if found.loss > LOSS or found.stretch_loss > STRETCH_LOSS:
+        faults.append(
+            f"does not sound like its words (loss {found.loss:.1f}, worst {found.stretch_loss:.1f})"
+        )
     elif found.window_loss > WINDOW_LOSS:
         faults.append(
             f"does not sound like its words at {found.window_at_s:.1f} s (loss {found.window_loss:.1f})"
@@ -114,15 +128,20 @@ def measure(samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate
     sounding = np.flatnonzero(frames.sounding)
     features = acoustics.speech_features(frames, model.cepstral_mean)
     alignment = acoustics.align(features, phonemes, model)
-    width = min(round(WINDOW_S / acoustics.HOP_S), len(sounding))
-    if alignment is None:
-        best = acoustics.log_likelihoods(features, model).max(axis=1)
-        loss, window_loss, window_at = None, 0.0, 0
-    else:
-        best = alignment.best
-        windows = _means(alignment.loss, width)
+    expected = np.array([model.seconds[model.index[phoneme]] for phoneme in phonemes]) / rate
+    missing_s, extra_s, window_at = 0.0, 0.0, 0
+    loss = stretch_loss = window_loss = float("inf")
+    if alignment is not None:
+        counts = np.bincount(alignment.phoneme, minlength=len(phonemes))
+        real = counts * acoustics.HOP_S
+        tempo = float(np.clip(real.sum() / expected.sum(), *TEMPO))
+        missing_s = _largest_run(expected * tempo * (1 - TIME_SLACK) - real)
+        extra_s = _largest_run(real - expected * tempo * (1 + TIME_SLACK))
+        losses = np.bincount(alignment.phoneme, weights=alignment.loss) / counts
+        loss, stretch_loss = float(losses.mean()), float(_means(losses, STRETCH_PHONEMES).max())
+        windows = _means(alignment.loss, round(WINDOW_S / acoustics.HOP_S))
         window_at = int(windows.argmax())
-        loss, window_loss = float(alignment.loss.mean()), float(windows[window_at])
+        window_loss = float(windows[window_at])
     edge = EDGE_MS * sample_rate_hz // 1000
     loud = _loud(samples, sample_rate_hz)
     top = float(np.abs(samples).max())
@@ -132,12 +151,14 @@ def measure(samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate
         end_db=_level_db(samples[-edge:], loud),
         inner_silence_s=float(np.diff(sounding).max(initial=1) - 1) * acoustics.HOP_S,
         sounding_s=len(sounding) * acoustics.HOP_S,
-        expected_s=float(sum(model.seconds[model.index[phoneme]] for phoneme in phonemes)) / rate,
+        expected_s=float(expected.sum()),
+        missing_s=missing_s,
+        extra_s=extra_s,
         loss=loss,
+        stretch_loss=stretch_loss,
         window_loss=window_loss,
         window_at_s=float(sounding[window_at]) * acoustics.HOP_S,
-        speech=float(_means(best, width).min()),
-        frames=len(sounding),
+        hiss=float(_means(frames.flatness[frames.sounding], round(HISS_S / acoustics.HOP_S)).max()),
     )
 
 
@@ -157,9 +178,19 @@ def _level_db(samples: Float32, loud: float) -> float:
     return float(10 * np.log10(np.mean(np.square(samples)) / (loud + 1e-20) + 1e-12))
 
 
-def _means(values: Float32, width: int) -> Float32:
+def _means(values: npt.NDArray[np.floating], width: int) -> npt.NDArray[np.floating]:
+    """Mean of each run of `width` values, or of all when there are fewer."""
     import numpy as np
 
+    width = min(width, len(values))
     sums = np.cumsum(np.concatenate(([0.0], values)))
-    means: Float32 = (sums[width:] - sums[:-width]) / width
+    means: npt.NDArray[np.floating] = (sums[width:] - sums[:-width]) / width
     return means
+
+
+def _largest_run(values: npt.NDArray[np.floating]) -> float:
+    """The largest sum of neighbouring values (0 when none is positive)."""
+    import numpy as np
+
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    return float((sums - np.minimum.accumulate(sums)).max())
