@@ -147,7 +147,7 @@ def test_axe_finds_nothing_and_a_button_plays_one_sentence(tmp_path):
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None or shutil.which("ffmpeg") is None:
         pytest.skip("no browser or no ffmpeg (Debian: apt install chromium ffmpeg)")
-    from test_page_browser import FLAGS, axe_source
+    from test_page_browser import FLAGS, axe_source, wait_until
 
     tone = ["-f", "lavfi", "-i", "sine=frequency=220:duration=8", "-af", "volume=-30dB"]
     subprocess.run(["ffmpeg", "-v", "error", *tone, str(tmp_path / "edition.mp3")], check=True)
@@ -164,9 +164,9 @@ def test_axe_finds_nothing_and_a_button_plays_one_sentence(tmp_path):
             assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
         page = browser.new_page()
         page.goto((tmp_path / "report.html").as_uri())
-        page.wait_for_function("document.getElementById('audio').readyState >= 1")
+        wait_until(page, "document.getElementById('audio').readyState >= 1")
         page.locator("#s1-0 .play").click()
-        page.wait_for_function("!document.getElementById('audio').paused")
-        page.wait_for_function("document.getElementById('audio').paused")
+        wait_until(page, "!document.getElementById('audio').paused")
+        wait_until(page, "document.getElementById('audio').paused")
         assert page.evaluate("document.getElementById('audio').currentTime") == pytest.approx(6.0, abs=0.5)
         browser.close()
