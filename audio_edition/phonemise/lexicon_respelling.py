@@ -170,7 +170,7 @@ def _check_ipa(text: str) -> str:
         try:
             tokens = split_ipa(word)
         except ValueError as error:
-            raise LexiconError(f"{error}; `lexicon check --help` lists the symbols") from None
+            raise LexiconError(f"{error}; `audio-edition lexicon symbols` lists them") from None
         if not any(token in VOWELS for token in tokens):
             raise LexiconError(f"'{word}' has no vowel")
         if tokens.count(PRIMARY) > 1:
@@ -183,7 +183,8 @@ def _check_ipa(text: str) -> str:
             if token in (PRIMARY, SECONDARY) and tokens[number + 1] in MARKS:
                 raise LexiconError(f"two marks beside each other in '{word}'")
     if len(words) == 1 and PRIMARY not in text.translate(_TYPED_FOR):
-        words = [render(Sounds(ensure_stress(from_ipa(words[0]).text), 1))]
+        stressed = ensure_stress(from_ipa(words[0]).text).replace(SECONDARY + PRIMARY, PRIMARY)
+        words = [render(Sounds(stressed, 1))]
     return " ".join(
         word if TONES[0] in word or TONES[1] in word else word.replace(PRIMARY, "¹ˈ") for word in words
     )
