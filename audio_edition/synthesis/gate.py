@@ -25,19 +25,19 @@ FLAT_SHARE = 0.002
 EDGE_MS = 10
 EDGE_DB = -22.0
 """The first and last 10 ms of a whole clip are quiet, measured against its loud parts."""
-INNER_SILENCE_S = 0.9
+INNER_SILENCE_S = 1.0
 SHORTEST, LONGEST = 0.72, 1.38
 """Sounding time against what the phonemes predict, for a clip of many; short clips get more room."""
-LENGTH_SLACK_S = 0.12
+LENGTH_SLACK_S = 0.4
 TEMPO, TIME_SLACK = (0.85, 1.15), 0.2
 """A clip may be so much slower or faster as a whole, and each phoneme once more."""
-MISSING_S, EXTRA_S = 0.19, 0.34
+MISSING_S, EXTRA_S = 0.3, 0.5
 """Sounding time that a run of phonemes may lack, or have too much."""
-LOSS = 3.2
+LOSS = 8.0
 """Log-likelihood that a phoneme loses against the best reading of its sound: mean of all phonemes."""
-STRETCH_PHONEMES, STRETCH_LOSS = 8, 9.0
+STRETCH_PHONEMES, STRETCH_LOSS = 8, 20.0
 """The same for the worst run of so many phonemes."""
-WINDOW_S, WINDOW_LOSS = 0.5, 6.6
+WINDOW_S, WINDOW_LOSS = 0.5, 10.0
 """The same for the worst run of sound."""
 HISS_S, HISS = 0.3, 0.4
 """Flatness of the spectrum, mean of the worst run: white noise has 0.56, an s is shorter."""
