@@ -34,14 +34,15 @@ def tokens(text: str, line_chars: int) -> list[Token]:
     found: list[Token] = []
     for index, (start, word) in enumerate(words):
         following = words[index + 1][1] if index + 1 < len(words) else None
-        cost = 0.0 if following is None else _cut_between(word, following)
+        after_next = words[index + 2][1] if index + 2 < len(words) else ""
+        cost = 0.0 if following is None else _cut_between(word, following, after_next)
         for at in range(0, len(word), line_chars):
             end = min(at + line_chars, len(word))
             found.append(Token(start + at, start + end, cost if end == len(word) else NUMBER_CUT * 2))
     return found
 
 
-def _cut_between(word: str, following: str) -> float:
+def _cut_between(word: str, following: str, after_next: str) -> float:
     before, after = _costs()
     bare = word.casefold().lstrip('«“"(–—')
     if bare in after:
@@ -56,6 +57,8 @@ def _cut_between(word: str, following: str) -> float:
         return CLAUSE_CUT
     if word[:1].isupper() and following[:1].isupper():
         return PLAIN_CUT + 0.5  # a name
+    if following == "og" and word[:1].isupper() and after_next[:1].isupper():
+        return PLAIN_CUT + 0.5  # two names
     return before.get(following.casefold().lstrip('«“"('), PLAIN_CUT)
 
 

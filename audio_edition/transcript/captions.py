@@ -21,7 +21,7 @@ VTT_LINE_CHARS = 42
 SRT_LINE_CHARS = 32
 
 _CAPTION_COST = 0.5
-_SHORT_CHARS, _SHORT_S = 12, 0.8
+_SHORT_CHARS, _SHORT_S = 30, 1.2
 _SHORT_COST = 0.9
 
 
@@ -182,10 +182,10 @@ def _best_cuts(
             if not fits and last > first:
                 break
             cost = best[first] + _CAPTION_COST + found[last].cut_after
-            whole = first == 0 and last == count - 1
-            seconds = starts[last + 1] - starts[first]
-            if not whole and (inside[-1].end - inside[0].start < _SHORT_CHARS or seconds < _SHORT_S):
-                cost += _SHORT_COST
+            if not (first == 0 and last == count - 1):
+                # A caption that flashes by is worse than a cut at a lesser place.
+                chars, seconds = inside[-1].end - inside[0].start, starts[last + 1] - starts[first]
+                cost += _SHORT_COST * max(0.0, 1 - chars / _SHORT_CHARS, 1 - seconds / _SHORT_S)
             if cost < best[last + 1] - 1e-9:
                 best[last + 1], came_from[last + 1] = cost, first
     ends = []
