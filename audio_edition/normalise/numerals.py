@@ -66,7 +66,11 @@ class Numerals:
         if rest >= 100:
             parts.append(self._below_thousand(rest, gender, head=not parts))
         elif rest:
-            parts.append(f"{self._and} {self._below_hundred(rest, gender)}" if parts else self._below_hundred(rest, gender))
+            parts.append(
+                f"{self._and} {self._below_hundred(rest, gender)}"
+                if parts
+                else self._below_hundred(rest, gender)
+            )
         return " ".join(parts) or self._words[0]
 
     def ordinal(self, number: int) -> str:
@@ -96,7 +100,9 @@ class Numerals:
         if 1000 <= number < 1100:
             return thousand + (f"{self._and}{self._below_hundred(rest, 'm')}" if rest else "")
         if 2000 <= number < 2010 or (style == "thousand" and 2000 <= number < 2100):
-            return f"{self._words[2]}{thousand}" + (f"{self._and}{self._below_hundred(rest, 'm')}" if rest else "")
+            return f"{self._words[2]}{thousand}" + (
+                f"{self._and}{self._below_hundred(rest, 'm')}" if rest else ""
+            )
         if 1100 <= number < 2200:
             head = self._below_hundred(century, "m")
             if rest == 0:
@@ -124,7 +130,9 @@ class Numerals:
         odd = len(digits) % 2
         parts = [digits[:odd]] if odd else []
         parts += [digits[index : index + 2] for index in range(odd, len(digits), 2)]
-        return " ".join(self.digits(part) if part.startswith("0") else self.cardinal(int(part)) for part in parts)
+        return " ".join(
+            self.digits(part) if part.startswith("0") else self.cardinal(int(part)) for part in parts
+        )
 
     def _below_hundred(self, number: int, gender: Gender) -> str:
         if number == 1:

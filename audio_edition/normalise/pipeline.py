@@ -106,6 +106,7 @@ class Normaliser:
         if self._rules:
             user.read(sheet, self._rules)
         web.read(sheet)
+        codes.read_known(sheet)
         if _FIGURE.search(sheet.free):
             for step in WITH_FIGURES:
                 step(sheet)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audio_edition.normalise.nouns import gender_of, is_noun
 from audio_edition.normalise.numerals import Gender
 from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import grouped
 from audio_edition.normalise.units import unit_gender
 
 WHOLE = r"(?:[1-9]\d{0,2}(?: \d{3})+(?!\d)|[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]\d)(?!\d)|\d+)"
@@ -44,7 +45,11 @@ class Quantity:
             return sheet.numerals.decimal(self.whole, self.fraction)
         if len(self.whole) > 1 and self.whole.startswith("0"):
             return sheet.numerals.digits(self.whole)
-        return sheet.numerals.cardinal(int(self.whole), gender) if len(self.whole) < 20 else sheet.numerals.digits(self.whole)
+        return (
+            sheet.numerals.cardinal(int(self.whole), gender)
+            if len(self.whole) < 20
+            else sheet.numerals.digits(self.whole)
+        )
 
 
 def gender_after(sheet: Sheet, position: int) -> Gender:
@@ -56,16 +61,16 @@ def gender_after(sheet: Sheet, position: int) -> Gender:
     if unit:
         return unit
     neuter = False
-    for _ in range(3):
+    for place in range(3):
         word = sheet.word_after(position)
-        if not word:
+        if not word or word in grouped("not_nouns")["word"]:
             break
         found = gender_of(word)
         if found:
             return found
         if word in ("lita", "eiga"):
             return "f"
-        neuter = neuter or bool(_ADJECTIVE_NEUTER.match(word)) or word == "lite"
+        neuter = neuter or place == 0 and (bool(_ADJECTIVE_NEUTER.match(word)) or word == "lite")
         position = sheet.plain.index(word, position) + len(word)
     return "n" if neuter else "m"
 

@@ -98,11 +98,14 @@ class Sheet:
         parts: list[str] = []
         kept: list[Change] = []
         at, last = 0, ""
-        for change in sorted(self._changes, key=lambda change: change.start):
+        ordered = sorted(self._changes, key=lambda change: change.start)
+        for index, change in enumerate(ordered):
             between = self.text[at : change.start]
             parts.append(between)
             last = (last + between)[-1:]
             follows = self.text[change.end : change.end + 1]
+            if index + 1 < len(ordered) and ordered[index + 1].start == change.end:
+                follows = ordered[index + 1].spoken[:1]
             spoken = change.spoken
             if last.isalpha() and (spoken[:1].isalpha() or (not spoken and follows.isalpha())):
                 spoken = " " + spoken

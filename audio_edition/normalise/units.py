@@ -11,6 +11,7 @@ from audio_edition.normalise.numerals import Gender
 from audio_edition.normalise.tables import rows
 
 
+_MINUTES_AFTER = re.compile(r" ?(?:og )?\d{1,2} ?min")
 _WORD = re.compile(r" ?([^\W\d_]+)")
 
 
@@ -49,11 +50,11 @@ def units() -> dict[str, Unit]:
             "alone" in flags.split(),
             "percent" if symbol[0] in "%‰p" and one.startswith("pro") else "unit",
         )
-    for symbol, one, many, gender, _, _, nb_one, nb_many in rows("currencies", 8):
+    for symbol, one, many, gender, _, _, nb_one, nb_many, en_many in rows("currencies", 9):
         name = symbol.rstrip(".")
         dotted = symbol.endswith(".") or (name in found and found[name].dotted)
         found[name] = Unit(
-            name, (one, nb_one, ""), (many, nb_many, ""), cast(Gender, gender), dotted, name == "kr", "money"
+            name, (one, nb_one, en_many), (many, nb_many, en_many), cast(Gender, gender), dotted, name == "kr", "money"
         )
     for symbol, one, many, nb_many, en in rows("magnitudes", 5):
         name = symbol.rstrip(".")
@@ -64,7 +65,9 @@ def units() -> dict[str, Unit]:
 
 def alternatives(symbols: list[str]) -> str:
     """A regular expression for one of `symbols`, the longest first."""
-    return "|".join(re.escape(symbol) for symbol in sorted(symbols, key=lambda symbol: (-len(symbol), symbol)))
+    return "|".join(
+        re.escape(symbol) for symbol in sorted(symbols, key=lambda symbol: (-len(symbol), symbol))
+    )
 
 
 @cache
@@ -84,10 +87,17 @@ def unit_words() -> dict[str, Gender]:
     return genders
 
 
+def resolve(symbol: str, plain: str, end: int) -> Unit:
+    """The unit of a symbol that ends at `end`: `t` is tonnes, but hours before minutes ("2 t 30 min")."""
+    if symbol == "t" and _MINUTES_AFTER.match(plain, end):
+        symbol = "h"
+    return units()[symbol]
+
+
 def unit_gender(plain: str, position: int) -> Gender | None:
     """Gender of the unit, symbol or word, that follows at `position`."""
     found = _following().match(plain, position)
     if found:
-        return units()[found.group(1)].gender
+        return resolve(found.group(1), plain, found.end()).gender
     word = _WORD.match(plain, position)
     return unit_words().get(word.group(1)) if word else None

@@ -94,16 +94,19 @@ def _dotted(key: str) -> str:
 
 def _ends(sheet: Sheet, end: int, entry: Abbreviation) -> bool:
     if "inside" in entry.flags:
-        return not sheet.plain[end:].strip(" »\"”)]")
+        return not sheet.plain[end:].strip(' »"”)]')
     return sheet.ends_sentence(end)
 
 
 def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
     if "digit" in entry.flags:
-        return bool(_DIGIT_AFTER.match(sheet.plain, found.end()) or ("roman" in entry.flags and _ROMAN_AFTER.match(sheet.plain, found.end())))
+        return bool(
+            _DIGIT_AFTER.match(sheet.plain, found.end())
+            or ("roman" in entry.flags and _ROMAN_AFTER.match(sheet.plain, found.end()))
+        )
     if "after-digit" in entry.flags:
         return bool(_DIGIT_BEFORE.search(sheet.plain, 0, found.start()))
-    if "word" in entry.flags and sheet.ends_sentence(found.end()):
+    if "word" in entry.flags and found.start() and sheet.ends_sentence(found.end()):
         return False
     if "capital" in entry.flags:
         return bool(_CAPITAL_AFTER.match(sheet.plain, found.end()))

@@ -1,7 +1,7 @@
 """Plain numbers, the last resort of all that is written with digits.
 
-    15 000 -> femten tusen · 600.000 -> seks hundre tusen · 3,5 -> tre komma fem · −5 -> minus fem
-    1 bil -> ein bil · 1 krone -> ei krone · 1 år -> eitt år · 02800 -> null to åtte null null
+15 000 -> femten tusen · 600.000 -> seks hundre tusen · 3,5 -> tre komma fem · −5 -> minus fem
+1 bil -> ein bil · 1 krone -> ei krone · 1 år -> eitt år · 02800 -> null to åtte null null
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Clock times, by the 24-hour clock or as spoken (setting `clock`).
 
-    kl. 14.30 -> klokka fjorten tretti (spoken: klokka halv tre) · 07:05 -> sju null fem · kl. 10–20 -> klokka ti til tjue
-    00.07 -> null null null sju · 01.30-tida -> ein tretti-tida
+kl. 14.30 -> klokka fjorten tretti (spoken: klokka halv tre) · 07:05 -> sju null fem · kl. 10–20 -> klokka ti til tjue
+00.07 -> null null null sju · 01.30-tida -> ein tretti-tida
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ _HOUR = r"([01]?\d|2[0-4])"
 _MINUTE = r"([0-5]\d)"
 _TIME = rf"{_HOUR}(?:[.:]{_MINUTE}|(?<=\d\d){_MINUTE})?"
 _END = r"(?![\w]|[.:,]\d)"
-_PREFIXED = re.compile(rf"(?<![\w])(?:([Kk][Ll])\.? ?|([Kk]lokk[ae]n?) )(?=\d){_TIME}(?: ?([–-]|til|og|eller) ?{_TIME})?{_END}")
+_PREFIXED = re.compile(
+    rf"(?<![\w])(?:([Kk][Ll])\.? ?|([Kk]lokk[ae]n?) )(?=\d){_TIME}(?: ?([–-]|til|og|eller) ?{_TIME})?{_END}"
+)
 _RANGE = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])([.:]){_MINUTE} ?[–-] ?{_HOUR}\2{_MINUTE}{_END}")
 _COLON = re.compile(rf"(?<![\w.,:]){_HOUR}:{_MINUTE}(?::([0-5]\d))?(?![\w]|[.:,]\d)")
 _STOP = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])\.{_MINUTE}(?![\w]|[.:,]\d)")
@@ -30,7 +32,7 @@ def read(sheet: Sheet) -> None:
         if found.group(2) == "." and sheet.word_before(found.start()).lower() in grouped("not_clock")["word"]:
             continue
         to = "to" if sheet.numerals.language == "en" else "til"
-        words = f"{_time(sheet, hour, minute, bare=True)} {to} {_time(sheet, last_hour, last_minute, bare=True)}"
+        words = f"{_time(sheet, hour, minute)} {to} {_time(sheet, last_hour, last_minute)}"
         sheet.change(found.start(), found.end(), words, "clock")
     for found in _COLON.finditer(sheet.free):
         hour, minute, second = found.groups()
@@ -78,7 +80,11 @@ def _time(sheet: Sheet, hour: str, minute: str | None, bare: bool = False) -> st
     hours, minutes = int(hour), int(minute or 0)
     if sheet.reading.clock == "spoken" and sheet.numerals.language != "en":
         return spoken_time(sheet, hours, minutes)
-    first = sheet.numerals.digits(hour) if hours == 0 and len(hour) == 2 and minute else sheet.numerals.cardinal(hours)
+    first = (
+        sheet.numerals.digits(hour)
+        if hours == 0 and len(hour) == 2 and minute
+        else sheet.numerals.cardinal(hours)
+    )
     if not minute or (minutes == 0 and not bare):
         return sheet.numerals.cardinal(hours)
     return f"{first} {_two(sheet, minute)}"

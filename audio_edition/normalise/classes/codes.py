@@ -1,16 +1,18 @@
 """Letters and figures in one: roads, flights, channels, formulas, vitamins.
 
-    E39 -> E trettini · Rv. 13 -> riksveg tretten · F-35 -> eff trettifem · TV 2 -> T V to · CO2 -> C O to
-    G20-toppmøtet -> ge tjue-toppmøtet · covid-19 -> covid nitten · 5G -> fem ge · SK4123 -> S K førtien tjuetre
+E39 -> E trettini · Rv. 13 -> riksveg tretten · F-35 -> eff trettifem · TV 2 -> T V to · CO2 -> C O to
+G20-toppmøtet -> ge tjue-toppmøtet · covid-19 -> covid nitten · 5G -> fem ge · SK4123 -> S K førtien tjuetre
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from audio_edition.normalise.classes.letters import spell
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import rows
+from audio_edition.normalise.tables import mapping
+from audio_edition.normalise.units import alternatives
 
 _ROAD = re.compile(r"(?<![\w])(?:([RrFfKk])(?:[Vv])\.? ?|([RF]V) ?)(?=\d{1,4}(?!\d))")
 _CODE = re.compile(r"(?<![\w])([A-ZÆØÅ]{1,4})([ -]?)(\d{1,4})([A-Za-z]?)(?![\w]|[.,:]\d|[–-]\d)")
@@ -25,15 +27,12 @@ _ROADS = {
 
 def read(sheet: Sheet) -> None:
     """Claims whole codes."""
-    fixed = {row[0]: row[1] for row in rows("codes", 2)}
     for found in _ROAD.finditer(sheet.free):
         kind = (found.group(1) or found.group(2))[0].lower()
         word = _ROADS[sheet.numerals.language][kind]
         if found.start() == 0:
             word = word.capitalize()
         sheet.change(found.start(), found.end(), word + " ", "code")
-    for found in _fixed(fixed).finditer(sheet.free):
-        sheet.change(found.start(), found.end(), fixed[found.group()], "code")
     for found in _CODE.finditer(sheet.free):
         letters, gap, digits, last = found.groups()
         if gap == " " and not _spaced(sheet, found, letters, digits):
@@ -52,9 +51,15 @@ def read(sheet: Sheet) -> None:
             sheet.change(found.start(), found.end(), words, "code")
 
 
-def _fixed(table: dict[str, str]) -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
-    return re.compile(rf"(?<![\w])(?:{names})(?![^\W_])")
+def read_known(sheet: Sheet) -> None:
+    """Claims the codes of `data/codes.tsv`."""
+    for found in _known().finditer(sheet.free):
+        sheet.change(found.start(), found.end(), mapping("codes")[found.group()], "code")
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w])(?:{alternatives(list(mapping('codes')))})(?![^\W_])")
 
 
 def _spaced(sheet: Sheet, found: re.Match[str], letters: str, digits: str) -> bool:

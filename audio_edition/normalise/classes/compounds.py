@@ -1,7 +1,7 @@
 """Numbers joined to a word by a hyphen.
 
-    20-åringen -> tjueåringen · 30-årsjubileet -> trettiårsjubileet · topp-40-lista -> topp førti-lista
-    2012-sesongen -> tjuetolv-sesongen · 3–4-åringar -> tre–fireåringar · 1-åring -> eittåring
+20-åringen -> tjueåringen · 30-årsjubileet -> trettiårsjubileet · topp-40-lista -> topp førti-lista
+2012-sesongen -> tjuetolv-sesongen · 3–4-åringar -> tre–fireåringar · 1-åring -> eittåring
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _GLUED = re.compile(r"(?<![\w,.])(\d{1,3})(?=(?:åring|års?(?:dag|jub|gamm|alde
 def read(sheet: Sheet) -> None:
     """Claims the number, the hyphen, and the word where they become one word."""
     for found in _AFTER_WORD.finditer(sheet.free):
-        sheet.change(found.start(), found.end(1), f" {sheet.numerals.cardinal(int(found.group(1)))}", "compound")
+        sheet.change(
+            found.start(), found.end(1), f" {sheet.numerals.cardinal(int(found.group(1)))}", "compound"
+        )
     for found in _COMPOUND.finditer(sheet.free):
         _compound(sheet, found)
     for found in _DEPENDENT.finditer(sheet.free):

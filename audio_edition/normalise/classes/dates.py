@@ -1,7 +1,7 @@
 """Dates.
 
-    26. juli 2023 -> tjuesjette juli … · 13.09.2023 -> trettande september tjuetjuetre · 31/12 -> trettiførste desember
-    1.–3. juni -> første til tredje juni · 16.-27 februar · 5. jan. -> femte januar · 2023-07-26
+26. juli 2023 -> tjuesjette juli … · 13.09.2023 -> trettande september tjuetjuetre · 31/12 -> trettiførste desember
+1.–3. juni -> første til tredje juni · 16.-27 februar · 5. jan. -> femte januar · 2023-07-26
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _SLASHED = re.compile(rf"(?<![\w.,/-]){_DAY}[/.]{_MONTH}[-–/ ] ?('?\d{{2}}|\d{
 _ISO = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
 _SHORT = re.compile(rf"(?<![\w.,/-]){_DAY}([/.]){_MONTH}(\.?)(?![\w/]|[.,:]?\d)")
 _BETWEEN_FIGURES = re.compile(r"(?<=\ue000) ?[–-] ?(?=\ue000)")
+_NEAR = 30
 _SHORT_RANGE = re.compile(rf"(?<![\w.,/-]){_DAY}/{_MONTH} ?[–-] ?{_DAY}/{_MONTH}(?![\w/])")
 
 
@@ -103,15 +104,20 @@ def _figures(sheet: Sheet, found: re.Match[str], day: str, month: str, year: str
     number = int(year)
     if len(year) == 4 and not 1000 <= number < 2200:
         return
-    spoken = sheet.numerals.pairs(year) if len(year) == 2 else sheet.numerals.year(number, sheet.reading.years)
-    sheet.change(found.start(), found.end(), f"{_day(sheet, day)} {_months()[str(int(month))]} {spoken}", "date")
+    spoken = (
+        sheet.numerals.pairs(year) if len(year) == 2 else sheet.numerals.year(number, sheet.reading.years)
+    )
+    sheet.change(
+        found.start(), found.end(), f"{_day(sheet, day)} {_months()[str(int(month))]} {spoken}", "date"
+    )
 
 
 def _short(sheet: Sheet, found: re.Match[str]) -> None:
     day, sign, month, stop = found.groups()
     before = sheet.word_before(found.start()).lower()
     context = grouped("date_context")
-    dated = before in context["day"] or before.endswith(tuple(context["ending"]))
+    near = re.findall(r"[^\W\d_]+", sheet.plain[max(0, found.start() - _NEAR) : found.start()].lower())[-3:]
+    dated = before in context["day"] or any(word.endswith(tuple(context["ending"])) for word in near)
     if sign == "/":
         fraction = int(day) < int(month) and (not dated or counts_something(sheet, found.end()))
         if fraction or int(day) == int(month) and not dated:

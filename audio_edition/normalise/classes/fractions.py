@@ -1,6 +1,6 @@
 """Fractions.
 
-    ½ time -> ein halv time · 2½ dl -> to og ein halv · ¾ -> trekvart · 1/3 -> ein tredel · 2/5 -> to femdelar
+½ time -> ein halv time · 2½ dl -> to og ein halv · ¾ -> trekvart · 1/3 -> ein tredel · 2/5 -> to femdelar
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def _fraction(sheet: Sheet, numerator: int, denominator: int, gender: str) -> st
         return "trekvart" if language == "nn" else "tre kvart"
     stem = sheet.numerals.cardinal(denominator).replace(" ", "")
     if language == "nb":
-        stem = {3: "tredje", 4: "fire", 5: "femte", 6: "sjette", 7: "sju", 8: "åtte", 9: "ni"}.get(denominator, stem)
+        stem = {3: "tredje", 4: "fire", 5: "femte", 6: "sjette", 7: "sju", 8: "åtte", 9: "ni"}.get(
+            denominator, stem
+        )
     plural = "delar" if language == "nn" else "deler"
     if numerator == 1:
         return f"{_ONE[language]['m']} {stem}del"

@@ -16,11 +16,11 @@ from audio_edition.normalise.classes.letters import spell
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped, rows
 
-_CAPITALS = re.compile(
-    r"(?<![\w’'])([A-ZÆØÅÄÖÜÉ]{2,})((?:s|en|et|ar|er|ane|ene|an)?)(?![^\W\d_]|[’']\w)"
-)
+_CAPITALS = re.compile(r"(?<![\w’'])([A-ZÆØÅÄÖÜÉ]{2,})((?:s|en|et|ar|er|ane|ene|an)?)(?![^\W\d_]|[’']\w)")
 _VOWELS = frozenset("AEIOUYÆØÅÄÖÜÉ")
-_MANY_CONSONANTS = re.compile(r"[^AEIOUYÆØÅÄÖÜÉ]{4}|^[^AEIOUYÆØÅÄÖÜÉLRJVN]{3}|^[^AEIOUYÆØÅÄÖÜÉS][^AEIOUYÆØÅÄÖÜÉLRJVN]|[^AEIOUYÆØÅÄÖÜÉ]{3}$")
+_MANY_CONSONANTS = re.compile(
+    r"[^AEIOUYÆØÅÄÖÜÉ]{4}|^[^AEIOUYÆØÅÄÖÜÉLRJVN]{3}|^[^AEIOUYÆØÅÄÖÜÉS][^AEIOUYÆØÅÄÖÜÉLRJVN]|[^AEIOUYÆØÅÄÖÜÉ]{3}$"
+)
 _WORD_FROM = 5
 _SAYABLE = re.compile(
     "(?:[BCDFGHJKLMNPRSTV]|[BDFGKPST][RL]|S[KLMNPT])?[AEIOUYÆØÅ]{1,2}"
@@ -63,7 +63,8 @@ def read(sheet: Sheet) -> None:
 
 def _claim(sheet: Sheet, found: re.Match[str], reading: str, name: str) -> None:
     word, ending = found.groups()
-    if reading == "letters" and name and sheet.reading.initialisms == "names" and sheet.numerals.language == "nn":
+    by_name = name and sheet.reading.initialisms == "names" and sheet.numerals.language == "nn"
+    if by_name and not sheet.plain.startswith("-", found.end()):
         spoken, joint = name, ""
     elif reading == "letters":
         spoken, joint = spell(word.upper()), "-"
@@ -104,7 +105,10 @@ def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
                     grown = True
     for left, right in zip(matches, matches[1:], strict=False):
         adjacent = sheet.plain[left.end() : right.start()] == " "
-        plain = all(m.group(1) not in table and _VOWELS & set(m.group(1)) and len(m.group(1)) > 2 for m in (left, right))
+        plain = all(
+            m.group(1) not in table and _VOWELS & set(m.group(1)) and len(m.group(1)) > 2
+            for m in (left, right)
+        )
         if adjacent and plain:
             starts.update((left.start(), right.start()))
     return starts
@@ -112,6 +116,6 @@ def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
 
 def _readable(sheet: Sheet, found: re.Match[str]) -> str:
     word, ending = found.groups()
-    if word.lower() in grouped("shouted")["word"] and sheet.plain[: found.start()].strip(" «\"–-"):
+    if word.lower() in grouped("shouted")["word"] and sheet.plain[: found.start()].strip(' «"–-'):
         return word.lower() + ending
     return word.capitalize() + ending

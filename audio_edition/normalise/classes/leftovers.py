@@ -1,6 +1,6 @@
 """The net under everything: figures in forms that no other class knows, and breaks inside a line.
 
-    ① -> ein · Ⅷ -> åtte · 10⁶ -> ti i sjette
+① -> ein · Ⅷ -> åtte · 10⁶ -> ti i sjette
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from audio_edition.normalise.tables import mapping
 
 _INITIALS = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.[ -]?)+)(?=[A-ZÆØÅ][\w'’-]*[a-zæøåéöüä])")
 _DOTTED = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.){2,})(s?)(?![\w])")
-_LONE = re.compile(r"(?<![\w.])(?<![A-ZÆØÅ] )(?<![A-ZÆØÅ][-/’'])(?<![^\W_]-)([B-DF-HJ-NP-TV-XZ])(?![\w’'])(?! [A-ZÆØÅ](?![\w]))(?!-[A-ZÆØÅ](?![^\W_]))")
+_LONE = re.compile(
+    r"(?<![\w.])(?<![A-ZÆØÅ] )(?<![A-ZÆØÅ][-/’'])(?<![^\W_]-)([B-DF-HJ-NP-TV-XZ])(?![\w’'])(?! [A-ZÆØÅ](?![\w]))(?!-[A-ZÆØÅ](?![^\W_]))"
+)
 
 
 def spell(letters: str) -> str:

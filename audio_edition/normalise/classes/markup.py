@@ -38,8 +38,13 @@ def clean(text: str) -> Spoken:
             elif instead == written or "\n" in instead:
                 continue
         elif written[0] == "<":
-            between = text[found.start() - 1 : found.start()].isalnum() and text[found.end() : found.end() + 1].isalnum()
-            instead = " " if between and not re.match(r"</?(?:b|em|i|strong|span|a|sub|sup)\b", written) else ""
+            between = (
+                text[found.start() - 1 : found.start()].isalnum()
+                and text[found.end() : found.end() + 1].isalnum()
+            )
+            instead = (
+                " " if between and not re.match(r"</?(?:b|em|i|strong|span|a|sub|sup)\b", written) else ""
+            )
         parts += [text[at : found.start()], instead]
         changes.append(Change(found.start(), found.end(), written, instead, "markup"))
         at = found.end()

@@ -1,7 +1,7 @@
 """Units, percent signs, currencies and magnitudes after a number, and the few units that stand alone.
 
-    5 km -> … kilometer · 80 km/t -> … kilometer i timen · 25% -> … prosent · 6,5 mill. kr -> … millionar kroner
-    per kWh -> per kilowattime. The number itself is read by its own class.
+5 km -> … kilometer · 80 km/t -> … kilometer i timen · 25% -> … prosent · 6,5 mill. kr -> … millionar kroner
+per kWh -> per kilowattime. The number itself is read by its own class.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cache
 
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import rows
-from audio_edition.normalise.units import Unit, alternatives, unit_words, units
+from audio_edition.normalise.units import Unit, alternatives, resolve, unit_words, units
 
 _ONE_BEFORE = re.compile(r"(?:^|[^\d,.–-])(?<!\d )(?:1|[½¼¾⅓⅔⅛]|\d/\d) ?$")
 
@@ -30,7 +30,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 _TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£)(\.?)(?![^\W_])")
-_MINUTES_AFTER = re.compile(r" ?(?:og )?\d{1,2} ?min")
+_CELSIUS = ("°C", "° C", "℃")
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.")
 
 
@@ -59,7 +59,15 @@ def read_alone(sheet: Sheet) -> None:
     for found in lone.finditer(sheet.free):
         unit = units()[found.group(1)]
         before = sheet.word_before(found.start()).lower()
-        _claim(sheet, unit, found.start(1), found, found.group(2), found.group(3), one=before in ("per", "pr", "kvar", "ein"))
+        _claim(
+            sheet,
+            unit,
+            found.start(1),
+            found,
+            found.group(2),
+            found.group(3),
+            one=before in ("per", "pr", "kvar", "ein"),
+        )
 
 
 def _after(sheet: Sheet, found: re.Match[str]) -> bool:
@@ -68,16 +76,16 @@ def _after(sheet: Sheet, found: re.Match[str]) -> bool:
         return False  # "5 t.o.m. 8"
     if symbol == "L" and _SERIES.search(sheet.plain, 0, found.start()):
         return False  # "Prop. 50 L"
-    if symbol == "t" and _MINUTES_AFTER.match(sheet.plain, found.end()):
-        symbol = "h"  # "2 t 30 min" is hours
     one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
-    return _claim(sheet, units()[symbol], found.start(2), found, per, stop, one)
+    return _claim(sheet, resolve(symbol, sheet.plain, found.end()), found.start(2), found, per, stop, one)
 
 
 def _claim(
     sheet: Sheet, unit: Unit, start: int, found: re.Match[str], per: str | None, stop: str, one: bool
 ) -> bool:
     language = sheet.numerals.language
+    if unit.symbol in _CELSIUS and not sheet.reading.celsius:
+        unit = units()["°"]
     words = unit.words(language, one)
     end = found.end()
     if per and unit.symbol + per in units():

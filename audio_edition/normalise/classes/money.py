@@ -1,7 +1,7 @@
 """Money, where a sign or a code stands before the amount, or the amount has hundredths.
 
-    kr 8 400 -> åtte tusen fire hundre kroner · kr 2,50 -> to kroner og femti øre · $80 -> åtti dollar
-    kr 5 mill. -> fem millionar kroner · 100,- -> hundre kroner · 50 kr/kg -> femti kroner per kilo (measures)
+kr 8 400 -> åtte tusen fire hundre kroner · kr 2,50 -> to kroner og femti øre · $80 -> åtti dollar
+kr 5 mill. -> fem millionar kroner · 100,- -> hundre kroner · 50 kr/kg -> femti kroner per kilo (measures)
 """
 
 from __future__ import annotations
@@ -28,7 +28,13 @@ def _hundredths() -> dict[str, str]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     signs = alternatives([row[0] for row in rows("currencies", 1) if row[0] != "kroner"])
     magnitudes = alternatives([row[0] for row in rows("magnitudes", 1)])
-    words = "|".join(sorted({cell for row in rows("magnitudes", 4) for cell in row[1:] if cell} | {"tusen"}, key=len, reverse=True))
+    words = "|".join(
+        sorted(
+            {cell for row in rows("magnitudes", 4) for cell in row[1:] if cell} | {"tusen"},
+            key=len,
+            reverse=True,
+        )
+    )
     before = re.compile(
         rf"(?<![\w])({signs}) ?(\d+\.\d\d?(?!\d)|{NUMBER})(?: ?[–-] ?({NUMBER}))?(?:{_TAIL})(?: ?({magnitudes}|{words})(?![^\W_]))?(?![^\W_]| ?kr)"
     )
@@ -47,7 +53,9 @@ def read(sheet: Sheet) -> None:
         whole, hundredths, sign = found.groups()
         if sign.endswith(".") and sheet.ends_sentence(end):
             end -= 1
-        sheet.change(found.start(), end, _amount(sheet, Quantity.parse(f"{whole},{hundredths}"), sign), "money")
+        sheet.change(
+            found.start(), end, _amount(sheet, Quantity.parse(f"{whole},{hundredths}"), sign), "money"
+        )
     for found in dash.finditer(sheet.free):
         end = found.end()
         follows = re.compile(r" ?(?:kroner|kr\.?)(?![^\W_])").match(sheet.plain, end)
@@ -72,7 +80,9 @@ def _before(sheet: Sheet, found: re.Match[str]) -> None:
         words += (" to " if sheet.language == "en" else " til ") + Quantity.parse(second).words(sheet)
     if magnitude:
         scale = units().get(magnitude.rstrip("."))
-        words += " " + (scale.words(sheet.numerals.language, quantity.is_one and not second) if scale else magnitude)
+        words += " " + (
+            scale.words(sheet.numerals.language, quantity.is_one and not second) if scale else magnitude
+        )
     sheet.change(found.start(), end, f"{words} {unit.words(sheet.numerals.language, one=False)}", "money")
 
 
@@ -85,5 +95,7 @@ def _amount(sheet: Sheet, quantity: Quantity, sign: str) -> str:
         words = f"{whole.words(sheet, unit.gender)} {unit.words(language, whole.is_one)}"
         if quantity.fraction == "00":
             return words
+        if quantity.whole == "0":
+            return f"{sheet.numerals.cardinal(int(quantity.fraction), 'n')} {hundredth}"
         return f"{words} {SMALL[language]['og']} {sheet.numerals.cardinal(int(quantity.fraction), 'n')} {hundredth}"
     return f"{quantity.words(sheet, unit.gender)} {unit.words(language, quantity.is_one)}"

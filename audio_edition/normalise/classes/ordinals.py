@@ -1,7 +1,7 @@
 """Ordinals: digits and a stop before more of the same sentence.
 
-    5. plass -> femte plass · Olav den 5. var -> Olav den femte var · 2. og 3. plass -> andre og tredje plass
-    i 1970. Han … and other stops that end a sentence are left alone.
+5. plass -> femte plass · Olav den 5. var -> Olav den femte var · 2. og 3. plass -> andre og tredje plass
+i 1970. Han … and other stops that end a sentence are left alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from audio_edition.normalise.tables import grouped
 _BEFORE_LOWER = re.compile(r"(?<![\w.,/§-])(\d{1,4})\.(?= ?[-–]?[a-zæøåéò])")
 _BEFORE_RANGE = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ?[–-] ?\d{1,3}\. ?[a-zæøå])")
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
+_ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _ARTICLES = frozenset("den det dei de denne dette hin".split())
 _NOT_COUNTED = frozenset("nr nummer kl klokka klokken side kapittel kap punkt pkt artikkel paragraf".split())
 
@@ -23,13 +24,23 @@ def read(sheet: Sheet) -> None:
     for pattern in (_BEFORE_RANGE, _BEFORE_LOWER):
         for found in pattern.finditer(sheet.free):
             number = int(found.group(1))
-            if number == 0 or 1100 <= number < 2100 or sheet.word_before(found.start()).lower() in _NOT_COUNTED:
+            if (
+                number == 0
+                or 1100 <= number < 2100
+                or sheet.word_before(found.start()).lower() in _NOT_COUNTED
+            ):
                 continue
             _claim(sheet, found)
+    for found in _ENGLISH.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     nouns = grouped("ordinal_before_capital")["word"]
     for found in _BEFORE_CAPITAL.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
-        if before in _ARTICLES or found.group(2).lower() in nouns or found.group(2).lower().startswith("mose"):
+        if (
+            before in _ARTICLES
+            or found.group(2).lower() in nouns
+            or found.group(2).lower().startswith("mose")
+        ):
             if before not in _NOT_COUNTED and int(found.group(1)):
                 _claim(sheet, found)
 

@@ -1,7 +1,7 @@
 """Quotes, dashes, brackets and slashes: pauses, or nothing.
 
-    «alle spørsmål» -> alle spørsmål · – Eg er glad -> Eg er glad · (62) -> , sekstito, · Smirnov / AFP -> Smirnov, …
-    Rosenborg–Brann -> Rosenborg – Brann · si/sin -> si, sin
+«alle spørsmål» -> alle spørsmål · – Eg er glad -> Eg er glad · (62) -> , sekstito, · Smirnov / AFP -> Smirnov, …
+Rosenborg–Brann -> Rosenborg – Brann · si/sin -> si, sin
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ranges and scores.
 
-    10–12 -> ti til tolv · 1-1,2 kg -> ein til ein komma to · 2–1 -> to ein · 3x10 -> tre gonger ti
-    4-4-2 -> fire fire to · topp-40-lista -> topp førti-lista
+10–12 -> ti til tolv · 1-1,2 kg -> ein til ein komma to · 2–1 -> to ein · 3x10 -> tre gonger ti
+4-4-2 -> fire fire to · topp-40-lista -> topp førti-lista
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from audio_edition.normalise.tables import grouped
 
 _SEVERAL = re.compile(rf"{NOT_INSIDE}\d{{1,3}}(?:[–-]\d{{1,3}}){{2,}}(?![\w]|[.,]\d)")
 _PAIR = re.compile(rf"(?<![\w,.])({NUMBER}) ?(?:[–—-]|\.\.\.|…) ?({NUMBER})(?![^\W_])(?![.,]\d)")
-_TIMES = re.compile(r"(?<=\d) ?[x×X*∙·⋅] ?(?=[\d(])")
+_TIMES = re.compile(r"(?:(?<=\d)|(?<=\d [cdm]m)|(?<=\dcm)|(?<=\d m)) ?[x×X*∙·⋅] ?(?=\d)")
 _TO = {"nn": " til ", "nb": " til ", "en": " to "}
 _CONTEXT = 60
 
 
 def read(sheet: Sheet) -> None:
     """Claims two numbers with a dash between, and the sign of multiplication."""
-    for found in _TIMES.finditer(sheet.free):
+    for found in _TIMES.finditer(sheet.plain):
         word = {"nn": " gonger ", "nb": " ganger ", "en": " by "}[sheet.numerals.language]
         sheet.change(found.start(), found.end(), word, "range")
     for found in _SEVERAL.finditer(sheet.free):
         numbers = re.split("[–-]", found.group())
-        sheet.change(found.start(), found.end(), " ".join(Quantity.parse(n).words(sheet) for n in numbers), "score")
+        sheet.change(
+            found.start(), found.end(), " ".join(Quantity.parse(n).words(sheet) for n in numbers), "score"
+        )
     for found in _PAIR.finditer(sheet.free):
         first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
         score = _is_score(sheet, found, first, second)

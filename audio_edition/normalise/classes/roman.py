@@ -1,6 +1,6 @@
 """Roman numerals, only where they are numerals.
 
-    Harald V -> Harald den femte · Pave Johannes XXIII -> … den tjuetredje · Kapittel III -> Kapittel tre · Rocky IV -> Rocky fire
+Harald V -> Harald den femte · Pave Johannes XXIII -> … den tjuetredje · Kapittel III -> Kapittel tre · Rocky IV -> Rocky fire
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ def read(sheet: Sheet) -> None:
             continue
         before = sheet.word_before(found.start())
         gap = sheet.plain[found.start() - 1 : found.start()]
-        if not before or gap not in (" ", "-") or sheet.plain[found.start() - 2 : found.start() - 1] in (".", ","):
+        if (
+            not before
+            or gap not in (" ", "-")
+            or sheet.plain[found.start() - 2 : found.start() - 1] in (".", ",")
+        ):
             if stop and sheet.word_after(found.end(2)).startswith("verds"):
                 sheet.change(found.start(), found.end(2), sheet.numerals.ordinal(value), "roman")
                 continue
@@ -51,8 +55,10 @@ def read(sheet: Sheet) -> None:
             spoken = f"den {sheet.numerals.ordinal(value)}"
             if sheet.numerals.language == "en":
                 spoken = f"the {sheet.numerals.ordinal(value)}"
-        elif len(numeral) > 1 and (value in (2, 3, 7, 8, 9, 12, 13, 14) or len(numeral) > 2) or (
-            len(numeral) > 1 and before[:1].isupper() and numeral not in ("XL", "LI", "VI", "XI")
+        elif (
+            len(numeral) > 1
+            and (value in (2, 3, 7, 8, 9, 12, 13, 14) or len(numeral) > 2)
+            or (len(numeral) > 1 and before[:1].isupper() and numeral not in ("XL", "LI", "VI", "XI"))
         ):
             spoken = sheet.numerals.cardinal(value)
         else:

@@ -1,6 +1,6 @@
 """Sections of laws and documents.
 
-    § 3-12 -> paragraf tre tolv · §§ 3 og 4 -> paragrafane tre og fire · kap. 7.2.4.5 -> … sju to fire fem
+§ 3-12 -> paragraf tre tolv · §§ 3 og 4 -> paragrafane tre og fire · kap. 7.2.4.5 -> … sju to fire fem
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def read(sheet: Sheet) -> None:
         sign, first, rest, letter = found.groups()
         name = _NAME[sheet.numerals.language][len(sign) - 1]
         if first is None:
-            sheet.change(found.start(), found.end(), name + (" " if found.group().endswith(" ") else ""), "section")
+            sheet.change(
+                found.start(), found.end(), name + (" " if found.group().endswith(" ") else ""), "section"
+            )
             continue
         words = f"{name} {_parts(sheet.numerals, first + rest)}"
         end = found.end(3)
@@ -33,7 +35,9 @@ def read(sheet: Sheet) -> None:
             words, end = f"{words} {letter.strip()}", found.end()
         sheet.change(found.start(), end, words, "section")
         while more := _MORE.match(sheet.plain, end):
-            sheet.change(more.start(1), more.end(), _parts(sheet.numerals, more.group(1) + more.group(2)), "section")
+            sheet.change(
+                more.start(1), more.end(), _parts(sheet.numerals, more.group(1) + more.group(2)), "section"
+            )
             end = more.end()
     for found in _DOTTED.finditer(sheet.free):
         if _GROUPED.match(found.group()) or re.match(r"\d{1,2}\.\d{1,2}\.(\d{4}|\d\d)$", found.group()):
@@ -41,7 +45,11 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), _parts(sheet.numerals, found.group()), "section")
     for found in _NAMED.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
-        numbered = found.start() == 0 and "." in found.group() and sheet.plain[found.end() + 1 : found.end() + 2].isupper()
+        numbered = (
+            found.start() == 0
+            and "." in found.group()
+            and sheet.plain[found.end() + 1 : found.end() + 2].isupper()
+        )
         if numbered or before in grouped("section_words")["word"]:
             sheet.change(found.start(), found.end(), _parts(sheet.numerals, found.group()), "section")
 

@@ -30,7 +30,7 @@ def _words(language: str) -> dict[str, str]:
 def read(sheet: Sheet) -> None:
     """Claims every sign that is neither a letter nor sentence punctuation."""
     words = _words(sheet.numerals.language)
-    for found in _APPROXIMATELY.finditer(sheet.free):
+    for found in _APPROXIMATELY.finditer(sheet.plain):
         sheet.change(found.start(), found.end(), "cirka ", "symbol")
     done = 0
     for found in _SIGN.finditer(sheet.free):
@@ -40,18 +40,22 @@ def read(sheet: Sheet) -> None:
         if found.group() in words:
             _say(sheet, start, end, words[found.group()])
         elif _is_dropped(found.group(), words):
-            while end < len(sheet.free) and (_is_dropped(sheet.free[end], words) or sheet.free[end] == _JOINER):
+            while end < len(sheet.free) and (
+                _is_dropped(sheet.free[end], words) or sheet.free[end] == _JOINER
+            ):
                 end += 1
             done = end
             if (start == 0 or sheet.plain[start - 1].isspace()) and sheet.free[end : end + 1] == " ":
                 end += 1  # no double space where a bullet was
+            elif end == len(sheet.free):
+                start = len(sheet.free[:start].rstrip(" "))
             sheet.change(start, end, "", "symbol")
 
 
 def _say(sheet: Sheet, start: int, end: int, word: str) -> None:
     before, after = sheet.plain[start - 1 : start], sheet.plain[end : end + 1]
-    left = " " if before and not before.isspace() and before not in "([«\"" else ""
-    right = " " if after and not after.isspace() and after not in ".,:;!?)]»\"" else ""
+    left = " " if before and not before.isspace() and before not in '([«"' else ""
+    right = " " if after and not after.isspace() and after not in '.,:;!?)]»"' else ""
     sheet.change(start, end, f"{left}{word}{right}", "symbol")
 
 

@@ -1,7 +1,7 @@
 """Numbers that are called, not counted: telephone, emergency and short codes, postcodes, organisation and account numbers.
 
-    22 33 44 55 -> tjueto trettitre førtifire femtifem · 02800 -> null to åtte null null · ring 113 -> ein ein tre
-    6801 Førde -> sekstiåtte null ein Førde · org.nr. 987 654 321 -> ni åtte sju, seks fem fire, tre to ein
+22 33 44 55 -> tjueto trettitre førtifire femtifem · 02800 -> null to åtte null null · ring 113 -> ein ein tre
+6801 Førde -> sekstiåtte null ein Førde · org.nr. 987 654 321 -> ni åtte sju, seks fem fire, tre to ein
 """
 
 from __future__ import annotations
@@ -23,9 +23,13 @@ _ACCOUNT = re.compile(r"(?<![\w,.])\d{4}[. ]\d\d[. ]\d{5}(?![\w])")
 _LONG = re.compile(r"(?<![\w,.])\d{6} ?\d{5}(?![\w])")
 _SHORT = re.compile(r"(?<![\w,.–-])(\d{3}|\d{5}|\d{3} \d{3}|1881|1850|\d{4})(?![\w–-]| ?\d|[.,]\d)")
 _CALL = re.compile(r"\b(?:[Rr]ing|[Tt]lf|[Tt]elefon|[Nn]ødn|[Nn]audn|[Nn]ødtelefon)")
-_EMERGENCY = re.compile(r"(?<![\w,.:–-])(?<!\d )(?:11[0236]|175|116 ?1(?:17|23|11)|1412)(?![\w–-]| ?\d|[.,:]\d)")
+_EMERGENCY = re.compile(
+    r"(?<![\w,.:–-])(?<!\d )(?:11[0236]|175|116 ?1(?:17|23|11)|1412)(?![\w–-]| ?\d|[.,:]\d)"
+)
 _SMS = re.compile(r"\b(?:[Ss][Mm][Ss]|[Ss]end|[Mm]elding)\b[^.?!]{0,40}? til (\d{4,5})(?![\w]|[ .,]\d)")
-_POSTCODE = re.compile(r"(?:(?<=, )|(?<=,)|(?<=^)|(?<=N-)|(?<=NO-)|(?<=[;(] )|(?<=[;(]))(\d{4})(?= [A-ZÆØÅ][\wæøå]+)")
+_POSTCODE = re.compile(
+    r"(?:(?<=, )|(?<=,)|(?<=^)|(?<=N-)|(?<=NO-)|(?<=[;(] )|(?<=[;(]))(\d{4})(?= [A-ZÆØÅ][\wæøå]+)"
+)
 _BOX = re.compile(r"(?<![\w])(?:[Pp]ostboks|[Pp]b\.?|PB\.?|[Pp]ostb\.) ?(?=\d)")
 
 
@@ -35,11 +39,15 @@ def read(sheet: Sheet) -> None:
     for pattern in (_COUNTRY, _GLUED_COUNTRY):
         for found in pattern.finditer(sheet.free):
             plus = "pluss " if found.group().startswith("+") else "null null "
-            sheet.change(found.start(), found.end(), f"{plus}{numerals.cardinal(int(found.group(1)))} ", "telephone")
+            sheet.change(
+                found.start(), found.end(), f"{plus}{numerals.cardinal(int(found.group(1)))} ", "telephone"
+            )
     for pattern in (_ACCOUNT, _LONG):
         for found in pattern.finditer(sheet.free):
             parts = re.split(r"[. ]", found.group())
-            sheet.change(found.start(), found.end(), ", ".join(numerals.digits(part) for part in parts), "telephone")
+            sheet.change(
+                found.start(), found.end(), ", ".join(numerals.digits(part) for part in parts), "telephone"
+            )
     for found in _ORGANISATION.finditer(sheet.free):
         if sheet.word_before(found.start()).lower() in grouped("code_words")["organisation"]:
             digits = found.group().replace(" ", "")
@@ -50,19 +58,26 @@ def read(sheet: Sheet) -> None:
             counted = sheet.word_after(found.end()) in grouped("code_words")["counted"]
             if pattern is _SOLID and counted:
                 continue
-            sheet.change(found.start(), found.end(), numerals.pairs(found.group().replace(" ", "")), "telephone")
+            sheet.change(
+                found.start(), found.end(), numerals.pairs(found.group().replace(" ", "")), "telephone"
+            )
     for found in _SHORT.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
         if before in grouped("code_words")["call"]:
             digits = found.group().replace(" ", "")
-            if len(digits) in (3, 5, 6) and sheet.word_after(found.end()) not in grouped("code_words")["counted"]:
+            if (
+                len(digits) in (3, 5, 6)
+                and sheet.word_after(found.end()) not in grouped("code_words")["counted"]
+            ):
                 sheet.change(found.start(), found.end(), numerals.digits(digits), "telephone")
             elif len(digits) == 4:
                 sheet.change(found.start(), found.end(), numerals.pairs(digits), "telephone")
     if _CALL.search(sheet.plain):
         for found in _EMERGENCY.finditer(sheet.free):
             if sheet.word_after(found.end()) not in grouped("code_words")["counted"]:
-                sheet.change(found.start(), found.end(), numerals.digits(found.group().replace(" ", "")), "telephone")
+                sheet.change(
+                    found.start(), found.end(), numerals.digits(found.group().replace(" ", "")), "telephone"
+                )
     for found in _SMS.finditer(sheet.free):
         sheet.change(found.start(1), found.end(1), numerals.pairs(found.group(1)), "telephone")
     for found in _POSTCODE.finditer(sheet.free):
@@ -77,4 +92,9 @@ def read(sheet: Sheet) -> None:
         digits = found.group()
         if sheet.word_before(found.start()).lower() in ("kl", "klokka", "klokken"):
             continue
-        sheet.change(found.start(), found.end(), numerals.pairs(digits) if len(digits) == 4 else numerals.digits(digits), "telephone")
+        sheet.change(
+            found.start(),
+            found.end(),
+            numerals.pairs(digits) if len(digits) == 4 else numerals.digits(digits),
+            "telephone",
+        )

@@ -33,7 +33,9 @@ def load(paths: Sequence[Path]) -> tuple[Rule, ...]:
         try:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
         except FileNotFoundError:
-            raise LexiconError(f"{path}: there is no such table; give the path of a file with written<TAB>spoken lines") from None
+            raise LexiconError(
+                f"{path}: there is no such table; give the path of a file with written<TAB>spoken lines"
+            ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise LexiconError(f"{path}: not a readable UTF-8 table: {error}") from None
         found = [
@@ -60,7 +62,9 @@ def _rule(line: str, where: str) -> Rule:
             re.sub(pattern, spoken, "")
             re._parser.parse_template(spoken, pattern)  # type: ignore[attr-defined]
         except (re.error, IndexError) as error:
-            raise LexiconError(f"{where}: what is said refers to a group that is not there: {error}") from None
+            raise LexiconError(
+                f"{where}: what is said refers to a group that is not there: {error}"
+            ) from None
         return Rule(pattern, spoken, True)
     if any(char.isdigit() for char in spoken):
         raise LexiconError(f"{where}: what is said must be words, without figures; got {spoken!r}")

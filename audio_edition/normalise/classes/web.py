@@ -23,7 +23,14 @@ _ADDRESS = re.compile(
 _HANDLE = re.compile(r"(?<![\w&])([@#])([^\W_]\w*)")
 _SCHEME = re.compile(r"^(?:https?|ftp)://")
 _TRAILING = ".,;:!?)]…'’*"
-_SIGN = {".": "punktum", "/": "skråstrek", "-": "bindestrek", "_": "understrek", "@": "krøllalfa", ":": "kolon"}
+_SIGN = {
+    ".": "punktum",
+    "/": "skråstrek",
+    "-": "bindestrek",
+    "_": "understrek",
+    "@": "krøllalfa",
+    ":": "kolon",
+}
 _SIGN_EN = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon"}
 _PART = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _VOWELS = frozenset("aeiouyæøåäöüé")

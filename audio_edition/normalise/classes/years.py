@@ -16,10 +16,10 @@ from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
 _YEAR = r"(?:1\d{3}|2[01]\d{2})"
-_DECADE = re.compile(
-    rf"{NOT_INSIDE}['’]?({_YEAR}|\d0)(?: ?[-–]? ?)((?:tal|åra|årene)[\w-]*)"
+_DECADE = re.compile(rf"{NOT_INSIDE}['’]?({_YEAR}|\d0)(?: ?[-–]? ?)((?:tal|åra|årene)[\w-]*)")
+_TWO_DECADES = re.compile(
+    rf"{NOT_INSIDE}({_YEAR}|\d0)[-–](?= (?:og|eller|til|/) ?(?:{_YEAR}|\d0) ?-?(?:tal|år))"
 )
-_TWO_DECADES = re.compile(rf"{NOT_INSIDE}({_YEAR}|\d0)[-–](?= (?:og|eller|til|/) ?(?:{_YEAR}|\d0) ?-?(?:tal|år))")
 _APOSTROPHE = re.compile(r"(?<![\w])['’‘]\s?(\d\d)(?![\w])")
 _RANGE = re.compile(rf"{NOT_INSIDE}({_YEAR})( ?[–/-] ?)({_YEAR}|\d\d)(?![\w–]|[.,]\d)")
 _SINGLE = re.compile(rf"{NOT_INSIDE}({_YEAR})(?![\w]|[.,]\d)")
@@ -63,8 +63,11 @@ def is_year(sheet: Sheet, start: int, end: int) -> bool:
 
 
 def _plural(word: str) -> bool:
-    return word[:1].islower() and word.endswith(("ar", "er", "or", "ane")) and len(word) > 3 and word not in (
-        grouped("not_nouns")["word"]
+    return (
+        word[:1].islower()
+        and word.endswith(("ar", "er", "or", "ane"))
+        and len(word) > 3
+        and word not in (grouped("not_nouns")["word"])
     )
 
 
@@ -90,7 +93,11 @@ def _range(sheet: Sheet, found: re.Match[str]) -> None:
         return
     if not short and (end < begin or begin < 1000):
         return
-    if counts_something(sheet, found.end()) and sheet.word_before(found.start()).lower() not in ("i", "perioden", "åra"):
+    if counts_something(sheet, found.end()) and sheet.word_before(found.start()).lower() not in (
+        "i",
+        "perioden",
+        "åra",
+    ):
         return
     if "/" in joint and not (end - begin == 1 or (end - begin % 100) in (1, -99)):
         return
@@ -99,7 +106,9 @@ def _range(sheet: Sheet, found: re.Match[str]) -> None:
     else:
         last = sheet.numerals.year(end, sheet.reading.years)
     between = " " if "/" in joint else (" til " if sheet.numerals.language != "en" else " to ")
-    sheet.change(found.start(), found.end(), sheet.numerals.year(begin, sheet.reading.years) + between + last, "year")
+    sheet.change(
+        found.start(), found.end(), sheet.numerals.year(begin, sheet.reading.years) + between + last, "year"
+    )
 
 
 def _claim(sheet: Sheet, start: int, end: int, number: int) -> None:
