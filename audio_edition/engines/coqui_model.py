@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ def require_torch() -> None:
         import torch  # noqa: F401
         import torchaudio  # noqa: F401
         import TTS  # noqa: F401
+
+        # It guesses at languages that we never ask it for, and says so for each model.
+        logging.getLogger("TTS").setLevel(logging.ERROR)
     except (ImportError, OSError) as error:
         raise EngineUnavailable(
             f"Coqui voices need torch ({error}); run: pip install 'audio-edition[torch]', "
@@ -140,11 +144,8 @@ def _in_folder(folder: Path, value: Any) -> Any:
 
 
 def _build_model(folder: Path, config: Any) -> Any:
-    import logging
-
     from TTS.tts.models.vits import Vits
 
-    logging.getLogger("TTS").setLevel(logging.ERROR)
     try:
         return Vits(config)
     except Exception as error:  # a wrong configuration shows itself in many ways

@@ -59,7 +59,11 @@ def compile_checkpoint(folder: Path, target: Path, precision: Precision = "float
         difference = _measure(draft, torch_engine)
         require_equal(difference, f"{folder}: the compiled model")
         stored = None
-        made: dict[str, Any] = {"from": "coqui", "precision": precision, "difference": dict(difference.as_table())}
+        made: dict[str, Any] = {
+            "from": "coqui",
+            "precision": precision,
+            "difference": dict(difference.as_table()),
+        }
         if precision != "float32":
             store_weights(graph, precision)
             save_graph(graph, draft)
@@ -98,7 +102,11 @@ def _export(model: Any, path: Path) -> None:
             return self.vits.inference(tokens, given | {"durations": None})["model_outputs"]
 
     vocabulary = model.text_encoder.emb.num_embeddings
-    inputs = (torch.arange(40)[None] % vocabulary, torch.tensor([40]), torch.tensor([0.667, 1.0, 0.8]))
+    inputs: tuple[Any, ...] = (
+        torch.arange(40)[None] % vocabulary,
+        torch.tensor([40]),
+        torch.tensor([0.667, 1.0, 0.8]),
+    )
     names = ["input", "input_lengths", "scales"]
     if multi:
         inputs = (*inputs, torch.tensor([0]))

@@ -54,9 +54,7 @@ def check_file(path: Path, wanted: Wanted) -> str | None:
     return None
 
 
-def fetch(
-    wanted: Wanted, target: Path, on_progress: Progress | None = None, pause_s: float = 1.0
-) -> None:
+def fetch(wanted: Wanted, target: Path, on_progress: Progress | None = None, pause_s: float = 1.0) -> None:
     """Download to `target`, which appears only when all is well.
 
     A cut download is taken up again, in the same run and in the next, if what is there can still be trusted:
@@ -102,7 +100,9 @@ def _fetch_part(
             status = error.response.status_code
             if status < 500 and status != 429:
                 _forget(part)
-                raise FetchError(f"{wanted.url}: the server answers {status} {error.response.reason_phrase}") from error
+                raise FetchError(
+                    f"{wanted.url}: the server answers {status} {error.response.reason_phrase}"
+                ) from error
             reason = f"the server answers {status}"
         except httpx.TransportError as error:
             reason = str(error) or type(error).__name__

@@ -45,7 +45,10 @@ class Difference:
 
     def as_table(self) -> Mapping[str, float]:
         """For voice.toml and a model's metadata."""
-        return {key: float(f"{value:.3g}") for key, value in asdict(self).items()}
+        return {
+            key: value if isinstance(value, int) else float(f"{value:.3g}")
+            for key, value in asdict(self).items()
+        }
 
 
 def compare(one: Runner, other: Runner, info: VitsInfo, *, chance: bool = True) -> Difference:

@@ -90,12 +90,14 @@ def _coqui_model(config: PiperConfig, weights: PiperWeights, where: str) -> Any:
 
     arguments = weights.model_args()
     speakers = arguments.pop("num_speakers", 0)
+    names = {number: name for name, number in config.speakers.items()}
     hop_length = 1
     for stride in arguments["upsample_rates_decoder"]:
         hop_length *= stride
     table = VitsConfig(model_args=VitsArgs(**arguments))
     table.model_args.num_speakers = speakers
     table.num_speakers = speakers
+    table.speakers = [names.get(number, str(number)) for number in range(speakers)] or None
     table.use_speaker_embedding = bool(speakers)
     table.audio.sample_rate = config.sample_rate_hz
     table.audio.hop_length = hop_length
@@ -178,7 +180,8 @@ def _fitting_state(model: Any, given: Mapping[str, Any], where: str) -> dict[str
 def new_folder(target: Path) -> Iterator[Path]:
     """A folder that takes the place of `target` when all went well, and vanishes when not."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    part.mkdir()
     try:
         yield part
         old = part.with_name(f"{part.name}.old")

@@ -76,13 +76,14 @@ class PiperWeights:
                     self._tensors.setdefault(f"{path}.{name}", value)
         elif node.op_type == "Gather" and path in ("enc_p.emb", "emb_g") and inputs[0] is not None:
             self._tensors[f"{path}.weight"] = inputs[0]
-        elif node.op_type == "Mul" and path == "dp.flows.0":
-            # The affine step stores exp(-logs), ready for use.
+        elif node.op_type in ("Mul", "Exp") and path == "dp.flows.0":
+            # Exporters fold the scale of the affine step: exp(-logs) is stored, or -logs.
+            import numpy as np
+
             for value in inputs:
                 if value is not None and value.shape == self._tensors.get("dp.flows.0.m", value).shape:
-                    import numpy as np
-
-                    self._tensors.setdefault("dp.flows.0.logs", -np.log(value))
+                    logs = -np.log(value) if node.op_type == "Mul" else -value
+                    self._tensors.setdefault("dp.flows.0.logs", logs)
 
     def state(self) -> dict[str, Any]:
         """All tensors under Coqui's names, as NumPy arrays."""
