@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from audio_edition.edition.fingerprint import basis, fingerprint
+from audio_edition.edition.index import Index, Job
 from audio_edition.edition.manifest import Manifest, read_manifest
-from audio_edition.edition.publish import explain, locked, write_whole
+from audio_edition.edition.publish import explain, locked
 from audio_edition.errors import ArticleError, AudioEditionError, UsageError
 from audio_edition.settings import Settings
 
 if TYPE_CHECKING:
     from audio_edition.edition.studio import Studio
-
-INDEX_NAME = ".audio-edition.json"
-"""In the folder of editions: which source made which edition, so that a run without news reads no manifests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,6 @@ class Outcome:
     manifest: Manifest | None = None
     exit_code: int = 0
     seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    source: str
-    data: bytes
-    fingerprint: str
 
 
 def expand(articles: Sequence[str], problems: list[Outcome]) -> list[str]:
@@ -92,8 +83,8 @@ def make_all(
         tell(problem)
     common = basis(settings, build_cast(settings))
     with locked(out):
-        index = _Index(out)
-        jobs: list[_Job] = []
+        index = Index(out)
+        jobs: list[Job] = []
         for source in sources:
             job = _read(source, common)
             if isinstance(job, Outcome):
@@ -105,12 +96,12 @@ def make_all(
         if jobs:
             for outcome in _make(jobs, out, settings, index, studio):
                 tell(outcome)
-        index.save()
+        index.tidy()
     return outcomes
 
 
 def _make(
-    jobs: Sequence[_Job], out: Path, settings: Settings, index: _Index, studio: Studio | None
+    jobs: Sequence[Job], out: Path, settings: Settings, index: Index, studio: Studio | None
 ) -> Iterator[Outcome]:
     """Make what is to be made, the voices loaded once."""
     from audio_edition.edition.studio import Studio
@@ -121,20 +112,10 @@ def _make(
         for job in jobs:
             begun = time.monotonic()
             try:
-                folder = studio.make(job.data, job.source, out, job.fingerprint, index.folder_for)
+                name = partial(index.folder_for, job=job)
+                folder, made = studio.make(job, out, name, index.origin(job))
                 index.add(job, folder)
-                index.save()
-                manifest = read_manifest(folder)
-                failed = [s for s in (manifest or {}).get("sections", []) if s["faults"]]
-                yield Outcome(
-                    job.source,
-                    "made",
-                    folder,
-                    problem=_faulty(failed),
-                    manifest=manifest,
-                    exit_code=1 if failed else 0,
-                    seconds=time.monotonic() - begun,
-                )
+                yield _outcome(job, folder, made, time.monotonic() - begun)
             except AudioEditionError as error:
                 yield Outcome(job.source, "failed", problem=str(error), exit_code=error.exit_code)
             except OSError as error:
@@ -142,6 +123,20 @@ def _make(
     finally:
         if own:
             studio.close()
+
+
+def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
+    manifest = read_manifest(folder) if made else None
+    faulty = [section for section in (manifest or {}).get("sections", []) if section["faults"]]
+    return Outcome(
+        job.source,
+        "made" if made else "unchanged",
+        folder,
+        problem=_faulty(faulty),
+        manifest=manifest,
+        exit_code=1 if faulty else 0,
+        seconds=seconds,
+    )
 
 
 def _faulty(sections: Iterable[Manifest]) -> str:
@@ -159,7 +154,7 @@ def _lines(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _read(source: str, common: str) -> _Job | Outcome:
+def _read(source: str, common: str) -> Job | Outcome:
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except FileNotFoundError:
@@ -167,73 +162,5 @@ def _read(source: str, common: str) -> _Job | Outcome:
     except OSError as error:
         problem = f"{source}: cannot be read: {error.strerror or error}"
     else:
-        return _Job(source, data, fingerprint(data, common))
+        return Job(source, data, fingerprint(data, common))
     return Outcome(source, "failed", problem=problem, exit_code=ArticleError.exit_code)
-
-
-class _Index:
-    """Which source made which edition; a hint only: an entry counts when the folder bears it out."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._path = out / INDEX_NAME
-        self._entries: dict[str, dict[str, Any]] = {}
-        self._written = ""
-        try:
-            self._written = self._path.read_text(encoding="utf-8")
-            stored = json.loads(self._written)
-            self._entries = {str(key): dict(value) for key, value in stored["editions"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            pass  # a missing or damaged index is made again from what is there
-
-    def unchanged(self, job: _Job) -> Path | None:
-        """Folder of the edition that `job` would make again, when it is there and whole."""
-        entry = self._entries.get(_identity(job.source, job.fingerprint))
-        if entry is None or entry.get("fingerprint") != job.fingerprint:
-            return None
-        folder = self._out / str(entry["folder"])
-        sizes: dict[str, int] = entry.get("files", {})
-        try:
-            whole = bool(sizes) and all(
-                (folder / name).stat().st_size == size for name, size in sizes.items()
-            )
-        except OSError:
-            return None
-        return folder if whole else None
-
-    def folder_for(self, slug: str, source: str) -> str:
-        """Name of the folder for an edition: the one it had, also under a new title; else its slug, with a number
-        if another article has taken it. What comes by standard input replaces what came so under the same slug.
-        """
-        known = self._entries.get(_identity(source))
-        if known is not None:
-            return str(known["folder"])
-        piped = source == "-"
-        taken = {str(e["folder"]) for key, e in self._entries.items() if not (piped and key.startswith("-"))}
-        name, number = slug, 2
-        while name in taken:
-            name, number = f"{slug}-{number}", number + 1
-        return name
-
-    def add(self, job: _Job, folder: Path) -> None:
-        files = {
-            str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()
-        }
-        self._entries[_identity(job.source, job.fingerprint)] = {
-            "folder": folder.name,
-            "fingerprint": job.fingerprint,
-            "files": files,
-        }
-
-    def save(self) -> None:
-        text = (
-            json.dumps({"editions": dict(sorted(self._entries.items()))}, ensure_ascii=False, indent=1) + "\n"
-        )
-        if text != self._written:
-            write_whole(self._path, text)
-            self._written = text
-
-
-def _identity(source: str, fingerprint: str = "") -> str:
-    """What makes two runs speak of the same article: its file; for standard input what came."""
-    return f"-{fingerprint}" if source == "-" else str(Path(source).resolve())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import audio_edition
@@ -19,6 +20,19 @@ from audio_edition.voices import model_digest
 _CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg"}
 _NOT_IN_AN_EDITION = {"jobs", "device"}
 """Settings that change how fast an edition is made and not what it is."""
+
+
+def score(data: bytes, settings: Settings, cast: Cast, keys: Sequence[str]) -> str:
+    """As `fingerprint`, but with what lexicons and tables made of this article in place of their files.
+
+    `keys` are those of the article's clips: they change when a word is read otherwise.
+    """
+    plain = settings.model_copy(update={"lexicon": (), "table": ()})
+    digest = hashlib.blake2b(basis(plain, cast).encode(), digest_size=32)
+    for key in keys:
+        digest.update(key.encode())
+    digest.update(data)
+    return digest.hexdigest()
 
 
 def basis(settings: Settings, cast: Cast) -> str:

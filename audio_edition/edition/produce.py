@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audio_edition.edition.fingerprint import file_digest
+from audio_edition.edition.index import Job
 from audio_edition.edition.manifest import (
     FORMAT,
     NAME,
@@ -16,8 +17,10 @@ from audio_edition.edition.manifest import (
     describe_article,
     describe_speech,
     generator,
+    read_manifest,
     to_json,
 )
+from audio_edition.edition.publish import write_whole
 from audio_edition.errors import SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.types import Article, Cast, Clip, Cue, Script, Utterance
@@ -38,13 +41,13 @@ def produce(
     performance: Performance,
     settings: Settings,
     folder: Path,
-    fingerprint: str,
+    identity: Mapping[str, object],
     timings: Mapping[str, float],
     begun: float,
 ) -> Manifest:
     """Write sound, transcripts, pages and manifest into `folder`; returns the manifest.
 
-    `begun` is the monotonic time at which the work on this article began. Raises SynthesisError when a block
+    `identity` is kept in the manifest as it is. `begun` is the monotonic time at which the work on this article began. Raises SynthesisError when a block
     that is to be spoken has no sound, ToolError when ffmpeg fails, PublishError when `folder` cannot be written.
     """
     from audio_edition.audio.chapters import chapters_json
@@ -61,7 +64,7 @@ def produce(
     manifest: Manifest = {
         "format": FORMAT,
         "generator": generator(),
-        "fingerprint": fingerprint,
+        **identity,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         **describe_article(article),
         **describe_speech(
@@ -144,6 +147,25 @@ def produce(
     }
     (folder / NAME).write_text(to_json(manifest), encoding="utf-8")
     return manifest
+
+
+def is_same(folder: Path, score: str, job: Job) -> bool:
+    """Whether the edition in `folder` is whole and of the same score; its manifest then takes the new
+    fingerprint, so that the next run need not look again.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.get("score") != score:
+        return False
+    try:
+        if any(
+            (folder / name).stat().st_size != file["size_bytes"] for name, file in manifest["files"].items()
+        ):
+            return False
+    except OSError:
+        return False
+    if manifest["fingerprint"] != job.fingerprint:
+        write_whole(folder / NAME, to_json(manifest | {"fingerprint": job.fingerprint}))
+    return True
 
 
 def _transcripts(performance: Performance, cues: tuple[Cue, ...]) -> dict[str, str]:

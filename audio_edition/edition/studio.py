@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.edition.produce import Performance, produce
+from audio_edition.edition.fingerprint import score
+from audio_edition.edition.index import Job
+from audio_edition.edition.produce import Performance, is_same, produce
 from audio_edition.edition.publish import publish, staging_folder
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import SynthesisError
@@ -32,33 +34,36 @@ class Studio:
         self._normaliser: Normaliser | None = None
 
     def make(
-        self, data: bytes, source: str, out: Path, fingerprint: str, folder_for: Callable[[str, str], str]
-    ) -> Path:
-        """Make the edition of an article with bytes `data` and publish it under `out`; returns its folder.
+        self, job: Job, out: Path, folder_for: Callable[[str], str], origin: Mapping[str, str]
+    ) -> tuple[Path, bool]:
+        """Make the edition of an article and publish it under `out`; returns its folder, and whether it was made.
 
-        Raises an AudioEditionError when it could not be made; nothing is published then, and sentences that
-        were spoken stay in the cache.
+        It is not made when what would be heard and seen is what is there: a corrected word in a lexicon leaves
+        alone every article that does not hold it. Raises an AudioEditionError when it could not be made; nothing
+        is published then, and sentences that were spoken stay in the cache.
         """
         begun = time.monotonic()
         from audio_edition.article import read_article
         from audio_edition.script import write_script
 
-        article = read_article(source, data)
-        self.talk.article(article.title, source)
-        for warning in article.warnings:
-            self.talk.warning(f"{source}: {warning}")
+        article = read_article(job.source, job.data)
         script = write_script(article, self.settings)
         utterances = self.utterances(article, script)
+        score = self._score(job, utterances)
+        target = out / folder_for(article.slug)
+        if not self.fresh and is_same(target, score, job):
+            return target, False
+        self.talk.article(article.title, job.source)
+        for warning in article.warnings:
+            self.talk.warning(f"{job.source}: {warning}")
         clips, timings = self._speak(utterances)
-        name = folder_for(article.slug, source)
-        staging = staging_folder(out, name)
+        staging = staging_folder(out, target.name)
         self.talk.stage("joining, mastering and encoding")
         performance = Performance(article, script, tuple(utterances), tuple(clips), self.cast)
-        manifest = produce(performance, self.settings, staging, fingerprint, timings, begun)
-        for warning in manifest["warnings"][len(article.warnings) :]:
-            self.talk.warning(f"{source}: {warning}")
-        publish(staging, out / name)
-        return out / name
+        identity = {"fingerprint": job.fingerprint, "score": score, "origin": dict(origin)}
+        produce(performance, self.settings, staging, identity, timings, begun)
+        publish(staging, target)
+        return target, True
 
     @cached_property
     def cast(self) -> Cast:
@@ -99,13 +104,21 @@ class Studio:
             self._synthesiser.close()
             self._synthesiser = None
 
-    def _speak(self, utterances: Sequence[Utterance]) -> tuple[list[Clip], dict[str, float]]:
-        """The clips of all utterances, and how long it took to make those that were missing."""
+    @property
+    def synthesiser(self) -> Synthesiser:
         from audio_edition.synthesis import Synthesiser
 
         if self._synthesiser is None:
             self._synthesiser = Synthesiser(self.settings, self.cast, fresh=self.fresh)
-        synthesiser = self._synthesiser
+        return self._synthesiser
+
+    def _score(self, job: Job, utterances: Sequence[Utterance]) -> str:
+        """Digest of everything that decides what the edition is, once all words have their sounds."""
+        return score(job.data, self.settings, self.cast, self.synthesiser.keys(utterances))
+
+    def _speak(self, utterances: Sequence[Utterance]) -> tuple[list[Clip], dict[str, float]]:
+        """The clips of all utterances, and how long it took to make those that were missing."""
+        synthesiser = self.synthesiser
         missing = set(synthesiser.missing(utterances))
         self.talk.speaking(len(utterances), len(missing), sum(_phonemes(utterances[i]) for i in missing))
         begun = time.monotonic()

@@ -147,7 +147,7 @@ def _faults(samples: Any, job: Job, member: CastMember) -> tuple[str, ...]:
         from audio_edition.synthesis.gate import inspect
     except ImportError:
         return ()
-    if (member.speaker.settings or {}).get("kind") == "silence":
+    if member.voice.engine == "silence":  # a dry run hums: there is no speech to judge
         return ()
     phonemes = [token for word in job.words for token in split_ipa(word.ipa) if token not in MARKS]
     return tuple(inspect(samples, member.voice.sample_rate_hz, phonemes, job.rate * member.speaker.rate))
