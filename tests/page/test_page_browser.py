@@ -5,14 +5,11 @@ from __future__ import annotations
 import http.server
 import json
 import shutil
-import sys
 import threading
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 import sample_edition
 
 from audio_edition.page import write_page

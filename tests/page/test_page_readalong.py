@@ -7,17 +7,13 @@ import dataclasses
 import hashlib
 import json
 import re
-import sys
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 import sample_edition
 from html_reader import Reader
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audio_edition.page import wording, write_page
 from audio_edition.page.markup import escape, lang, web_address

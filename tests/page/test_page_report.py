@@ -8,13 +8,9 @@ import re
 import shutil
 import struct
 import subprocess
-import sys
 import wave
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from html_reader import Reader
 
 from audio_edition.errors import ToolError
