@@ -29,6 +29,8 @@ _PARTS: dict[str, Role] = {
     "fact": "fact_box", "lead": "lead", "byline": "byline", "credit": "credit", "caption": "caption",
     "pull": "quote",
 }  # fmt: skip
+_NEW_LINE = re.compile(r"\s*(?:[–—•·▪]|-\s)")
+"""A line after a `<br>` that is speech or an item of a list."""
 _NAMELESS_ALT = re.compile(r"(?:bilete|bilde|image|foto|photo|picture|img|logo|ikon|icon|\S+\.(?:jpe?g|png|gif|webp|svg|avif))\W*", re.I)  # fmt: skip
 _BEFORE, _INSIDE, _OUTSIDE = "before the article", "", "outside the article"
 
@@ -64,6 +66,11 @@ class _Text:
         count = len("".join(run[0].split()))
         self.total += count
         self.linked += count if frame.linked else 0
+
+    @property
+    def ends_word(self) -> bool:
+        """True when the text so far ends in a small letter."""
+        return bool(self.runs) and self.runs[-1][0][-1:].islower()
 
     def comma(self) -> None:
         """Part the cells of a table's row."""
@@ -164,11 +171,16 @@ class PageWalk:
             return
         if self.place and not frame.skip:
             frame = replace(frame, skip=self.place)
-        if self.texts[-1] is None or (len(self.texts) == 1 and not self._continues(frame)):
+        speech = self.breaks and len(self.texts) == 1 and _NEW_LINE.match(text)
+        if self.texts[-1] is None or (len(self.texts) == 1 and not self._continues(frame)) or speech:
             self._flush()
             self.texts[-1] = _Text(frame)
         target = self.texts[-1]
         assert target is not None
+        if target.ends_word and text[:1].isupper():
+            target.add(
+                (" ", ()), frame
+            )  # "<a>Kari Vik</a><span>Journalist</span>" is set apart by the page's style
         if text.strip(" \t\n,"):
             self.breaks = 0
         runs = respelt_runs(text, frame.marks) if self.own and not frame.verbatim else [(text, frame.marks)]
@@ -301,7 +313,9 @@ class PageWalk:
         if tag in HEADINGS:
             level = int(tag[1])
             return replace(frame, role="heading", reason=f"<{tag}>", level=level)
-        if tag in _ROLES and not (frame.role in ("quote", "caption") and tag in ("li", "dt", "dd", "tr")):
+        if tag in _ROLES and not (
+            frame.role in ("quote", "caption", "credit") and tag in ("li", "dt", "dd", "tr")
+        ):
             role, reason = _ROLES[tag]
             pulled = frame.pulled or (tag == "blockquote" and frame.figure)
             return replace(frame, role=role, reason=reason, level=0, pulled=pulled)

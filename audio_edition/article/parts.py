@@ -64,13 +64,13 @@ def part_of(node: Node, size: Measure) -> Part:
 
 
 def _by_content(node: Node, size: Measure) -> Part:
+    if size.links and size.link_share >= MOSTLY_LINKS:
+        return Part("skip", f"{size.link_share:.0%} of it is links")
     first = _first_heading(node)
     if first and is_fact_heading(first) and size.text < 4000:
         return Part("fact", f"fact box: begins with “{first}”")
     if first and (hit := find_phrase(first)) and (hit.where != "line") and size.link_share > 0.4:
         return Part("skip", f"“{hit.phrase}”: {hit.what}")
-    if size.links >= (1 if node.tag == "article" else 2) and size.link_share >= MOSTLY_LINKS:
-        return Part("skip", f"{size.link_share:.0%} of it is links")
     if node.tag == "aside":
         if any(
             event == "open" and other.tag == "blockquote" for event, other in islice(walk(node), _LOOK_AHEAD)

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _VERBAL = re.compile(r"(?:[aei]r|te|de|dde|a|[ae]st|ast)$")
 ENOUGH = 1.0
 """Score from which a block is taken to describe what is seen."""
-SAYS_AS_MUCH = 0.6
+SAYS_AS_MUCH = 0.75
 """Share of a description's content words that stand in the caption, from which it need not be read."""
 
 

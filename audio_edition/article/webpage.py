@@ -98,20 +98,21 @@ def _mark_lead(reading: Reading, metadata: Metadata) -> None:
 
 def _drop_repeated_quotes(reading: Reading) -> None:
     """A quotation lifted out of the text is read where it stands in the text, not twice."""
+    dropped = False
     for draft in reading.drafts:
         if not draft.pulled or draft.skipped:
-            continue
-        said = _bare(draft.text)
-        for other in reading.drafts:
-            if (
-                other is not draft
-                and not other.pulled
-                and not other.skipped
-                and len(said) > 15
-                and said in _bare(other.text)
-            ):
-                draft.give("boilerplate", "quotation lifted out of the text, where it is read")
-                break
+            dropped = False
+        elif dropped and len(draft.text) <= 60:
+            draft.give("boilerplate", "who said the quotation that is lifted out of the text")
+        elif dropped := _is_said_elsewhere(draft, reading.drafts):
+            draft.give("boilerplate", "quotation lifted out of the text, where it is read")
+
+
+def _is_said_elsewhere(draft: Draft, drafts: list[Draft]) -> bool:
+    said = _bare(draft.text)
+    return len(said) > 15 and any(
+        said in _bare(other.text) for other in drafts if not other.pulled and not other.skipped
+    )
 
 
 def _bare(text: str) -> str:
