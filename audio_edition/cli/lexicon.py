@@ -128,7 +128,7 @@ def unknown(
     options = {"lexicon": tuple(lexicon) if lexicon else None, "table": tuple(table) if table else None}
     settings = load_settings(config, **options)
     normaliser = Normaliser(settings.reading, settings.table)
-    phonemiser = Phonemiser(settings.lexicon)
+    phonemiser = Phonemiser(settings.lexicon[::-1])
     for problem in phonemiser.problems:
         typer.echo(f"Warning: {problem}", err=True)
     for found in uncovered(_articles(articles), normaliser, phonemiser, names):

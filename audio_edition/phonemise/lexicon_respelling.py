@@ -180,8 +180,10 @@ def _check_ipa(text: str) -> str:
                 raise LexiconError(f"'{token}' stands before no vowel in '{word}'")
             if token in TONES and tokens[number + 1] != PRIMARY:
                 raise LexiconError(f"the tone '{token}' does not stand before ˈ in '{word}'")
-            if token in (PRIMARY, SECONDARY) and tokens[number + 1] in MARKS:
-                raise LexiconError(f"two marks beside each other in '{word}'")
+            if token in (PRIMARY, SECONDARY):
+                onset = next(t for t in tokens[number + 1 :] if t in VOWELS or t in MARKS)
+                if onset in MARKS:
+                    raise LexiconError(f"two marks before one vowel in '{word}'")
     if len(words) == 1 and PRIMARY not in text.translate(_TYPED_FOR):
         stressed = ensure_stress(from_ipa(words[0]).text).replace(SECONDARY + PRIMARY, PRIMARY)
         words = [render(Sounds(stressed, 1))]
