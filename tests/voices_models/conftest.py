@@ -14,6 +14,16 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "home"))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    """Threads that wait for each other take longer than these models do."""
+    try:
+        import torch
+    except ImportError:
+        return
+    torch.set_num_threads(1)
+
+
 @pytest.fixture(scope="session")
 def coqui_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Makes (once a shape) and returns a checkpoint folder."""

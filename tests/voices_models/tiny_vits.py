@@ -11,7 +11,9 @@ import pytest
 
 from audio_edition.phonemise.inventory import PUNCTUATION
 
-SYMBOLS = "abcdefghijklmnoprstuvyøåɑɔəɛɪʊʉœŋʃɡxˈˌː " + "".join(mark for mark in PUNCTUATION if mark not in "–…")
+SYMBOLS = "abcdefghijklmnoprstuvyøåɑɔəɛɪʊʉœŋʃɡxˈˌː " + "".join(
+    mark for mark in PUNCTUATION if mark not in "–…"
+)
 """Every symbol that the map for Bokmål voices uses, and the letters of Nynorsk."""
 
 SHAPES: dict[str, dict[str, Any]] = {
@@ -130,12 +132,14 @@ def _rename_as_piper(graph: Any) -> None:
 
     def renamed(name: str) -> str:
         name = name.replace("/vits/", "/").removeprefix("vits.")
-        for ours, theirs in (("text_encoder", "enc_p"), ("waveform_decoder", "dec"), ("duration_predictor", "dp")):
+        for ours, theirs in (
+            ("text_encoder", "enc_p"),
+            ("waveform_decoder", "dec"),
+            ("duration_predictor", "dp"),
+        ):
             name = re.sub(rf"(^|/){ours}(?=[./])", rf"\g<1>{theirs}", name)
         name = re.sub(r"flow([./])flows\.(\d+)", lambda m: f"flow{m[1]}flows.{2 * int(m[2])}", name)
-        name = re.sub(
-            r"dp([./])flows\.(\d+)", lambda m: f"dp{m[1]}flows.{max(0, 2 * int(m[2]) - 1)}", name
-        )
+        name = re.sub(r"dp([./])flows\.(\d+)", lambda m: f"dp{m[1]}flows.{max(0, 2 * int(m[2]) - 1)}", name)
         name = name.replace("cond_layer", "cond") if name.lstrip("/").startswith("dec") else name
         return name.replace("flows.0.translation", "flows.0.m").replace("flows.0.log_scale", "flows.0.logs")
 
