@@ -166,7 +166,7 @@ def _contents(chapters: Sequence[Chapter], audio: str) -> str:
 
 
 def _voice_statement(manifest: Mapping[str, Any] | None) -> str:
-    said = "Artikkelen er skriven av menneske og lesen opp av ei syntetisk røyst, utan at teksten er endra."
+    said = "Artikkelen er lesen opp av ei syntetisk røyst. Teksten er den same som i artikkelen."
     names = {str(member.get("name")) for member in _members(manifest) if member.get("name")}
     if names:
         said += f" Røyst: {wording.join_names(tuple(sorted(names)))}."

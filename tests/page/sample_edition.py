@@ -6,6 +6,7 @@ import subprocess
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from audio_edition.audio.ffmpeg import ffmpeg
 from audio_edition.types import Article, Block, Chapter, Cue, Image, Script, Section, Sentence, Span
 
 GAP_S, ASIDE_GAP_S = 0.35, 0.9
@@ -185,7 +186,7 @@ def tone(path: Path, seconds: float) -> None:
     """A quiet tone of `seconds` as MP3, CBR, by ffmpeg."""
     source = f"sine=frequency=220:duration={seconds:.3f}:sample_rate=44100"
     command = [
-        "ffmpeg",
+        ffmpeg(),
         "-v",
         "error",
         "-y",

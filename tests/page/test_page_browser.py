@@ -30,8 +30,6 @@ def browser():
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         pytest.skip("no browser: install chromium (Debian: apt install chromium)")
-    if shutil.which("ffmpeg") is None:
-        pytest.skip("no ffmpeg to make the sound with")
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=found, args=list(FLAGS))
         yield browser
