@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 
 def normalise(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="Text; - is standard input.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE]...", help="Text; - is standard input.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show each changed span, what it became, and the words' sounds.")
     ] = False,
-    clock: Annotated[Literal["24h", "spoken"] | None, typer.Option(help="14.30: fjorten tretti, or halv tre.")] = None,
+    clock: Annotated[
+        Literal["24h", "spoken"] | None, typer.Option(help="14.30: fjorten tretti, or halv tre.")
+    ] = None,
     years: Annotated[
         Literal["pair", "thousand"] | None, typer.Option(help="2014: tjuefjorten, or totusenogfjorten.")
     ] = None,
@@ -30,7 +34,8 @@ def normalise(
         Literal["letters", "names"] | None, typer.Option(help="KrF by letters, or Kristeleg Folkeparti.")
     ] = None,
     table: Annotated[
-        list[Path] | None, typer.Option(help="Your own written<TAB>spoken lines; repeat for more, the last wins.")
+        list[Path] | None,
+        typer.Option(help="Your own written<TAB>spoken lines; repeat for more, the last wins."),
     ] = None,
     language: Annotated[str, typer.Option(help="nn, nb or en; nn also finds out by itself.")] = "nn",
     config: Annotated[
@@ -103,7 +108,9 @@ def _read_line(normaliser: Normaliser, line: str, language: str) -> Spoken:
         spoken = normaliser.normalise(line[start:end], language)
         gap = " " if line[at:start].strip(" ") or not line[at:start] else line[at:start]
         parts += [gap if at else line[at:start], spoken.text]
-        changes += [replace(change, start=change.start + start, end=change.end + start) for change in spoken.changes]
+        changes += [
+            replace(change, start=change.start + start, end=change.end + start) for change in spoken.changes
+        ]
         at = end
     return Spoken(line, "".join(parts), tuple(changes))
 

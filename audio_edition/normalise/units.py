@@ -10,7 +10,6 @@ from typing import cast
 from audio_edition.normalise.numerals import Gender
 from audio_edition.normalise.tables import rows
 
-
 _MINUTES_AFTER = re.compile(r" ?(?:og )?\d{1,2} ?min")
 _WORD = re.compile(r" ?([^\W\d_]+)")
 
@@ -54,7 +53,13 @@ def units() -> dict[str, Unit]:
         name = symbol.rstrip(".")
         dotted = symbol.endswith(".") or (name in found and found[name].dotted)
         found[name] = Unit(
-            name, (one, nb_one, en_many), (many, nb_many, en_many), cast(Gender, gender), dotted, name == "kr", "money"
+            name,
+            (one, nb_one, en_many),
+            (many, nb_many, en_many),
+            cast(Gender, gender),
+            dotted,
+            name == "kr",
+            "money",
         )
     for symbol, one, many, nb_many, en in rows("magnitudes", 5):
         name = symbol.rstrip(".")

@@ -18,7 +18,11 @@ _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
 
 _CLOSING = "»”\"’'“)]›"
 _OPENING = "«„“\"‘'([‹–—-"
-_BOUNDARY = re.compile(rf"([.?!…]+)([{re.escape(_CLOSING)}]*)(\s+|$)|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*")
+_BOUNDARY = re.compile(
+    rf"([.?!…]+)([{re.escape(_CLOSING)}]*)(\s+|$)|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*"
+)
+_LOOK_BACK = 80
+"""Characters before a mark that are looked at, so that a text without sentences takes linear time."""
 _LAST_WORD = re.compile(r"[^\s(«\"„“]*$")
 _NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}\s]*([^\s]*)")
 _INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
@@ -107,6 +111,7 @@ def _ends_here(text: str, start: int, found: re.Match[str]) -> bool:
         if marks.startswith(("…", "..")):
             return after[:1].isupper() and not dash
         return begins_upper and not (closing and dash and not after[:1].isupper())
+    start = max(start, found.start() - _LOOK_BACK)
     before = _LAST_WORD.search(text, start, found.start())
     word = before.group() if before else ""
     if not (begins_upper or dash and after[:1].isupper()):
@@ -126,7 +131,9 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     if _INITIAL.match(word) and len(word.replace(".", "").replace("-", "")) == 1:
         # "J. Fosse" goes on; "vitamin C. Det" does not.
         previous = text[start : at - len(word)].rstrip()
-        return not previous.endswith(tuple(_words()["letter_ends"])) and after.lower() not in _words()["starts"]
+        return (
+            not previous.endswith(tuple(_words()["letter_ends"])) and after.lower() not in _words()["starts"]
+        )
     if re.fullmatch(r"(?:[A-ZÆØÅ]\.)+[A-ZÆØÅ]", word):
         return after.lower() not in _words()["starts"]
     if _NUMBER.match(word):
@@ -141,12 +148,16 @@ def _is_ordinal(text: str, start: int, at: int, word: str, after: str) -> bool:
     name = after.lower().strip(".,;:!?»")
     if name in _words()["after_ordinal"]:
         return True
-    return head.split()[-1].lower() in _words()["before_ordinal"] and after[:1].isupper() and name not in _words()["starts"]
+    return (
+        head.split()[-1].lower() in _words()["before_ordinal"]
+        and after[:1].isupper()
+        and name not in _words()["starts"]
+    )
 
 
 def _is_glued_end(text: str, start: int, found: re.Match[str]) -> bool:
     """A missing space: "… slutt.Det var …"; not "Adm.Dir." or an address."""
-    before = _LAST_WORD.search(text, start, found.start(4))
+    before = _LAST_WORD.search(text, max(start, found.start(4) - _LOOK_BACK), found.start(4))
     word = (before.group() if before else "").lower()
     after = _NEXT_WORD.match(text, found.end(4))
     return (

@@ -30,7 +30,9 @@ def test_reads(name: str, written: str, spoken: str) -> None:
 
 def test_there_are_cases_of_every_class() -> None:
     names = {name for name, *_ in rows()}
-    classes = "abbreviations cardinals clock codes dates initialisms money ordinals ranges roman sections symbols"
+    classes = (
+        "abbreviations cardinals clock codes dates initialisms money ordinals ranges roman sections symbols"
+    )
     assert set(classes.split()) <= names
     assert len(rows()) >= 600
 

@@ -13,7 +13,9 @@ from audio_edition.normalise import Normaliser
 from audio_edition.types import Spoken
 
 EXAMPLES = sorted(
-    path for path in (Path(__file__).parents[2] / "examples").glob("*") if path.suffix in (".txt", ".md", ".html")
+    path
+    for path in (Path(__file__).parents[2] / "examples").glob("*")
+    if path.suffix in (".txt", ".md", ".html")
 )
 CASES = sorted((Path(__file__).parent / "cases").glob("*.tsv"))
 LINE_BREAKS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")

@@ -12,7 +12,7 @@ from audio_edition.normalise.numerals import SMALL
 from audio_edition.normalise.quantity import NUMBER, Quantity, followed_by_unit, gender_after
 from audio_edition.normalise.sheet import Sheet
 
-_MINUS = re.compile(rf"(?:(?<![\w)\]–-])[−–-]|−) ?(?=\d)")
+_MINUS = re.compile(r"(?:(?<![\w)\]–-])[−–-]|−) ?(?=\d)")
 _STOPPED = re.compile(r"(?<![\d.,])(\d+)[.:](\d{1,2}|\d{4,})(?![\d])")
 _NUMBER = re.compile(NUMBER)
 

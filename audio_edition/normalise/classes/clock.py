@@ -42,7 +42,8 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), words, "clock")
     for found in _STOP.finditer(sheet.free):
         if _is_time(sheet, found):
-            sheet.change(found.start(), found.end(), _time(sheet, *found.groups(), bare=True), "clock")
+            hour, minute = found.groups()
+            sheet.change(found.start(), found.end(), _time(sheet, hour, minute, bare=True), "clock")
 
 
 def _is_time(sheet: Sheet, found: re.Match[str]) -> bool:
@@ -98,15 +99,14 @@ def spoken_time(sheet: Sheet, hours: int, minutes: int) -> str:
     """14, 30 -> "halv tre"; 14, 45 -> "kvart på tre"; 14, 25 -> "fem på halv tre"."""
     name = sheet.numerals.cardinal
     this, following = name((hours - 1) % 12 + 1), name(hours % 12 + 1)
-    quarter = "kvart" if sheet.numerals.language == "nn" else "kvart"
     if minutes == 0:
         return this
     if minutes == 15:
-        return f"{quarter} over {this}"
+        return f"kvart over {this}"
     if minutes == 30:
         return f"halv {following}"
     if minutes == 45:
-        return f"{quarter} på {following}"
+        return f"kvart på {following}"
     if minutes <= 20:
         return f"{name(minutes)} over {this}"
     if minutes < 30:

@@ -35,8 +35,8 @@ def read(sheet: Sheet) -> None:
         gap = "-" if written.endswith("-") else " "
         sheet.change(found.start(), found.end(), spell("".join(letters)) + gap, "initials")
     for found in _DOTTED.finditer(sheet.free):
-        letters = spell(found.group(1).replace(".", ""))
+        spelt = spell(found.group(1).replace(".", ""))
         ending = "-s" if found.group(2) else ("." if sheet.ends_sentence(found.end()) else "")
-        sheet.change(found.start(), found.end(), letters + ending, "initials")
+        sheet.change(found.start(), found.end(), spelt + ending, "initials")
     for found in _LONE.finditer(sheet.free):
         sheet.change(found.start(), found.end(), spell(found.group(1)), "letter")

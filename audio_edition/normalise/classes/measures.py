@@ -10,7 +10,6 @@ import re
 from functools import cache
 
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import rows
 from audio_edition.normalise.units import Unit, alternatives, resolve, unit_words, units
 
 _ONE_BEFORE = re.compile(r"(?:^|[^\d,.–-])(?<!\d )(?:1|[½¼¾⅓⅔⅛]|\d/\d) ?$")

@@ -1,0 +1,59 @@
+"""Sentence splitter: what must hold for any text, and single rules by example."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audio_edition.script.sentences import sentence_spans
+
+
+@given(st.one_of(st.text(max_size=80), st.text(alphabet="aB1. ?!…«»–-\n(", max_size=60)))
+@settings(max_examples=400, deadline=None)
+def test_spans_cover_all_that_is_not_space(text: str) -> None:
+    at = 0
+    for start, end in sentence_spans(text):
+        assert start >= at and end > start
+        assert not text[at:start].strip()
+        assert text[start:end] == text[start:end].strip()
+        at = end
+    assert not text[at:].strip()
+
+
+CASES = [
+    ("Han kom. Ho gjekk.", ["Han kom.", "Ho gjekk."]),
+    ("Han kom.Det var seint.", ["Han kom.", "Det var seint."]),
+    ("Sjå vg.no. Der står det.", ["Sjå vg.no.", "Der står det."]),
+    ("Han er født 17. Mai.", ["Han er født 17. Mai."]),
+    ("«Kom!» Han sprang.", ["«Kom!»", "Han sprang."]),
+    ("«Kom!» ropte han.", ["«Kom!» ropte han."]),
+    ("Det var … ja. Slik.", ["Det var … ja.", "Slik."]),
+    ("Ei line\nEi til", ["Ei line", "Ei til"]),
+    ("Utan stopp", ["Utan stopp"]),
+    ("  ", []),
+    ("", []),
+    ("Ja. – Nei. – Jau.", ["Ja.", "– Nei.", "– Jau."]),
+    ("Ho er 17. Han er 18.", ["Ho er 17.", "Han er 18."]),
+    ("Kven? Eg.", ["Kven?", "Eg."]),
+    ("Prof. dr. Kari Vik kom.", ["Prof. dr. Kari Vik kom."]),
+    ("Jeg vet ikke. Hun kom kl. 5.", ["Jeg vet ikke.", "Hun kom kl. 5."]),
+    ("Sjå nr. 4. Den er best.", ["Sjå nr. 4.", "Den er best."]),
+    ("Han kosta 5 mill. Det er mykje.", ["Han kosta 5 mill.", "Det er mykje."]),
+    ("Dei vann 3–0. Det var sterkt.", ["Dei vann 3–0.", "Det var sterkt."]),
+    ("1. Kok poteter. 2. Skrell dei.", ["1. Kok poteter.", "2. Skrell dei."]),
+]
+
+
+@pytest.mark.parametrize(("text", "sentences"), CASES)
+def test_splits(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+
+
+def test_a_long_text_is_split_as_a_short_one() -> None:
+    assert len(sentence_spans("Han kom kl. 9. Så gjekk dei heim til J. Fosse. " * 2000)) == 4000
+
+
+def test_a_megabyte_without_an_end_is_one_sentence() -> None:
+    text = "f.eks. nr. 5 og " * 65_000
+    assert sentence_spans(text) == [(0, len(text) - 1)]
