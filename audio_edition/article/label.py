@@ -10,7 +10,7 @@ from audio_edition.article.credit import credit_start, is_credit
 from audio_edition.article.draft import Draft, Reading, cut
 from audio_edition.article.language import article_language
 from audio_edition.article.lists import label_lists
-from audio_edition.article.phrases import find_phrase, is_fact_heading
+from audio_edition.article.phrases import find_phrase
 from audio_edition.article.picture import ENOUGH, description_score
 from audio_edition.types import Image
 
@@ -231,6 +231,3 @@ def _find_headings(drafts: list[Draft]) -> None:
             continue  # a question and its answer
         draft.give("heading", "short line without a final stop")
         draft.level = 2
-
-
-__all__ = ["is_fact_heading", "is_headline", "is_quote", "label"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from audio_edition.article.draft import Draft, Reading
@@ -122,7 +123,8 @@ def _heads(last: Draft, items: list[Draft], after: Draft) -> bool:
     return after.role is None and len(after.text) >= 80 and not like_them
 
 
-def _runs(drafts: list[Draft], test) -> list[list[Draft]]:  # type: ignore[no-untyped-def]
+def _runs(drafts: list[Draft], test: Callable[[Draft], bool]) -> list[list[Draft]]:
+    """Neighbouring drafts that pass the test."""
     runs: list[list[Draft]] = []
     open_run: list[Draft] | None = None
     for draft in drafts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from audio_edition.article.byline import parse_timestamp
@@ -109,7 +110,7 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _time(value: Any):  # type: ignore[no-untyped-def]
+def _time(value: Any) -> datetime | None:
     text = _text(value)
     return parse_timestamp(text) if text else None
 

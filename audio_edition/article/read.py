@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -155,7 +156,7 @@ def _names(drafts: list[Draft]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _date(drafts: list[Draft], *, updated: bool):  # type: ignore[no-untyped-def]
+def _date(drafts: list[Draft], *, updated: bool) -> datetime | None:
     for draft in drafts:
         if draft.role == "byline":
             parts = re.split(r"(?i)(?=sist oppdatert|oppdatert|sist endra)", draft.text)

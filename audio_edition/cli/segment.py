@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from audio_edition.types import Article
 
 
 def segment(
@@ -46,7 +49,7 @@ def segment(
     _print_table(found)
 
 
-def _print_table(article) -> None:  # type: ignore[no-untyped-def]
+def _print_table(article: Article) -> None:
     from rich.console import Console
     from rich.table import Table
 
