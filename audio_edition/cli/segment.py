@@ -22,7 +22,7 @@ def segment(
 
       audio-edition segment examples/ferje.txt
 
-      audio-edition segment --json examples/skule.html | jq '.[] | select(.speak | not)'
+      audio-edition segment --json examples/skule.html
 
       curl -s https://example.org/sak | audio-edition segment -
     """
