@@ -23,8 +23,6 @@ Progress = Callable[[int, int | None], None]
 TRIES = 6
 """In a row without a single new byte; a slow line that moves on is never given up."""
 
-_CHUNK_BYTES = 1 << 16
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -147,7 +145,7 @@ def _receive(
             file.seek(start)
             file.truncate()
             done = start
-            for chunk in response.iter_bytes(_CHUNK_BYTES):
+            for chunk in response.iter_raw():
                 done += len(chunk)
                 if wanted.size is not None and done > wanted.size:
                     break
