@@ -69,14 +69,18 @@ def check_feed(data: bytes, *, folder: Path | None = None) -> list[Finding]:
         raise FeedError("this is XML but no RSS feed: there is no <rss> with a <channel>")
     own = channel.find(name("atom:link"))
     address = (own.get("href") or "") if own is not None else ""
-    checked = Checked(channel, tuple(channel.findall("item")), folder, address.rpartition("/")[0] + "/" if address else "")
+    checked = Checked(
+        channel, tuple(channel.findall("item")), folder, address.rpartition("/")[0] + "/" if address else ""
+    )
     return [finding for rule in RULES for finding in rule(checked)]
 
 
 def parse(data: bytes) -> ET.Element:
     """The XML tree of `data`, entity declarations refused. Raises FeedError."""
     if len(data) > MAX_FEED_BYTES:
-        raise FeedError(f"the feed has {len(data) / 1e6:.0f} MB; nothing over {MAX_FEED_BYTES // 1_000_000} MB is read")
+        raise FeedError(
+            f"the feed has {len(data) / 1e6:.0f} MB; nothing over {MAX_FEED_BYTES // 1_000_000} MB is read"
+        )
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     guard = expat.ParserCreate()
@@ -89,7 +93,9 @@ def parse(data: bytes) -> ET.Element:
 
 
 def _refuse(*declaration: object) -> None:
-    raise FeedError("the feed declares entities; no feed needs them and they can blow up a parser, so it is refused")
+    raise FeedError(
+        "the feed declares entities; no feed needs them and they can blow up a parser, so it is refused"
+    )
 
 
 def name(tag: str) -> str:

@@ -18,11 +18,24 @@ from audio_edition.feed.tables import categories
 Rule = Callable[[Checked], Iterator[Finding]]
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")
-_SUFFIX_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/x-m4a", ".m4b": "audio/mp4", ".ogg": "audio/ogg", ".opus": "audio/ogg"}
+_SUFFIX_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/x-m4a",
+    ".m4b": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+}
 _PLAIN_URL = re.compile(r"^[A-Za-z0-9:/._~%?&=+-]+$")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHORT = 255
-_FEED_TRANSCRIPTS = {"text/vtt", "text/html", "application/json", "application/x-subrip", "text/plain", "application/srt"}
+_FEED_TRANSCRIPTS = {
+    "text/vtt",
+    "text/html",
+    "application/json",
+    "application/x-subrip",
+    "text/plain",
+    "application/srt",
+}
 RULES: list[Rule] = []
 
 
@@ -49,7 +62,9 @@ def channel_required(feed: Checked) -> Iterator[Finding]:
 def self_link(feed: Checked) -> Iterator[Finding]:
     links = [link for link in feed.channel.findall(name("atom:link")) if link.get("rel") == "self"]
     if not links:
-        yield _found("self-link", "channel", 'there is no <atom:link rel="self">, by which players know the feed')
+        yield _found(
+            "self-link", "channel", 'there is no <atom:link rel="self">, by which players know the feed'
+        )
     elif not is_url(links[0].get("href")):
         yield _found("self-link", "channel", f"the self link is no web address: {links[0].get('href')!r}")
 
@@ -60,7 +75,9 @@ def description_bytes(feed: Checked) -> Iterator[Finding]:
         for tag in ("description", "content:encoded"):
             size = len((text(element, tag) or "").encode())
             if size > DESCRIPTION_BYTES:
-                yield _found("description-bytes", where, f"<{tag}> has {size} bytes; {DESCRIPTION_BYTES} are read")
+                yield _found(
+                    "description-bytes", where, f"<{tag}> has {size} bytes; {DESCRIPTION_BYTES} are read"
+                )
 
 
 @rule
@@ -95,7 +112,9 @@ def explicit(feed: Checked) -> Iterator[Finding]:
 def channel_guid(feed: Checked) -> Iterator[Finding]:
     value = text(feed.channel, "podcast:guid")
     if value is None:
-        yield _found("podcast-guid", "channel", "<podcast:guid> is missing; the feed cannot move without it", "warning")
+        yield _found(
+            "podcast-guid", "channel", "<podcast:guid> is missing; the feed cannot move without it", "warning"
+        )
         return
     try:
         uuid.UUID(value)
@@ -132,7 +151,9 @@ def _picture(where: str, path: Path) -> Iterator[Finding]:
     elif path.suffix.lower() not in ((".jpg", ".jpeg") if kind == "JPEG" else (".png",)):
         yield _found("image", where, f"{path.name} is {kind}, which its name does not say")
     if width != height or not 1400 <= width <= 3000:
-        yield _found("image", where, f"{path.name} is {width} x {height}; square, 1400 to 3000 pixels is needed")
+        yield _found(
+            "image", where, f"{path.name} is {width} x {height}; square, 1400 to 3000 pixels is needed"
+        )
     if mode not in ("RGB", "L", "P"):
         yield _found("image", where, f"{path.name} is {mode}; RGB without transparency is needed")
 
@@ -172,9 +193,13 @@ def enclosure(feed: Checked) -> Iterator[Finding]:
                 yield _found("enclosure-url", where, "the enclosure's address is not https", "warning")
             suffix = Path(url.split("?")[0]).suffix.lower()
             if kind != _SUFFIX_TYPES.get(suffix, kind if suffix in (".mp4", ".mov", ".pdf") else None):
-                yield _found("enclosure-type", where, f"type {kind!r} does not fit an address that ends in {suffix!r}")
+                yield _found(
+                    "enclosure-type", where, f"type {kind!r} does not fit an address that ends in {suffix!r}"
+                )
             if not length.isdigit() or int(length) == 0:
-                yield _found("enclosure-length", where, f"length must be the file's size in bytes, not {length!r}")
+                yield _found(
+                    "enclosure-length", where, f"length must be the file's size in bytes, not {length!r}"
+                )
 
 
 @rule
@@ -186,14 +211,22 @@ def enclosure_file(feed: Checked) -> Iterator[Finding]:
             continue
         size = path.stat().st_size
         if found.get("length") != str(size):
-            yield _found("enclosure-length", where, f"length is {found.get('length')}, but {path.name} has {size} bytes")
+            yield _found(
+                "enclosure-length",
+                where,
+                f"length is {found.get('length')}, but {path.name} has {size} bytes",
+            )
         told = text(item, "itunes:duration") or ""
         if path.suffix == ".mp3" and told.isdigit():
             length_s = _mp3_seconds(path)
             if length_s is None:
                 yield _found("duration", where, f"{path.name} is no MP3 file")
             elif abs(length_s - int(told)) > 1:
-                yield _found("duration", where, f"<itunes:duration> is {told} s, but {path.name} lasts {length_s:.1f} s")
+                yield _found(
+                    "duration",
+                    where,
+                    f"<itunes:duration> is {told} s, but {path.name} lasts {length_s:.1f} s",
+                )
 
 
 def _mp3_seconds(path: Path) -> float | None:
@@ -213,14 +246,20 @@ def unique(feed: Checked) -> Iterator[Finding]:
     for what, counted in (("guid", guids), ("enclosure address", urls)):
         for value, count in counted.items():
             if value and count > 1:
-                yield _found("unique", "channel", f"{count} items have the same {what}, so players show one: {value}")
+                yield _found(
+                    "unique", "channel", f"{count} items have the same {what}, so players show one: {value}"
+                )
 
 
 @rule
 def guid_permalink(feed: Checked) -> Iterator[Finding]:
     for where, item in numbered(feed):
         guid = item.find("guid")
-        if guid is not None and guid.get("isPermaLink", "true") == "true" and not is_url((guid.text or "").strip()):
+        if (
+            guid is not None
+            and guid.get("isPermaLink", "true") == "true"
+            and not is_url((guid.text or "").strip())
+        ):
             yield _found("guid", where, '<guid> is no web address and needs isPermaLink="false"')
 
 
@@ -238,7 +277,9 @@ def dates(feed: Checked) -> Iterator[Finding]:
                 continue
             day, comma, _ = value.partition(",")
             if comma and day.strip() != _DAYS[moment.weekday()]:
-                yield _found("date", where, f"<{tag}> says {day.strip()}, but that day is a {_DAYS[moment.weekday()]}")
+                yield _found(
+                    "date", where, f"<{tag}> says {day.strip()}, but that day is a {_DAYS[moment.weekday()]}"
+                )
             if moment.tzinfo is None:
                 yield _found("date", where, f"<{tag}> has no time zone: {value!r}")
 
@@ -250,7 +291,9 @@ def durations(feed: Checked) -> Iterator[Finding]:
         if value is None:
             yield _found("duration", where, "<itunes:duration> is missing", "warning")
         elif not re.fullmatch(r"\d+|(\d+:)?\d{1,2}:\d{2}", value):
-            yield _found("duration", where, f"<itunes:duration> must be whole seconds or HH:MM:SS, not {value!r}")
+            yield _found(
+                "duration", where, f"<itunes:duration> must be whole seconds or HH:MM:SS, not {value!r}"
+            )
 
 
 @rule
@@ -262,7 +305,9 @@ def episode_numbers(feed: Checked) -> Iterator[Finding]:
                 yield _found("episode", where, f"<{tag}> must be a number from 1, not {value!r}")
         kind = text(item, "itunes:episodeType")
         if kind is not None and kind not in ("full", "trailer", "bonus"):
-            yield _found("episode", where, f"<itunes:episodeType> must be full, trailer or bonus, not {kind!r}")
+            yield _found(
+                "episode", where, f"<itunes:episodeType> must be full, trailer or bonus, not {kind!r}"
+            )
 
 
 @rule
@@ -271,7 +316,9 @@ def short_values(feed: Checked) -> Iterator[Finding]:
         for tag in ("title", "itunes:author", "itunes:title"):
             value = text(element, tag) or ""
             if len(value) > _SHORT:
-                yield _found("long", where, f"<{tag}> has {len(value)} characters; {_SHORT} are kept", "warning")
+                yield _found(
+                    "long", where, f"<{tag}> has {len(value)} characters; {_SHORT} are kept", "warning"
+                )
         for person in element.findall(name("podcast:person")):
             if not (person.text or "").strip() or len(person.text or "") > 128:
                 yield _found("person", where, "<podcast:person> must be a name of 1 to 128 characters")
@@ -288,7 +335,12 @@ def transcripts(feed: Checked) -> Iterator[Finding]:
             elif found.get("type") == "application/srt":
                 yield _found("transcript", where, "SRT's type is application/x-subrip", "warning")
             path = feed.local(found.get("url"))
-            if path is not None and path.suffix == ".vtt" and path.is_file() and not path.read_bytes().startswith(b"WEBVTT"):
+            if (
+                path is not None
+                and path.suffix == ".vtt"
+                and path.is_file()
+                and not path.read_bytes().startswith(b"WEBVTT")
+            ):
                 yield _found("transcript", where, f"{path.name} does not begin with WEBVTT")
 
 
@@ -324,7 +376,14 @@ def _chapter_file(where: str, item: ET.Element, path: Path) -> Iterator[Finding]
 
 @rule
 def missing_files(feed: Checked) -> Iterator[Finding]:
-    tags = ("enclosure", "itunes:image", "podcast:chapters", "podcast:transcript", "podcast:image", "podcast:alternateEnclosure/podcast:source")
+    tags = (
+        "enclosure",
+        "itunes:image",
+        "podcast:chapters",
+        "podcast:transcript",
+        "podcast:image",
+        "podcast:alternateEnclosure/podcast:source",
+    )
     for where, element in [("channel", feed.channel), *numbered(feed)]:
         seen = set()
         for tag in tags:
@@ -341,4 +400,9 @@ def synthetic(feed: Checked) -> Iterator[Finding]:
     marks = [e for e in feed.channel.iter(name("podcast:txt")) if e.get("purpose") == "ai-content"]
     narrators = [e for e in feed.channel.iter(name("podcast:person")) if "syntetisk" in (e.text or "")]
     if narrators and not marks:
-        yield _found("ai-content", "channel", 'a synthetic voice is named, but no <podcast:txt purpose="ai-content">', "warning")
+        yield _found(
+            "ai-content",
+            "channel",
+            'a synthetic voice is named, but no <podcast:txt purpose="ai-content">',
+            "warning",
+        )

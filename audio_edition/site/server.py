@@ -143,7 +143,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         with file:
             status = os.fstat(file.fileno())
             tag, size = etag(status), status.st_size
-            if tag in [part.strip().removeprefix("W/") for part in self.headers.get("If-None-Match", "").split(",")]:
+            if tag in [
+                part.strip().removeprefix("W/") for part in self.headers.get("If-None-Match", "").split(",")
+            ]:
                 self._head(HTTPStatus.NOT_MODIFIED, path, status)
                 self.end_headers()
                 return

@@ -1,0 +1,77 @@
+"""sources.toml: where articles are fetched from, and how gently."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from audio_edition.errors import SettingsError
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _web(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url!r} is no http or https address")
+    return url
+
+
+class FeedSource(_Table):
+    """An RSS or Atom feed whose items are articles."""
+
+    url: str
+    limit: int = Field(20, ge=1, le=500)
+    """The first so many items."""
+
+    _check = field_validator("url")(_web)
+
+
+class Sources(_Table):
+    """A whole sources.toml."""
+
+    feed: tuple[FeedSource, ...] = ()
+    page: tuple[str, ...] = ()
+    """Addresses of single articles."""
+    user_agent: str = "audio-edition (https://example.org/bot; set user_agent in sources.toml)"
+    delay_s: float = Field(1.0, ge=0, le=60)
+    """Between two requests to one host."""
+    timeout_s: float = Field(20.0, gt=0, le=300)
+    """For each answer as a whole."""
+    max_bytes: int = Field(5_000_000, ge=1000, le=100_000_000)
+    """Of each answer, unpacked."""
+    max_redirects: int = Field(5, ge=0, le=20)
+    allow_private: bool = False
+    """Whether addresses of the private network may be fetched from."""
+
+    @field_validator("page")
+    @classmethod
+    def _pages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_web(url) for url in value)
+
+
+def load_sources(path: Path) -> Sources:
+    """Read sources.toml. Raises SettingsError that names the key."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{path}: there is no such file; docs/publishing.md shows what belongs in it"
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: not a readable TOML file: {error}") from error
+    try:
+        return Sources.model_validate(table)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"{path}: unknown key '{key}'; known keys: {', '.join(Sources.model_fields)}"
+            ) from error
+        raise SettingsError(f"{path}: key '{key}': {problem['msg'].removeprefix('Value error, ')}") from error
