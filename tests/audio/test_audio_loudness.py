@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soundfile
-from conftest import speech_like
+from small_edition import speech_like
 
 from audio_edition.audio.loudness import integrated_lufs, short_term_lufs
 from audio_edition.audio.master import measure

@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 import pytest
 import soundfile
-from conftest import script_of, section, speech_like, utterances_of
+from small_edition import script_of, section, speech_like, utterances_of
 
 from audio_edition.audio.encode import encode_chapters, encode_m4b, encode_opus
 from audio_edition.audio.ffmpeg import stream_ffmpeg

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import soundfile
-from conftest import RATE_HZ, script_of, section, speech_like, utterances_of, voice
+from small_edition import RATE_HZ, script_of, section, speech_like, utterances_of, voice
 
 from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.audio.render import fade_ends, fit, render

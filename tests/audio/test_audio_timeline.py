@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import RATE_HZ, script_of, section, speech_like, utterances_of
+from small_edition import RATE_HZ, script_of, section, speech_like, utterances_of
 
 from audio_edition.audio.pauses import pause_ms
 from audio_edition.audio.timeline import FRAME_SAMPLES, OUTPUT_RATE_HZ, output_samples, plan_timeline
