@@ -70,7 +70,7 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
                 if lost and not _letter_lost(word, start, end):
                     continue
                 tail = _divide(word, follow, stems, memo)
-                if tail is not None and (best is None or cost + lost + tail.cost < best.cost):
+                if tail is not None and (best is None or cost + lost + tail.cost <= best.cost):
                     best = Division(cost + lost + tail.cost, (part, *tail.parts))
     memo[start] = best
     return best

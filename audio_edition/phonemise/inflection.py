@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from .inventory import VOWELS
-from .sounds import Sounds, count_vowels, shorten_last
+from .inventory import PRIMARY, VOWELS
+from .sounds import Sounds, count_vowels, default_tone, ensure_stress, shorten_last
 from .stems import Base, Stems
 from .tables import rows
 
@@ -104,6 +104,14 @@ def _fits(base: Base, ending: Ending) -> bool:
     return any(kind in ending.kinds for kind in base.kinds)
 
 
+def _is_participle(stem: str, base: Base, ending: Ending, stems: Stems) -> bool:
+    """snakket is Bokmål for snakka: there is the verb snakke, and snakk is not listed as a neuter noun (t)."""
+    if ending.letters != "et" or ending.sounds != "ə" or "t" in base.kinds:
+        return False
+    verb = stems.get(stem + "e")
+    return verb is not None and "v" in verb.kinds
+
+
 def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
     """Known words that may stand behind `stem` before this ending."""
     vowel = ending.letters[0] in _VOWEL_LETTERS
@@ -126,7 +134,8 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
         base = stems.get(spelling)
         if base is not None:
             found.append((spelling, base))
-    found.sort(key=lambda pair: not pair[1].kinds)
+    verb_first = ending.letters in ("a", "ar", "er", "st", "ast")
+    found.sort(key=lambda pair: (not pair[1].kinds, verb_first and "v" not in pair[1].kinds))
     return found
 
 
@@ -154,8 +163,14 @@ def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
             text = shorten_last(text)
     elif ending.letters in ("tt", "dd", "dde", "tte") and text.endswith(_LONG):
         text = shorten_last(text)
-    if ending.tone:
+    if count_vowels(text.partition(PRIMARY)[0]):
+        tone = 1 if ending.letters != "e" else 0
+    elif ending.tone:
         tone = ending.tone
-    elif not tone and count_vowels(text) == 1:
-        tone = 2 if ending.letters == "a" and base.kinds == "v" else 1
+    elif not tone:
+        tone = (
+            2
+            if ending.letters == "a" and "v" in base.kinds
+            else default_tone(ensure_stress(base.sounds.text))
+        )
     return Sounds(text + sounds, tone)

@@ -23,8 +23,11 @@ def known_initialisms() -> frozenset[str]:
 
 
 def spell(run: str, ending: str = "") -> str:
-    """IPA of the letters of `run`, stress on the last, with an ending ("en", "s") after it."""
-    names = [letter_names()[letter] for letter in run.lower()]
+    """IPA of the letters of `run`, stress on the last, with an ending ("en", "s") after it.
+
+    Letters without a name are left out; `run` holds at least one that has one.
+    """
+    names = [letter_names()[letter] for letter in run.lower() if letter in letter_names()]
     weak = "".join(name.replace(PRIMARY, "").replace(SECONDARY, "") for name in names[:-1])
     sounds = ""
     if ending:

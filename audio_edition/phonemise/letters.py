@@ -159,12 +159,12 @@ def read(word: str, stressed: bool = True) -> Sounds:
     return Sounds(ensure_stress(_colour(units, vowels[0] if vowels else None)))
 
 
-def has_loan_ending(word: str, shortest: int = 2) -> bool:
-    """Whether the ending of a loanword, of at least `shortest` letters, places the stress of the word."""
-    return any(
-        word[-size:] in _loan_endings() and any(letter in _VOWEL_LETTERS for letter in word[:-size])
-        for size in range(min(len(word) - 1, 8), shortest - 1, -1)
-    )
+def loan_ending(word: str) -> int:
+    """Length of the ending of a loanword that places the stress of the word; 0 where there is none."""
+    for size in range(min(len(word) - 1, 8), 0, -1):
+        if word[-size:] in _loan_endings() and any(letter in _VOWEL_LETTERS for letter in word[:-size]):
+            return size
+    return 0
 
 
 def _colour(units: list[_Unit], stressed: int | None, closed_by: str = "") -> str:

@@ -77,21 +77,20 @@ def known(word: str, stems: Stems) -> Reading | None:
     """Read a lower-case word made of known words: a stem, a stem with endings, a compound, a prefixed word."""
     base = stems.get(word)
     if base is not None:
+        if SEAM in base.sounds.text:
+            return Reading(finish(base.sounds, compound=True), "compound", "·".join(parts(word, stems)))
         return Reading(finish(base.sounds), "rules" if base.kinds else "lexicon")
     inflected = analyse(word, stems)
     if inflected is not None and "-" not in inflected.ending:
-        return Reading(
-            finish(inflected.sounds), "inflection", f"{inflected.base} + {inflected.ending or '∅'}"
-        )
+        if SEAM in inflected.sounds.text:
+            return Reading(finish(inflected.sounds, compound=True), "compound", "·".join(parts(word, stems)))
+        note = f"{inflected.base} + {inflected.ending or '∅'}"
+        return Reading(finish(inflected.sounds), "inflection", note)
     prefixed = _prefixed(word, stems)
     if prefixed is not None:
         return prefixed
     division = compounds.split(word, stems)
-    if (
-        division is not None
-        and not _is_plausible(word, division)
-        and letters.has_loan_ending(word, shortest=3)
-    ):
+    if division is not None and not _is_plausible(word, division) and letters.loan_ending(word) > 2:
         division = None
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
@@ -135,17 +134,21 @@ def _weakly_prefixed(word: str, stems: Stems) -> Sounds | None:
 
 
 def _is_plausible(word: str, division: compounds.Division) -> bool:
-    """Whether a word that may well be simple is to be believed a compound."""
-    if len(division.parts) > 2 and division.cost > 3.3:
+    """Whether a word that may well be simple is to be believed a compound.
+
+    A loanword's ending that makes up a whole part (konkret-is-erte) speaks against it.
+    """
+    if len(division.parts) > 2 and division.cost > 3.4:
         return False
-    first = division.parts[0]
-    if "p" in first.kinds and len(division.parts) == 2:
+    *firsts, last = division.parts
+    if len(firsts) == 1 and "p" in firsts[0].kinds:
         return division.cost <= 3.0
-    if len(division.parts) == 2 and max(len(part.letters) for part in division.parts) < 4:
+    if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
         return False
-    if letters.has_loan_ending(word, shortest=3):
-        return min(len(part.letters) for part in division.parts) > 3 and division.cost <= 3.4
-    return division.cost <= 3.0
+    ending = letters.loan_ending(word)
+    if ending > 2 and (len(last.letters) <= ending or min(len(part.letters) for part in firsts) < 3):
+        return False
+    return division.cost <= (3.4 if len(firsts) > 1 else 3.0)
 
 
 def _prefixed(word: str, stems: Stems) -> Reading | None:
@@ -194,7 +197,7 @@ def _without_ending(word: str) -> Sounds | None:
         stem = word[:-size]
         if ending is None or not any(letter in "aeiouyæøå" for letter in stem):
             continue
-        loan = letters.has_loan_ending(stem) and stem[-1] not in "aeu" and ending[0].letters[0] in "aeiouyæøå"
+        loan = letters.loan_ending(stem) > 1 and stem[-1] not in "aeu" and ending[0].letters[0] in "aeiouyæøå"
         if not loan and ending[0].letters not in _READ_APART:
             continue
         if word.endswith("ett") or stem[-1] in "aeu":
@@ -209,8 +212,9 @@ def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
     for size in range(min(14, len(word) - 3), 1, -1):
         head = word[-size:]
         first = word[:-size]
+        linked = first.endswith("s") and letters.loan_ending(first[:-1]) > 2
         sounds = _name_heads().get(head) if name else None
-        if sounds is None and size >= 5 and not name:
+        if sounds is None and size >= (3 if linked else 5) and not name:
             base = stems.get(head)
             if (
                 base is None
@@ -226,3 +230,31 @@ def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
         text = ensure_stress((part.sounds if part is not None else letters.read(first)).text)
         return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
     return None
+
+
+def parts(word: str, stems: Stems) -> tuple[str, ...]:
+    """The parts of a lower-case word between its seams, a linking letter with the part on its left.
+
+    Of a part that is a compound itself the seams are given too: stor·tings·val.
+    """
+    if (
+        stems.get(word) is None
+        and (inflected := analyse(word, stems)) is not None
+        and "-" not in inflected.ending
+    ):
+        stem = parts(inflected.base, stems)
+        return (*stem[:-1], word[len("".join(stem[:-1])) :])
+    base = stems.get(word)
+    if base is not None and SEAM not in base.sounds.text:
+        return (word,)
+    division = compounds.split(word, stems)
+    if division is None:
+        return (word,)
+    found: list[str] = []
+    for part in division.parts:
+        found += (
+            parts(part.letters, stems)
+            if len(part.letters) > 5 and stems.get(part.letters)
+            else (part.letters,)
+        )
+    return tuple(found)

@@ -31,7 +31,7 @@ def read_numeral(word: str) -> str | None:
     if not _number().fullmatch(word):
         return None
     parts = _divide(word)
-    if not parts:
+    if not parts or "og" in (parts[0], parts[-1]):
         return None
     sounds = [_parts()[part] for part in parts]
     weak = [sound.replace(PRIMARY, "") for sound in sounds]

@@ -171,7 +171,12 @@ class Phonemiser:
         numeral = read_numeral(lower)
         if numeral is not None:
             return Reading(numeral, "compound", "a number"), ""
-        if text.isupper() and 2 <= len(text) <= 4 and native.known(lower, self._stems) is None:
+        if (
+            text.isupper()
+            and 2 <= len(text) <= 4
+            and all(letter in letter_names() for letter in lower)
+            and native.known(lower, self._stems) is None
+        ):
             return Reading(spell(text), "letters"), ""
         reading = native.known(lower, self._stems)
         name = text[:1].isupper()

@@ -28,7 +28,7 @@ _SPREAD = re.compile(r"([ʈɖɳɭʂ]\+?)([tdnls])")
 _DOUBLED = re.compile(f"({_CONSONANT})(\\+?)\\1")
 
 _ONSETS = frozenset(
-    "pl pr pj bl br bj tr tj tv dr dj dv kl kr kn kv kj ɡl ɡr ɡn ɡj fl fr fj fn vr vj sp st sk sv sl sm sn sj sf"
+    "pl pr pj bl br bj tr tj tv dr dj dv kl kr kn kv kj ɡl ɡr ɡn ɡj fl fr fj fn vr vj sp st sk sv sl sm sn sf"
     " spr spl spj str stj stv skr skl skv skj mj nj lj tʃ dʃ ts ʃl ʃp ʃk ʃt ʃm ʃn ʃv ʃtr ʃpr ʂk ʂʈ ʂɭ ʂm ʂɳ ʂp ʂv ʂʈr hj hv"
     " ʈr ʈv ʈj ɖr ɖv".split()
 )
@@ -146,7 +146,7 @@ def default_tone(text: str, compound: bool = False) -> int:
     if compound:
         return 1 if count_vowels(head) else 2
     if count_vowels(head):
-        return 2 if syllables_after == 1 and tail.endswith("ə") and not tail.endswith("rə") else 1
+        return 2 if syllables_after == 1 and tail.endswith("ə") and not tail.endswith(("rə", "smə")) else 1
     plain = tail.rstrip("s")
     if plain.endswith(
         ("ə", "ɑ", "ɑr", "ɪŋ", "ɪ", "ɑst", "ɑn", "ʊ", "səm", "sɑm", "skɑːp", "dɔm", "hæɪt", "læɪk")
