@@ -51,6 +51,7 @@ WITH_FIGURES: tuple[Step, ...] = (
     measures.read,
     fractions.read,
     codes.read,
+    ranges.read_several,
     years.read,
     compounds.read,
     ranges.read,

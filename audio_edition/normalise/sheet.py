@@ -68,7 +68,7 @@ class Sheet:
         self.free = self.free[:start] + TAKEN * (end - start) + self.free[end:]
         written = self.text[start:end]
         if _FIGURES.search(spoken):  # a word with a figure inside, or a user's \\1
-            spoken = _FIGURES.sub(self._figures, spoken)
+            spoken = re.sub(" {2,}", " ", _FIGURES.sub(self._figures, spoken))
         if written != spoken:
             self._changes.append(Change(start, end, written, spoken, kind))
         return True

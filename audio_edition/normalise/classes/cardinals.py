@@ -12,7 +12,8 @@ from audio_edition.normalise.numerals import SMALL
 from audio_edition.normalise.quantity import NUMBER, Quantity, followed_by_unit, gender_after
 from audio_edition.normalise.sheet import Sheet
 
-_MINUS = re.compile(r"(?:(?<![\w)\]–-])[−–-]|−) ?(?=\d)")
+_MINUS = re.compile(r"(?:(?<![\w)\]–\ue000-])[−–-]|−) ?(?=\d)")
+_COLON = re.compile(r"(?<=\d): ?(?=\d)")
 _STOPPED = re.compile(r"(?<![\d.,])(\d+)[.:](\d{1,2}|\d{4,})(?![\d])")
 _NUMBER = re.compile(NUMBER)
 
@@ -21,6 +22,8 @@ def read(sheet: Sheet) -> None:
     """Claims every digit that is still free."""
     for found in _MINUS.finditer(sheet.free):
         sheet.change(found.start(), found.end(), SMALL[sheet.numerals.language]["minus"] + " ", "cardinal")
+    for found in _COLON.finditer(sheet.plain):
+        sheet.change(found.start(), found.end(), " ", "cardinal")
     for found in _STOPPED.finditer(sheet.free):
         if followed_by_unit(sheet, found.end()):  # an English decimal sign
             words = sheet.numerals.decimal(found.group(1), found.group(2))

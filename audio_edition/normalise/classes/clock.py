@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.normalise.numerals import SMALL
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
@@ -19,12 +20,20 @@ _PREFIXED = re.compile(
     rf"(?<![\w])(?:([Kk][Ll])\.? ?|([Kk]lokk[ae]n?) )(?=\d){_TIME}(?: ?([–-]|til|og|eller) ?{_TIME})?{_END}"
 )
 _RANGE = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])([.:]){_MINUTE} ?[–-] ?{_HOUR}\2{_MINUTE}{_END}")
+_RESULT = re.compile(r"(?<![\w.,:])(\d{1,2})[.:](\d\d)(?:[.:](\d\d))?,(\d{1,2})(?![\w])")
+"""A sportsman's time: minutes, seconds and tenths, "12.34,5"."""
 _COLON = re.compile(rf"(?<![\w.,:]){_HOUR}:{_MINUTE}(?::([0-5]\d))?(?![\w]|[.:,]\d)")
 _STOP = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])\.{_MINUTE}(?![\w]|[.:,]\d)")
 
 
 def read(sheet: Sheet) -> None:
     """Claims times, and `kl.` with them."""
+    for found in _RESULT.finditer(sheet.free):
+        figures = [figure for figure in found.group(1, 2, 3) if figure]
+        words = [_two(sheet, figure) for figure in figures]
+        tenths = sheet.numerals.decimals(found.group(4))
+        comma = SMALL[sheet.numerals.language]["komma"]
+        sheet.change(found.start(), found.end(), f"{' '.join(words)} {comma} {tenths}", "clock")
     for found in _PREFIXED.finditer(sheet.free):
         _prefixed(sheet, found)
     for found in _RANGE.finditer(sheet.free):

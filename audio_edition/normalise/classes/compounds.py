@@ -10,6 +10,7 @@ import re
 
 from audio_edition.normalise.quantity import NOT_INSIDE, WHOLE, Quantity
 from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import grouped
 
 _COMPOUND = re.compile(
     rf"(?<![\w,.])(?:({WHOLE}) ?([–-]|og|eller|til) ?)?({WHOLE})(?:,(\d+))?[-–‑]([a-zæøåA-ZÆØÅ][^\W\d_]*)"
@@ -49,7 +50,12 @@ def _compound(sheet: Sheet, found: re.Match[str]) -> None:
     last = _words(sheet, written)
     if fraction:
         last = Quantity.parse(f"{written},{fraction}").words(sheet)
-    joined = word[0].islower() and not fraction and not _is_year(written)
+    joined = (
+        word[0].islower()
+        and sheet.word_before(found.start()).lower() != "type"
+        and not fraction
+        and not _is_year(written)
+    )
     if " " in last and Quantity.parse(written).whole.endswith("00"):
         last = last.replace(" ", "")  # "500-lapp" is one word
     elif " " in last and not word.startswith("år"):
@@ -61,7 +67,12 @@ def _compound(sheet: Sheet, found: re.Match[str]) -> None:
     if not first:
         sheet.change(found.start(), end, last, "compound")
     elif joint in ("–", "-"):
-        sheet.change(found.start(), end, f"{_words(sheet, first)} til {last}", "compound")
+        sport = grouped("score_context")
+        score = word in sport["word"] or word.endswith(tuple(sport["ending"]))
+        if score:  # "4–0-sigeren"
+            end, last = found.start(5) - 1, Quantity.parse(written).words(sheet)
+        between = " " if score else " til "
+        sheet.change(found.start(), end, _words(sheet, first) + between + last, "compound")
     else:
         sheet.change(found.start(3), end, last, "compound")
 

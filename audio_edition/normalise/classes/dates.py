@@ -38,7 +38,7 @@ def _months() -> dict[str, str]:
 def _with_name() -> re.Pattern[str]:
     names = "|".join(sorted((name for name in _months() if name.isalpha()), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w.,/§-])(?:{_DAY}\.? ?(og|eller|til|[–-]) ?)?{_DAY}(\.?) ?((?i:{names}))(\.?)(?![^\W_])"
+        rf"(?<![\w.,/§-])(?:{_DAY}\.? ?(og|eller|til|[–-]) ?)?{_DAY}(\.?)[ -]?((?i:{names}))(\.?)(?![^\W_])"
     )
 
 
@@ -91,7 +91,10 @@ def _named(sheet: Sheet, found: re.Match[str]) -> None:
         sheet.change(found.start(), found.start(3), f"{_day(sheet, first)} {between} ", "date")
     glued = not sheet.plain[found.end(4) : found.start(5)]
     if full:
-        sheet.change(found.start(3), found.end(4), _day(sheet, day) + (" " if glued else ""), "date")
+        end = found.end(4)
+        if sheet.plain[end] == "-":  # "17-mai"
+            glued, end = True, end + 1
+        sheet.change(found.start(3), end, _day(sheet, day) + (" " if glued else ""), "date")
         return
     end = found.end(6)
     if month_stop and sheet.ends_sentence(end):

@@ -13,7 +13,9 @@ from audio_edition.normalise.sheet import Sheet
 
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉"
 _WITH_SIGN = re.compile(rf"(?:(?<![\d.,])(\d{{1,4}}) ?)?([{_VULGAR}])")
-_WITH_SLASH = re.compile(r"(?<![\w/.,])(?:(\d{1,3}) )?(\d{1,2})[/⁄](\d{1,4})(?![\w/]|[.,]\d)")
+_WITH_SLASH = re.compile(
+    r"(?<![\w/.,])(?:(\d{1,3}) )?(\d{1,2})[/⁄](\d{1,4})(?:-?del(?:ar|er)?(?![^\W_]))?(?![\w/]|[.,]\d)"
+)
 
 _HALF = {
     "nn": {"m": "ein halv", "f": "ei halv", "n": "eit halvt"},

@@ -17,6 +17,8 @@ from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped, rows
 
 _CAPITALS = re.compile(r"(?<![\w’'])([A-ZÆØÅÄÖÜÉ]{2,})((?:s|en|et|ar|er|ane|ene|an)?)(?![^\W\d_]|[’']\w)")
+_MIXED_FORM = re.compile(r"(?<![\w’'.@/])([A-ZÆØÅ]{1,2}[aeiosfntr][A-ZÆØÅ]{1,3})(s?)(?![^\W_])")
+"""`HiSF`, `NiN`: one small letter among capitals."""
 _VOWELS = frozenset("AEIOUYÆØÅÄÖÜÉ")
 _MANY_CONSONANTS = re.compile(
     r"[^AEIOUYÆØÅÄÖÜÉ]{4}|^[^AEIOUYÆØÅÄÖÜÉLRJVN]{3}|^[^AEIOUYÆØÅÄÖÜÉS][^AEIOUYÆØÅÄÖÜÉLRJVN]|[^AEIOUYÆØÅÄÖÜÉ]{3}$"
@@ -46,6 +48,8 @@ def read(sheet: Sheet) -> None:
     """Claims the capitals and a short ending; what follows a hyphen stays as it is."""
     for found in _mixed().finditer(sheet.free):
         _claim(sheet, found, *_table()[found.group(1)])
+    for found in _MIXED_FORM.finditer(sheet.free):
+        _claim(sheet, found, "letters", "")
     matches = list(_CAPITALS.finditer(sheet.free))
     shouted = _shouted(sheet, matches)
     for found in matches:

@@ -15,6 +15,7 @@ _BEFORE_LOWER = re.compile(r"(?<![\w.,/§-])(\d{1,4})\.(?= ?[-–]?[a-zæøåé�
 _BEFORE_RANGE = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ?[–-] ?\d{1,3}\. ?[a-zæøå])")
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
+_AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
 _ARTICLES = frozenset("den det dei de denne dette hin".split())
 _NOT_COUNTED = frozenset("nr nummer kl klokka klokken side kapittel kap punkt pkt artikkel paragraf".split())
 
@@ -33,6 +34,8 @@ def read(sheet: Sheet) -> None:
             _claim(sheet, found)
     for found in _ENGLISH.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
+    for found in _AT_END.finditer(sheet.free):
+        sheet.change(found.start(1), found.end(1), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     nouns = grouped("ordinal_before_capital")["word"]
     for found in _BEFORE_CAPITAL.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.normalise.quantity import NOT_INSIDE, NUMBER, Quantity, gender_after
-from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.quantity import NOT_INSIDE, NUMBER, Quantity, followed_by_unit, gender_after
+from audio_edition.normalise.sheet import TAKEN, Sheet
 from audio_edition.normalise.tables import grouped
 
-_SEVERAL = re.compile(rf"{NOT_INSIDE}\d{{1,3}}(?:[–-]\d{{1,3}}){{2,}}(?![\w]|[.,]\d)")
+_SEVERAL = re.compile(rf"{NOT_INSIDE}(?<!-)\d{{1,6}}(?:[–-]\d{{1,6}}){{2,}}(?![\w]|[.,]\d)")
 _PAIR = re.compile(rf"(?<![\w,.])({NUMBER}) ?(?:[–—-]|\.\.\.|…) ?({NUMBER})(?![^\W_])(?![.,]\d)")
+_BESIDE_TAKEN = re.compile(r"(?<=[\d½¼¾⅓⅔]) ?[–-] ?(?=[\d½¼¾⅓⅔])")
 _TIMES = re.compile(r"(?:(?<=\d)|(?<=\d [cdm]m)|(?<=\dcm)|(?<=\d m)) ?[x×X*∙·⋅] ?(?=\d)")
 _TO = {"nn": " til ", "nb": " til ", "en": " to "}
 _CONTEXT = 60
+
+
+def read_several(sheet: Sheet) -> None:
+    """Claims three numbers and more with dashes between: formations, and codes such as ISBN."""
+    for found in _SEVERAL.finditer(sheet.free):
+        numbers = re.split("[–-]", found.group())
+        if any(len(number) > 3 or number.startswith("0") for number in numbers):  # a code: ISBN, account
+            words = ", ".join(sheet.numerals.digits(number) for number in numbers)
+        else:
+            words = " ".join(Quantity.parse(number).words(sheet) for number in numbers)
+        sheet.change(found.start(), found.end(), words, "score")
 
 
 def read(sheet: Sheet) -> None:
@@ -24,11 +36,6 @@ def read(sheet: Sheet) -> None:
     for found in _TIMES.finditer(sheet.plain):
         word = {"nn": " gonger ", "nb": " ganger ", "en": " by "}[sheet.numerals.language]
         sheet.change(found.start(), found.end(), word, "range")
-    for found in _SEVERAL.finditer(sheet.free):
-        numbers = re.split("[–-]", found.group())
-        sheet.change(
-            found.start(), found.end(), " ".join(Quantity.parse(n).words(sheet) for n in numbers), "score"
-        )
     for found in _PAIR.finditer(sheet.free):
         first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
         score = _is_score(sheet, found, first, second)
@@ -37,6 +44,9 @@ def read(sheet: Sheet) -> None:
         words = first.words(sheet, gender), second.words(sheet, gender)
         joint = " " if score else _TO[sheet.numerals.language]
         sheet.change(found.start(), found.end(), joint.join(words), "score" if score else "range")
+    for found in _BESIDE_TAKEN.finditer(sheet.plain):
+        if TAKEN in sheet.free[found.start() - 1] + sheet.free[found.end()]:  # "½–1 time"
+            sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")
 
 
 def _is_score(sheet: Sheet, found: re.Match[str], first: Quantity, second: Quantity) -> bool:
@@ -45,7 +55,7 @@ def _is_score(sheet: Sheet, found: re.Match[str], first: Quantity, second: Quant
     around = sheet.plain[max(0, found.start() - _CONTEXT) : found.end() + _CONTEXT].lower()
     words = re.findall(r"[^\W\d_]+", around)
     if int(second.whole) <= int(first.whole):
-        return True
+        return not followed_by_unit(sheet, found.end())
     sport = grouped("score_context")
     after = sheet.word_after(found.end())
     if after in sport["counted"]:

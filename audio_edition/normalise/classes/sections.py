@@ -11,7 +11,7 @@ from audio_edition.normalise.numerals import Numerals
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
-_SIGNS = re.compile(r"(§{1,2}) ?(?:(\d+)((?:[-–.]\d+)*)( ?[a-z](?![^\W_]))?)?")
+_SIGNS = re.compile(r"(§{1,2}) ?(?:(\d+)((?:[a-z]?[-–.]\d+)*)( ?[a-z](?![^\W_]))?)?")
 _MORE = re.compile(r"(?:,| og| eller| til|[-–]) ?(\d+)((?:[-–.]\d+)+)(?![\w])")
 _DOTTED = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d{1,3}){2,}(?![\w]|[.,]\d)")
 _NAMED = re.compile(r"(?<![\w])(\d{1,3})((?:[.-]\d{1,3})+)(?![\w]|[.,]\d)")
@@ -55,7 +55,12 @@ def read(sheet: Sheet) -> None:
 
 
 def _parts(numerals: Numerals, written: str) -> str:
+    written = re.sub(r"([a-z])", r"-\1-", written)
     return " ".join(
-        numerals.digits(part) if part.startswith("0") or len(part) > 6 else numerals.cardinal(int(part))
-        for part in re.split(r"[-–.]", written)
+        part
+        if part.isalpha()
+        else numerals.digits(part)
+        if part.startswith("0") or len(part) > 6
+        else numerals.cardinal(int(part))
+        for part in re.split(r"[-–.]+", written)
     )

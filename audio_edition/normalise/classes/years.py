@@ -21,6 +21,7 @@ _TWO_DECADES = re.compile(
     rf"{NOT_INSIDE}({_YEAR}|\d0)[-–](?= (?:og|eller|til|/) ?(?:{_YEAR}|\d0) ?-?(?:tal|år))"
 )
 _APOSTROPHE = re.compile(r"(?<![\w])['’‘]\s?(\d\d)(?![\w])")
+_DASHED = re.compile(r"(?<= )-(\d\d)(?![\w]|[.,]\d)")
 _RANGE = re.compile(rf"{NOT_INSIDE}({_YEAR})( ?[–/-] ?)({_YEAR}|\d\d)(?![\w–]|[.,]\d)")
 _SINGLE = re.compile(rf"{NOT_INSIDE}({_YEAR})(?![\w]|[.,]\d)")
 
@@ -30,6 +31,12 @@ def read(sheet: Sheet) -> None:
     _decades(sheet)
     for found in _APOSTROPHE.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.pairs(found.group(1)), "year")
+    for found in _DASHED.finditer(sheet.free):
+        before = sheet.word_before(found.start()).lower()
+        context = grouped("year_context")
+        season = before in context["year"] or before in ("i", "frå", "fra")
+        if season and not followed_by_unit(sheet, found.end()):
+            sheet.change(found.start(), found.end(), sheet.numerals.pairs(found.group(1)), "year")
     for found in _RANGE.finditer(sheet.free):
         _range(sheet, found)
     for found in _SINGLE.finditer(sheet.free):
@@ -101,7 +108,9 @@ def _range(sheet: Sheet, found: re.Match[str]) -> None:
         return
     if "/" in joint and not (end - begin == 1 or (end - begin % 100) in (1, -99)):
         return
-    if short:
+    if short and end < 10:
+        last = sheet.numerals.year(begin - begin % 100 + end, sheet.reading.years)
+    elif short:
         last = sheet.numerals.pairs(second)
     else:
         last = sheet.numerals.year(end, sheet.reading.years)
