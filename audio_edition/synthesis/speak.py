@@ -142,11 +142,8 @@ def _fade(samples: Any, sample_rate_hz: int) -> None:
 
 def _faults(samples: Any, job: Job, member: CastMember) -> tuple[str, ...]:
     from audio_edition.phonemise.inventory import MARKS, split_ipa
+    from audio_edition.synthesis.gate import inspect
 
-    try:
-        from audio_edition.synthesis.gate import inspect
-    except ImportError:
-        return ()
     if member.voice.engine == "silence":  # a dry run hums: there is no speech to judge
         return ()
     phonemes = [token for word in job.words for token in split_ipa(word.ipa) if token not in MARKS]

@@ -1,0 +1,139 @@
+"""Kokoro with its real weights: joined, rewritten, deterministic, honest about times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audio_edition.engines import Engine, kokoro_model, load_engine
+from audio_edition.engines.kokoro_model import open_session, ready_model, spectral_distance_db, trial_input
+from audio_edition.errors import SynthesisError, UnknownPhoneme, VoiceError
+from audio_edition.types import Piece, Voice, Word
+from audio_edition.voices import find_voice, load_member, to_pieces
+
+pytestmark = pytest.mark.slow
+WORDS = [
+    Word(grapheme="god", ipa="ˈɡuː", source="rules"),
+    Word(grapheme="morgon", ipa="²ˈmɔrɡɔn", source="rules", after=","),
+    Word(grapheme="Noreg", ipa="¹ˈnoːrəɡ", source="rules", after="."),
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("home")
+        patch.setenv("AUDIO_EDITION_HOME", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def voice(home: Path) -> Voice:
+    return find_voice("kokoro")
+
+
+@pytest.fixture(scope="module")
+def engine(voice: Voice) -> Engine:
+    return load_engine(voice, threads=2)
+
+
+def piece(voice: Voice, speaker: str | None = None, rate: float = 1.0) -> Piece:
+    (only,) = to_pieces(WORDS, load_member(f"kokoro:{speaker}" if speaker else "kokoro"), rate)
+    return only
+
+
+def test_the_model_is_joined_once_and_nothing_else_is_left(voice: Voice, home: Path, engine: Engine) -> None:
+    path = ready_model(voice)
+    assert path.is_relative_to(home / "cache")
+    assert {one.name for one in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+    before = path.stat().st_mtime_ns
+    assert ready_model(voice) == path and path.stat().st_mtime_ns == before
+
+
+def test_speech_is_speech_and_its_times_are_exact(voice: Voice, engine: Engine) -> None:
+    said = piece(voice)
+    waveform = engine.synthesise(said)
+    assert waveform.sample_rate_hz == 24000 and waveform.samples.dtype == np.float32
+    assert 0.8 < waveform.duration_s < 5 and 0.05 < np.abs(waveform.samples).max() < 1.5
+    assert waveform.symbol_ends is not None and len(waveform.symbol_ends) == len(said.symbols)
+    assert all(end % 600 == 0 for end in waveform.symbol_ends)
+    assert waveform.symbol_ends[-1] <= len(waveform.samples)
+    # The model's silence at the end begins where it says that the last word's sound ends.
+    last = waveform.symbol_ends[-1]
+    tail = waveform.samples[last:]
+    assert np.sqrt(np.mean(tail**2)) < 0.05 * np.sqrt(np.mean(waveform.samples[:last] ** 2))
+
+
+def test_the_same_piece_gives_the_same_samples_whatever_was_said_before(voice: Voice, engine: Engine) -> None:
+    first = engine.synthesise(piece(voice)).samples
+    engine.synthesise(piece(voice, "tebukuro", 1.3))
+    assert np.array_equal(engine.synthesise(piece(voice)).samples, first)
+
+
+def test_rate_and_style_are_heard(voice: Voice, engine: Engine) -> None:
+    plain = engine.synthesise(piece(voice))
+    faster = engine.synthesise(piece(voice, rate=1.25))
+    assert 0.7 < faster.duration_s / plain.duration_s < 0.9
+    other = engine.synthesise(piece(voice, "tebukuro"))
+    assert len(other.samples) != len(plain.samples) or spectral_distance_db(other.samples, plain.samples) > 4
+
+
+def test_the_rewritten_graph_says_what_the_original_says(
+    voice: Voice, home: Path, engine: Engine, tmp_path: Path
+) -> None:
+    joined = tmp_path / "joined.onnx"
+    kokoro_model._join(voice, str(voice.model["digest"]), joined)
+    session = open_session(joined, threads=2)
+    rewritten = open_session(ready_model(voice), threads=2)
+    feed = trial_input()
+    original = session.run(["audio"], feed)[0]
+    ours = rewritten.run(["audio"], feed)[0]
+    disturbed = session.run(["audio"], feed | {"style": feed["style"] * np.float32(1 + 1e-6)})[0]
+    assert len(original) == len(ours)
+    # No further from the original than the original is from itself when its input changes in the seventh digit.
+    assert spectral_distance_db(original, ours) < spectral_distance_db(original, disturbed) * 1.25
+
+
+def test_a_graph_that_is_not_proven_is_not_used(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path))
+    monkeypatch.setattr(kokoro_model, "_is_proven", lambda original, rewritten: False)
+    path = ready_model(voice)
+    outputs = open_session(path, threads=2).run(None, trial_input())
+    assert len(outputs[0]) == outputs[1].sum() * 600
+    import onnx
+
+    kinds = {node.op_type for node in onnx.load(str(path)).graph.node}
+    assert "ConvInteger" in kinds and "MatMulIntegerToFloat" not in kinds
+
+
+def test_parts_of_another_model_are_refused_and_removed(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path))
+    wrong = replace(voice, model={**voice.model, "digest": "0" * 64})
+    with pytest.raises(VoiceError, match="sha256 6e742170.*should have 0000"):
+        ready_model(wrong)
+    assert [one.name for one in (tmp_path / "cache" / "models").iterdir() if one.suffix != ".lock"] == []
+
+
+def test_a_symbol_outside_the_vocabulary_is_an_error_at_load(voice: Voice) -> None:
+    with pytest.raises(UnknownPhoneme, match="cannot say 'ʉ'.*U\\+0289"):
+        load_engine(replace(voice, symbols={**voice.symbols, "ʉ": ("ʉ",)}))
+
+
+def test_an_unknown_style_is_an_error_at_load(voice: Voice) -> None:
+    speaker = replace(voice.speakers["kumo"], settings={"style": {"af_nobody": 1.0}})
+    with pytest.raises(VoiceError, match="af_nobody.*jm_kumo"):
+        load_engine(replace(voice, speakers={"kumo": speaker}))
+
+
+def test_a_piece_that_is_empty_or_too_long_is_an_error(voice: Voice, engine: Engine) -> None:
+    for count in (0, 511):
+        with pytest.raises(SynthesisError, match=f"has {count} symbols"):
+            engine.synthesise(Piece(symbols=("a",) * count, text="a", speaker="kumo"))
