@@ -13,7 +13,7 @@ from audio_edition.normalise.quantity import NUMBER, Quantity, followed_by_unit,
 from audio_edition.normalise.sheet import Sheet
 
 _MINUS = re.compile(r"(?:(?<![\w)\]–\ue000-])[−–-]|−) ?(?=\d)")
-_COLON = re.compile(r"(?<=\d): ?(?=\d)")
+_COLON = re.compile(r"(?<=\d):(?=\d)")
 _STOPPED = re.compile(r"(?<![\d.,])(\d+)[.:](\d{1,2}|\d{4,})(?![\d])")
 _NUMBER = re.compile(NUMBER)
 

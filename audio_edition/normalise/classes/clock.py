@@ -30,10 +30,10 @@ def read(sheet: Sheet) -> None:
     """Claims times, and `kl.` with them."""
     for found in _RESULT.finditer(sheet.free):
         figures = [figure for figure in found.group(1, 2, 3) if figure]
-        words = [_two(sheet, figure) for figure in figures]
+        parts = [_two(sheet, figure) for figure in figures]
         tenths = sheet.numerals.decimals(found.group(4))
         comma = SMALL[sheet.numerals.language]["komma"]
-        sheet.change(found.start(), found.end(), f"{' '.join(words)} {comma} {tenths}", "clock")
+        sheet.change(found.start(), found.end(), f"{' '.join(parts)} {comma} {tenths}", "clock")
     for found in _PREFIXED.finditer(sheet.free):
         _prefixed(sheet, found)
     for found in _RANGE.finditer(sheet.free):
