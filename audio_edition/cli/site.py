@@ -1,0 +1,145 @@
+"""The commands of a site: fetch, nightly, fix, serve."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+_Site = Annotated[
+    Path, typer.Argument(metavar="SITE", help="The site's folder: site.toml, inbox and the rest.")
+]
+
+
+def fetch(
+    sources: Annotated[Path, typer.Option("--from", help="What to fetch, and how gently.")] = Path(
+        "sources.toml"
+    ),
+    inbox: Annotated[
+        Optional[Path], typer.Option(help="Folder for the articles. [default: inbox beside sources.toml]")
+    ] = None,
+) -> None:
+    """Fetch new and changed articles into the inbox: INBOX/YYYY-MM-DD/. Their paths go to stdout.
+
+    An article that changed upstream is written over its first copy and so becomes a new version of the same
+    edition. Exit code 1 when some address failed; the rest is fetched.
+
+    Examples:
+
+      audio-edition fetch --from sources.toml
+
+      audio-edition fetch --from sources.toml --inbox tonight && audio-edition make tonight --out editions
+    """
+    from audio_edition.site.fetch import fetch as fetch_all
+    from audio_edition.site.sources import load_sources
+
+    results = fetch_all(load_sources(sources), inbox or sources.parent / "inbox")
+    for result in results:
+        if result.status in ("new", "changed"):
+            print(result.path)
+        print(f"{result.status}: {result.problem or result.url}", file=sys.stderr)
+    raise typer.Exit(1 if any(result.status == "failed" for result in results) else 0)
+
+
+def nightly(
+    folder: _Site = Path("."),
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and run again whenever the inbox or the lexicon changes.")
+    ] = False,
+) -> None:
+    """Everything a site needs in a night: fetch, make, verify, feeds, the site's page, the report, notify.
+
+    What is unchanged is left alone; a night without news writes nothing. Begin the day with SITE/report.html.
+    Exit code 1 when an article, an address, a check or the command to notify failed; the rest is done.
+
+    Examples:
+
+      audio-edition nightly examples/site
+
+      audio-edition nightly /srv/lyd --watch
+    """
+    from audio_edition.site.config import Site
+
+    if watch:
+        from audio_edition.site.watch import changes
+
+        for _ in changes(folder):
+            _one_night(Site(folder))
+    raise typer.Exit(_one_night(Site(folder)))
+
+
+def _one_night(site: object) -> int:
+    from audio_edition.cli.progress import Talk
+    from audio_edition.site.config import Site
+    from audio_edition.site.nightly import run
+
+    assert isinstance(site, Site)
+    talk = Talk()
+    try:
+        night = run(site, talk=talk, on_outcome=talk.outcome)
+    finally:
+        talk.close()
+    for line in night.lines():
+        print(line, file=sys.stderr)
+    return 1 if night.problems else 0
+
+
+def fix(
+    word: Annotated[str, typer.Argument(help="The word as it is written.")],
+    respelling: Annotated[
+        str, typer.Argument(help="How it is said: a respelling in Nynorsk letters, or IPA.")
+    ],
+    site: Annotated[Path, typer.Option(help="The site's folder.")] = Path("."),
+    language: Annotated[str, typer.Option(help="Language of the word, for the lexicon.")] = "",
+    note: Annotated[str, typer.Option(help="A note, for the lexicon.")] = "",
+) -> None:
+    """Correct how a word is said, in every edition of the site.
+
+    The word goes into the site's lexicon; only the sentences that hold it are spoken again; the editions are
+    republished and the feeds rebuilt. Tells on stdout what changed.
+
+    Examples:
+
+      audio-edition fix Straumsnes "STRAUMS-nes" --site examples/site
+
+      audio-edition fix Giertsen "²ˈjæʈsn̩" --site /srv/lyd
+    """
+    from audio_edition.cli.progress import Talk
+    from audio_edition.site.config import Site
+    from audio_edition.site.fix import fix as fix_word
+
+    talk = Talk()
+    try:
+        done = fix_word(Site(site), word, respelling, language=language, note=note, talk=talk)
+    finally:
+        talk.close()
+    for line in done.lines():
+        print(line)
+    raise typer.Exit(1 if done.problems else 0)
+
+
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of editions.")],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = 8000,
+    host: Annotated[str, typer.Option(help="0.0.0.0 lets others on the network in.")] = "127.0.0.1",
+) -> None:
+    """Listen to a folder of editions before it is published: a small server, for this machine alone.
+
+    Byte ranges, validators and content types as players expect them. Ends with Ctrl-C.
+
+    Examples:
+
+      audio-edition serve examples/site/public
+
+      audio-edition serve editions --port 8080
+    """
+    from audio_edition.site.server import serve as make_server
+
+    server = make_server(folder, host, port)
+    address = server.server_address
+    shown = f"[{address[0]!s}]" if ":" in str(address[0]) else str(address[0])
+    print(f"http://{shown}:{address[1]}/", flush=True)
+    with server:
+        server.serve_forever()
