@@ -11,7 +11,8 @@ The small spelling, in full (docs/lexicon.md has it for readers):
   said as they stand. c q w x z are read k (s before e i y), k, v, ks, s.
 - ei øy au ai oi ou, and a vowel + j before a consonant or the end, are diphthongs; an accent on the second
   letter makes them two vowels (naív).
-- A hyphen may stand between syllables: a stressed vowel right before it is long, and n-g is not ŋ.
+- A hyphen may stand between syllables: a stressed vowel right before it is long, and n-g is not ŋ. A
+  consonant after it begins the next syllable.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import unicodedata
 from audio_edition.errors import LexiconError
 
 from .inventory import MARKS, PHONEMES, PRIMARY, SECONDARY, TONES, VOWELS, split_ipa
-from .sounds import Sounds, count_vowels, ensure_stress, from_ipa, render
+from .sounds import SEAM, Sounds, count_vowels, ensure_stress, from_ipa, render
 
 _ACUTE, _GRAVE = "\u0301", "\u0300"
 _LETTERS_OF_BOTH = set("abdefhijklmnoprstuvyæøåç")
@@ -107,6 +108,9 @@ def _sounds(word: str) -> str:
     while at < len(word):
         letter = word[at]
         if letter == "-":
+            # Before a vowel the onset is found as without it: ng never opens a syllable.
+            if word[at + 1 : at + 2] not in _LONG:
+                out.append(SEAM)
             at += 1
         elif letter in _LONG:
             accent = word[at + 1 : at + 2]

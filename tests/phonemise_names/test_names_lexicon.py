@@ -179,6 +179,12 @@ def test_our_tables_are_read_as_they_would_be_checked() -> None:
             assert line.split("\t")[1] == entry.ipa, entry
 
 
+def test_every_municipality_of_norway_is_written_down() -> None:
+    lines = (CASES / "municipalities.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split() if word != "og"]
+    assert [word for word in words if builtin().get(word) is None] == []
+
+
 # ---- files of editors --------------------------------------------------------------------------------
 def test_put_adds_changes_and_leaves_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "names.tsv"
