@@ -175,10 +175,10 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item, root:
         language,
         bitrate,
     )
-    for name, kind in _TYPES.items():
+    for name, format_ in _TYPES.items():
         if name in edition.files:
             bitrate = 8 * sizes[name] / max(manifest["duration_s"], 1e-9)
-            _alternate(item, root / edition.files[name], url(name), kind, language, bitrate)
+            _alternate(item, root / edition.files[name], url(name), format_, language, bitrate)
     chapters = _sub(item, "psc:chapters", version="1.2")
     for chapter in manifest["chapters"]:
         _sub(

@@ -142,7 +142,7 @@ def _picture(where: str, path: Path) -> Iterator[Finding]:
 
     try:
         with Image.open(path) as opened:
-            width, height, kind, mode = *opened.size, opened.format, opened.mode
+            (width, height), kind, mode = opened.size, opened.format, opened.mode
     except (UnidentifiedImageError, OSError):
         yield _found("image", where, f"{path.name} is no picture")
         return

@@ -96,10 +96,8 @@ class Visitor:
                 ) from error
             if status == 200:
                 rules.parse(data.decode("utf-8", errors="replace").splitlines())
-            elif status >= 500:
-                rules.disallow_all = True
             else:
-                rules.allow_all = True
+                rules.parse(["User-agent: *", "Disallow: /" if status >= 500 else "Disallow:"])
             self._robots[site] = rules
         return self._robots[site]
 
