@@ -45,9 +45,10 @@ class ArticleView:
     def lead(self) -> str:
         return "\n".join(f'<p class="lead"{self._lang(b)}>{self._text(b)}</p>' for b in self._lead)
 
-    def byline(self) -> str | None:
-        """The byline as it stands in the article, or None where it has none."""
-        return "".join(f"<span{self._lang(b)}>{self._text(b)}</span>" for b in self._byline) or None
+    def byline(self) -> tuple[str, str]:
+        """The byline as it stands in the article: its text, and the same as HTML; empty where it has none."""
+        text = " ".join(block.text for block in self._byline)
+        return text, "".join(f"<span{self._lang(b)}>{self._text(b)}</span>" for b in self._byline)
 
     def body(self) -> str:
         writers: dict[str, Callable[[list[Block]], str]] = {
@@ -98,6 +99,8 @@ class ArticleView:
             blocks = sorted(blocks, key=lambda block: _PICTURE_ROLES.index(block.role))
         lines = []
         for block in blocks:
+            if picture and image is not None and not block.speak and block.text == image.alt:
+                continue  # stands in the picture's alt attribute, where it belongs
             label = (self._lead_in(block) or "") if block.speak else ""
             lines.append(f'<p class="{block.role}"{self._lang(block)}>{label} {self._text(block)}</p>')
         text = "\n".join(lines)

@@ -135,14 +135,17 @@ def _track(transcript: str | None) -> str:
 
 
 def _meta(article: Article, view: ArticleView) -> str:
-    """Byline, and when it was published and changed."""
-    names = view.byline()
-    if names is None and article.byline:
+    """Byline, and when it was published and changed; nothing that the byline of the article says already."""
+    text, said = view.byline()
+    names = said if article.byline and article.byline[0] in text else ""
+    if article.byline and not names:
         names = escape(f"Av {wording.join_names(article.byline)}")
     parts = [f'<span class="names">{names}</span>'] if names else []
-    if article.published:
+    if said and said != names:
+        parts.append(said)
+    if article.published and "Publisert" not in text:
         parts.append(f"Publisert {_time(article.published)}")
-    if article.modified and article.modified != article.published:
+    if article.modified and article.modified != article.published and "Oppdatert" not in text:
         parts.append(f"Oppdatert {_time(article.modified)}")
     return "<br>\n".join(parts)
 

@@ -156,6 +156,29 @@ def test_who_wrote_it_and_when():
     assert "Publisert onsdag 18. november 2026 kl. 06.45" in text and "Oppdatert onsdag" in text
 
 
+def test_what_the_byline_says_is_not_said_twice():
+    blocks = (
+        Block(0, "title", "Tittel", True, ""),
+        Block(1, "byline", "Publisert 7. mai 2026 kl. 06.00", True, ""),
+        Block(2, "paragraph", "Eit avsnitt.", True, ""),
+    )
+    read = Reader(page(sample_edition.article(blocks=blocks, images=())))
+    assert read.text.count("Publisert") == 1 and "Av Marit Solheim og Jon Eikeland" in read.text
+
+
+def test_an_image_description_that_is_not_read_stands_in_the_picture_alone():
+    blocks = (
+        Block(0, "title", "Tittel", True, ""),
+        Block(1, "alt", "Ei grein.", False, "the caption says as much", image="i1"),
+        Block(2, "caption", "Ei grein med blank is.", True, "", image="i1"),
+    )
+    images = (Image("i1", "https://avis.example/g.jpg", "Ei grein."),)
+    read = Reader(page(sample_edition.article(blocks=blocks, images=images)))
+    assert "Ei grein." not in read.text and read.all("img")[0]["alt"] == "Ei grein."
+    textual = Reader(page(sample_edition.article(blocks=blocks, images=(Image("i1", None, "Ei grein."),))))
+    assert "Ei grein." in textual.text
+
+
 def test_headings_leave_no_level_out():
     article = sample_edition.article()
     deep = dataclasses.replace(
