@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from audio_edition.cli.voices_models import add_to
+
 if TYPE_CHECKING:
     from audio_edition.types import Voice
     from audio_edition.voices import VoiceStatus
 
 app = typer.Typer(help="Voices: list, show, install, import, compile, remove, sample.", no_args_is_help=True)
+add_to(app)
 
 _SAMPLE = "God dag. Dette er ei prøve på korleis røysta les nynorsk: I haust opnar dei den nye brua, og ferja sluttar å gå."
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from audio_edition.engines.vits import VitsInfo
 from audio_edition.errors import VoiceError
+from audio_edition.types import Voice
 
 LARGEST_DIFFERENCE = 1e-3
 """Of full scale: 60 dB below the loudest sample, far below what training or MP3 adds."""
@@ -88,6 +90,11 @@ def require_equal(difference: Difference, what: str) -> None:
             f"{what}: cannot be proven equal to the original: largest difference {difference.largest:.2g} of full "
             f"scale (at most {LARGEST_DIFFERENCE:g}), {difference.durations_differ} durations differ; nothing was kept"
         )
+
+
+def bare_voice(name: str, folder: Path) -> Voice:
+    """A voice that is only a name for messages."""
+    return Voice(name, name, "coqui", "", 0, "phonemes", "", "", folder, {}, 1 << 20, {}, {}, {})
 
 
 def _sentences(info: VitsInfo) -> Iterator[tuple[list[int], int | None, float]]:

@@ -1,4 +1,4 @@
-"""Open a VITS graph in ONNX: noise becomes an input, durations become an output, the decoder gets faster.
+"""Open a VITS graph in ONNX: noise becomes an input, durations become an output, the convolutions get faster.
 
 Piper's exports and ours have the same shape: `input`, `input_lengths`, `scales` (and `sid`) go in, `output`
 comes out, and two nodes inside draw random numbers. Two runs of such a graph differ, and nobody learns when
@@ -18,6 +18,7 @@ from audio_edition.errors import VoiceError
 
 NOISE_DURATIONS, NOISE_PRIOR = "noise_durations", "noise_prior"
 _DECODERS = ("dec/", "waveform_decoder/")
+_WIDENED = (*_DECODERS, "flow/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,6 @@ def open_graph(model: Any, where: str) -> GraphShape:
     shape = _shape(graph, where)
     graph.input.append(_float_input(NOISE_PRIOR, [1, shape.channels, "noise_frames"]))
     del graph.value_info[:]
-    widen_decoder(model)
     return shape
 
 
@@ -139,7 +139,7 @@ def _replace_prior_noise(graph: Any, draw: Any, where: str) -> None:
 def _shape(graph: Any, where: str) -> GraphShape:
     """The decoder's first convolution takes the prior's channels; its strides multiply to the hop length."""
     dims = {tensor.name: list(tensor.dims) for tensor in graph.initializer}
-    decoder = [node for node in graph.node if _in_decoder(node)]
+    decoder = [node for node in graph.node if _within(node, _DECODERS)]
     first = next((node for node in decoder if node.op_type == "Conv" and node.input[1] in dims), None)
     upsampling = [node for node in decoder if node.op_type == "ConvTranspose"]
     if first is None or not upsampling:
@@ -148,15 +148,16 @@ def _shape(graph: Any, where: str) -> GraphShape:
     return GraphShape(channels=int(dims[first.input[1]][1]), hop_length=prod(strides))
 
 
-def _in_decoder(node: Any) -> bool:
-    return any(f"/{name}" in f"/{node.name}" for name in _DECODERS)
+def _within(node: Any, parts: tuple[str, ...]) -> bool:
+    return any(f"/{name}" in f"/{node.name}" for name in parts)
 
 
-def widen_decoder(model: Any) -> None:
-    """Give the decoder's convolutions a second axis of length one.
+def widen_convolutions(model: Any) -> None:
+    """Give the convolutions of decoder and flow a second axis of length one, in place.
 
-    ONNX Runtime's blocked (NCHWc) kernels take two-dimensional convolutions only; the sums are the same. The
-    axis is opened where a value enters the decoder and closed where it leaves.
+    ONNX Runtime's blocked (NCHWc) kernels take two-dimensional convolutions only; they are about a tenth
+    faster here, and the sums are the same. The axis is opened where a value enters those parts and closed
+    where it leaves. A graph whose parts look at their own shapes may come out wrong: compare before use.
     """
     import numpy as np
     import onnx
@@ -164,13 +165,13 @@ def widen_decoder(model: Any) -> None:
 
     graph = model.graph
     weights = {tensor.name: tensor for tensor in graph.initializer}
-    inside = {output for node in graph.node if _in_decoder(node) for output in node.output}
+    inside = {output for node in graph.node if _within(node, _WIDENED) for output in node.output}
     constants = {output for node in graph.node if node.op_type == "Constant" for output in node.output}
     graph.initializer.append(onnx.numpy_helper.from_array(np.array([2], np.int64), "wide_axis"))
     widened: set[str] = set()
     nodes = []
     for node in graph.node:
-        if not _in_decoder(node):
+        if not _within(node, _WIDENED):
             nodes.append(node)
             continue
         for index, name in enumerate(node.input):
@@ -185,10 +186,10 @@ def widen_decoder(model: Any) -> None:
             _widen_convolution(node, weights[node.input[1]])
         nodes.append(node)
     outputs = {output.name for output in graph.output}
-    outside = [node for node in nodes if not _in_decoder(node)]
+    outside = [node for node in nodes if not _within(node, _WIDENED)]
     leaving = inside & (outputs | {name for node in outside for name in node.input})
     for node in nodes:
-        if _in_decoder(node):
+        if _within(node, _WIDENED):
             for names in (node.input, node.output):
                 for index, name in enumerate(names):
                     if name in leaving:

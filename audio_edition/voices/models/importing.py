@@ -14,7 +14,7 @@ from typing import Any
 
 from audio_edition.engines.coqui_model import TOKENS_NAME, load_vits, require_torch, speaks
 from audio_edition.errors import PublishError, VoiceError
-from audio_edition.voices.models.equality import Difference, compare, require_equal
+from audio_edition.voices.models.equality import Difference, bare_voice, compare, require_equal
 from audio_edition.voices.models.opening import write_opened
 from audio_edition.voices.models.piper import (
     BEGIN,
@@ -74,13 +74,6 @@ def prove_equal(source: Path, folder: Path) -> Difference:
     for result in results:
         require_equal(result, str(source))
     return max(results, key=lambda result: result.largest)
-
-
-def bare_voice(name: str, folder: Path) -> Any:
-    """A voice that is only a name for messages."""
-    from audio_edition.types import Voice
-
-    return Voice(name, name, "coqui", "", 0, "phonemes", "", "", folder, {}, 1 << 20, {}, {}, {})
 
 
 def _coqui_model(config: PiperConfig, weights: PiperWeights, where: str) -> Any:
