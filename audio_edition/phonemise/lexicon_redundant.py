@@ -1,6 +1,7 @@
-"""Entries of our own lexicon that the rules would give anyway: `python -m audio_edition.phonemise.lexicon_redundant`.
+"""Names of our own that the rules would give anyway: `python -m audio_edition.phonemise.lexicon_redundant`.
 
-They do no harm, but each is a line to keep right, so tables stay smaller without them.
+They do no harm, and a name that is written down is not listed as unknown; but each is a line to keep right.
+(`redundant.py` looks at the tables of words, where endings and compounds rest on the entries.)
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from .phonemiser import Phonemiser
 
 
 def redundant(entries: Iterator[Entry] | None = None) -> Iterator[Entry]:
-    """The one-word entries that are read the same, tone included, by all that follows our lexicon."""
+    """The one-word names that are read the same, tone included, by all that follows our lexicon."""
     bare = Phonemiser()
     bare._ours = Lexicon()
     for entry in entries if entries is not None else builtin():
-        if " " not in entry.word and "-" not in entry.word:
+        if entry.word[:1].isupper() and " " not in entry.word and "-" not in entry.word:
             said = bare.words(entry.word)
             if len(said) == 1 and said[0].ipa == entry.ipa:
                 yield entry
