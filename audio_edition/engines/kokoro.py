@@ -70,17 +70,8 @@ class KokoroEngine:
             raise SynthesisError(
                 f"'{piece.text[:60]}' has {len(piece.symbols)} symbols; voice '{self._voice.id}' takes 1 to {self._voice.max_symbols}"
             )
-        tokens = [_PAD, *(self._vocabulary[symbol] for symbol in piece.symbols), _PAD]
-        matrix = self._styles[piece.speaker]
         try:
-            sound, frames = self._session.run(
-                None,
-                {
-                    "tokens": np.array([tokens], dtype=np.int64),
-                    "style": matrix[min(len(piece.symbols), len(matrix) - 1)],
-                    "speed": np.array([piece.rate], dtype=np.float32),
-                },
-            )
+            sound, frames = self._session.run(None, self.feed(piece))
         except Exception as error:  # onnxruntime raises classes of its own for every fault
             raise SynthesisError(f"the model failed on '{piece.text[:60]}': {error}") from error
         ends = np.cumsum(frames.reshape(-1)).astype(int) * _FRAME_SAMPLES
@@ -90,6 +81,18 @@ class KokoroEngine:
             sample_rate_hz=self._voice.sample_rate_hz,
             symbol_ends=tuple(int(end) for end in ends[1:-1]),
         )
+
+    def feed(self, piece: Piece) -> dict[str, Any]:
+        """The model's inputs for a piece: tokens (1, n + 2) int64, style (1, 256) float32, speed (1,) float32."""
+        import numpy as np
+
+        matrix = self._styles[piece.speaker]
+        tokens = [_PAD, *(self._vocabulary[symbol] for symbol in piece.symbols), _PAD]
+        return {
+            "tokens": np.array([tokens], dtype=np.int64),
+            "style": matrix[min(len(piece.symbols), len(matrix) - 1)],
+            "speed": np.array([piece.rate], dtype=np.float32),
+        }
 
     def close(self) -> None:
         """Free the model."""
