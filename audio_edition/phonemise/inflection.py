@@ -48,8 +48,12 @@ def endings() -> dict[str, list[Ending]]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, endings()))
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """Lengths of the endings, shortest first, by the ending's last letter."""
+    sizes: dict[str, set[int]] = {}
+    for spelling in endings():
+        sizes.setdefault(spelling[-1], set()).add(len(spelling))
+    return {letter: tuple(sorted(lengths)) for letter, lengths in sizes.items()}
 
 
 def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2) -> Inflected | None:
@@ -62,8 +66,15 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
         if bare is not None and "v" in bare.kinds and bare.sounds.text.endswith("ə"):
             return Inflected(word + "e", "", Sounds(bare.sounds.text[:-1], 1), "v")
     table = endings()
-    sizes = range(1, min(_longest(), len(word) - 2) + 1)
-    found = [(size, ending) for size in sizes for ending in table.get(word[-size:], ())]
+    longest = len(word) - 2
+    found = [
+        (size, ending)
+        for size in _sizes().get(word[-1], ())
+        if size <= longest and (matching := table.get(word[-size:])) is not None
+        for ending in matching
+    ]
+    if not found:
+        return None
     if word.endswith("et"):
         # A noun in the definite form is likelier than a participle: møtet is møte + t only in letters.
         found.sort(key=lambda pair: pair[1].sounds != "ə" or pair[1].letters != "et")

@@ -52,7 +52,7 @@ class Phonemiser:
         if article_lexicon:
             self._given.append((Lexicon.of(article_lexicon, "the article's lexicon"), "article"))
         self._ours = builtin()
-        self._stems = Stems(self._lexicon_ipa, native.read_stem)
+        self._stems = Stems(_common_words(), native.read_stem)
         self._cache: dict[tuple[str, str, bool], Word] = {}
 
     @property
@@ -230,10 +230,6 @@ class Phonemiser:
             text_sounds += SEAM + demote(sounds[-1]).text
         return Reading(finish(Sounds(text_sounds), compound=True), "compound", "·".join(notes))
 
-    def _lexicon_ipa(self, word: str) -> str | None:
-        entry = self._ours.get(word)
-        return entry.ipa if entry is not None else None
-
     def _spelt(self, tokens: list[_Token], language: str) -> Word:
         grapheme = " ".join(token.text for token in tokens)
         run = "".join(token.text[0] for token in tokens)
@@ -270,6 +266,12 @@ def ipa_line(words: Sequence[Word], tone: bool = True) -> str:
 @cache
 def _plain() -> Phonemiser:
     return Phonemiser()
+
+
+@cache
+def _common_words() -> dict[str, str]:
+    """IPA of the words of our lexicon that are no names."""
+    return {entry.word: entry.ipa for entry in builtin() if entry.word.islower() and " " not in entry.word}
 
 
 @cache

@@ -17,19 +17,16 @@ from .tables import FOLDER
 
 def redundant(path: Path) -> list[tuple[str, str]]:
     """(word, IPA) of the entries of a word table that endings, seams and letter rules give by themselves."""
-    entries = {entry.word: entry.ipa for entry in builtin()}
+    entries = {entry.word: entry.ipa for entry in builtin() if entry.word.islower()}
     found = []
     for entry in Lexicon.parse(path.read_bytes(), path.name):
-        if _without(entry.word, entries) == entry.ipa:
-            found.append((entry.word, entry.ipa))
+        ipa = entries.pop(entry.word)
+        stems = Stems(entries, native.read_stem)
+        reading = native.known(entry.word, stems) or native.by_rules(entry.word, stems)
+        if reading is not None and reading.ipa == ipa:
+            found.append((entry.word, ipa))
+        entries[entry.word] = ipa
     return found
-
-
-def _without(word: str, entries: dict[str, str]) -> str | None:
-    """IPA of a word of small letters when the lexicon has all entries but this one."""
-    stems = Stems(lambda other: None if other == word else entries.get(other), native.read_stem)
-    reading = native.known(word, stems) or native.by_rules(word, stems)
-    return reading.ipa if reading is not None else None
 
 
 def main(arguments: list[str]) -> int:

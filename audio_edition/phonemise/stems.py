@@ -6,15 +6,12 @@ irregular one is said stands in the lexicon, the others follow the letter rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from .sounds import Sounds, from_ipa
 from .tables import rows
-
-_REMEMBERED = 200_000
-"""How many strings that are no words are remembered as such."""
 
 
 class Base(NamedTuple):
@@ -37,31 +34,27 @@ def kinds_of_stems() -> dict[str, str]:
 class Stems:
     """Known words by their letters.
 
-    `lookup` gives the IPA of a lower-case word of the lexicon or None; `read` reads a listed stem that the
-    lexicon does not hold.
+    `lexicon` holds the IPA of lower-case words; `read` reads a listed stem that it does not hold.
     """
 
-    def __init__(
-        self, lookup: Callable[[str], str | None], read: Callable[[str, str, Stems], Sounds]
-    ) -> None:
-        self._lookup = lookup
+    def __init__(self, lexicon: Mapping[str, str], read: Callable[[str, str, Stems], Sounds]) -> None:
+        self._lexicon = lexicon
         self._read = read
         self._kinds = kinds_of_stems()
-        self._bases: dict[str, Base | None] = {}
+        self._bases: dict[str, Base] = {}
 
     def get(self, word: str) -> Base | None:
         """The known word, or None."""
-        try:
-            return self._bases[word]
-        except KeyError:
-            pass
+        base = self._bases.get(word)
+        if base is not None:
+            return base
         kinds = self._kinds.get(word)
-        ipa = self._lookup(word)
-        base: Base | None = None
+        ipa = self._lexicon.get(word)
         if ipa is not None:
             base = Base(from_ipa(ipa), kinds or "")
         elif kinds is not None:
             base = Base(self._read(word, kinds, self), kinds)
-        if base is not None or len(self._bases) < _REMEMBERED:
-            self._bases[word] = base
+        else:
+            return None
+        self._bases[word] = base
         return base
