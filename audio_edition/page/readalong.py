@@ -137,9 +137,10 @@ def _track(transcript: str | None) -> str:
 def _meta(article: Article, view: ArticleView) -> str:
     """Byline, and when it was published and changed; nothing that the byline of the article says already."""
     text, said = view.byline()
-    names = said if article.byline and article.byline[0] in text else ""
-    if article.byline and not names:
-        names = escape(f"Av {wording.join_names(article.byline)}")
+    writers = tuple(name for name in article.byline if name != article.publisher)
+    names = said if writers and writers[0] in text else ""
+    if writers and not names:
+        names = escape(f"Av {wording.join_names(writers)}")
     parts = [f'<span class="names">{names}</span>'] if names else []
     if said and said != names:
         parts.append(said)
