@@ -113,7 +113,9 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
     try:
         return Settings.model_validate(table)
     except ValidationError as error:
-        raise SettingsError(f"{path}: {_first_problem(error)}") from error
+        key = str(error.errors()[0]["loc"][0])
+        where = "option" if options.get(key) is not None else f"{path}:"
+        raise SettingsError(f"{where} {_first_problem(error)}") from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from audio_edition.errors import PublishError
 
 _STAGING, _RETIRED = ".staging-", ".retired-"
 LOCK_NAME = ".audio-edition.lock"
+_ROOM_BYTES = 1 << 20
 MARK = "edition.json"
 """File without which a folder is not one of ours, and is never replaced."""
 
@@ -128,9 +129,21 @@ def explain(error: OSError, path: Path) -> str:
     """One sentence for an error of the file system at `path`."""
     where = error.filename or path
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{where}: the disk is full; free some space and run again (finished sentences are kept)"
+        return disk_is_full(Path(where))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{where}: no permission to write here; choose another folder with --out"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return f"{where}: is a file, not a folder; choose another folder with --out"
     return f"{where}: cannot be written: {error.strerror or error}"
+
+
+def disk_is_full(path: Path) -> str:
+    return f"{path}: the disk is full; free some space and run again (finished sentences are kept)"
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk under `folder` has no room for a sound file: tools that write tell it in many ways."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM_BYTES
+    except OSError:
+        return False

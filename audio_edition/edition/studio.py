@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING
 from audio_edition.edition.fingerprint import score
 from audio_edition.edition.index import Job
 from audio_edition.edition.produce import Performance, is_same, produce
-from audio_edition.edition.publish import publish, staging_folder
+from audio_edition.edition.publish import disk_is_full, is_full, publish, staging_folder
 from audio_edition.edition.talk import Quiet, Talk
-from audio_edition.errors import SynthesisError
+from audio_edition.errors import PublishError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.types import Article, Cast, Clip, Script, Utterance
 
@@ -55,14 +56,21 @@ class Studio:
             return target, False
         self.talk.article(article.title, job.source)
         for warning in article.warnings:
-            self.talk.warning(f"{job.source}: {warning}")
+            self.talk.warning(warning)
         clips, timings = self._speak(utterances)
         staging = staging_folder(out, target.name)
         self.talk.stage("joining, mastering and encoding")
         performance = Performance(article, script, tuple(utterances), tuple(clips), self.cast)
         identity = {"fingerprint": job.fingerprint, "score": score, "origin": dict(origin)}
-        produce(performance, self.settings, staging, identity, timings, begun)
-        publish(staging, target)
+        try:
+            produce(performance, self.settings, staging, identity, timings, begun)
+            publish(staging, target)
+        except BaseException:
+            full = is_full(out)
+            shutil.rmtree(staging, ignore_errors=True)
+            if full:
+                raise PublishError(disk_is_full(out)) from None
+            raise
         return target, True
 
     @cached_property
