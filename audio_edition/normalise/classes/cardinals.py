@@ -14,7 +14,7 @@ from audio_edition.normalise.sheet import Sheet
 
 _MINUS = re.compile(r"(?:(?<![\w)\]–\ue000-])[−–-]|−) ?(?=\d)")
 _COLON = re.compile(r"(?<=\d):(?=\d)")
-_STOPPED = re.compile(r"(?<![\d.,])(\d+)[.:](\d{1,2}|\d{4,})(?![\d])")
+_STOPPED = re.compile(r"(?<![\d.,])(\d+)((?:[.:]\d{1,2})+|[.:]\d{4,})(?![\d])")
 _NUMBER = re.compile(NUMBER)
 
 
@@ -25,10 +25,11 @@ def read(sheet: Sheet) -> None:
     for found in _COLON.finditer(sheet.plain):
         sheet.change(found.start(), found.end(), " ", "cardinal")
     for found in _STOPPED.finditer(sheet.free):
-        if followed_by_unit(sheet, found.end()):  # an English decimal sign
-            words = sheet.numerals.decimal(found.group(1), found.group(2))
+        parts = re.split("[.:]", found.group())
+        if len(parts) == 2 and followed_by_unit(sheet, found.end()):  # an English decimal sign
+            words = sheet.numerals.decimal(parts[0], parts[1])
         else:
-            words = " ".join(Quantity.parse(part).words(sheet) for part in found.groups())
+            words = " ".join(Quantity.parse(part).words(sheet) for part in parts)
         sheet.change(found.start(), found.end(), words, "cardinal")
     for found in _NUMBER.finditer(sheet.free):
         quantity = Quantity.parse(found.group())

@@ -13,6 +13,9 @@ from audio_edition.normalise.tables import grouped
 
 _BEFORE_LOWER = re.compile(r"(?<![\w.,/§-])(\d{1,4})\.(?= ?[-–]?[a-zæøåéò])")
 _BEFORE_RANGE = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ?[–-] ?\d{1,3}\. ?[a-zæøå])")
+_BEFORE_COMMA = re.compile(
+    r"(?<![\w.,/§-])(\d{1,3})\.(?=, (?:\d{1,3}\., )*\d{1,3}\. (?:og|eller) \d{1,3}\. ?[a-zæøå])"
+)
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
@@ -22,7 +25,7 @@ _NOT_COUNTED = frozenset("nr nummer kl klokka klokken side kapittel kap punkt pk
 
 def read(sheet: Sheet) -> None:
     """Claims number and stop."""
-    for pattern in (_BEFORE_RANGE, _BEFORE_LOWER):
+    for pattern in (_BEFORE_COMMA, _BEFORE_RANGE, _BEFORE_LOWER):
         for found in pattern.finditer(sheet.free):
             number = int(found.group(1))
             if (

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.normalise.quantity import NOT_INSIDE, NUMBER, Quantity, followed_by_unit, gender_after
+from audio_edition.normalise.quantity import (
+    NOT_INSIDE,
+    NUMBER,
+    Quantity,
+    counts_something,
+    followed_by_unit,
+    gender_after,
+)
 from audio_edition.normalise.sheet import TAKEN, Sheet
 from audio_edition.normalise.tables import grouped
 
@@ -36,9 +43,11 @@ def read(sheet: Sheet) -> None:
     for found in _TIMES.finditer(sheet.plain):
         word = {"nn": " gonger ", "nb": " ganger ", "en": " by "}[sheet.numerals.language]
         sheet.change(found.start(), found.end(), word, "range")
-    for found in _PAIR.finditer(sheet.free):
+    pairs = list(_PAIR.finditer(sheet.free))
+    sport = len(pairs) > 1 and any(_falls(sheet, found) for found in pairs)  # "6–4, 3–6, 7–5"
+    for found in pairs:
         first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
-        score = _is_score(sheet, found, first, second)
+        score = _is_score(sheet, found, first, second) or (sport and not counts_something(sheet, found.end()))
         gender = "m" if score else gender_after(sheet, found.end())
         # A unit or a noun after the second number is counted by both.
         words = first.words(sheet, gender), second.words(sheet, gender)
@@ -47,6 +56,14 @@ def read(sheet: Sheet) -> None:
     for found in _BESIDE_TAKEN.finditer(sheet.plain):
         if TAKEN in sheet.free[found.start() - 1] + sheet.free[found.end()]:  # "½–1 time"
             sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")
+
+
+def _falls(sheet: Sheet, found: re.Match[str]) -> bool:
+    """Whether the second number is not larger and nothing is counted: no range looks so."""
+    first, second = found.groups()
+    if not (first.isdigit() and second.isdigit()) or max(len(first), len(second)) > 2:
+        return False
+    return int(second) <= int(first) and not followed_by_unit(sheet, found.end())
 
 
 def _is_score(sheet: Sheet, found: re.Match[str], first: Quantity, second: Quantity) -> bool:
