@@ -191,6 +191,8 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
 
 def _without_ending(word: str) -> Sounds | None:
     """Read an unknown word by its stem where it ends like an inflected one; the longest ending wins."""
+    if letters.loan_ending(word) > 2:
+        return None
     table = endings()
     for size in range(min(9, len(word) - 3), 1, -1):
         ending = table.get(word[-size:])

@@ -29,7 +29,7 @@ _DOUBLED = re.compile(f"({_CONSONANT})(\\+?)\\1")
 
 _ONSETS = frozenset(
     "pl pr pj bl br bj tr tj tv dr dj dv kl kr kn kv kj ɡl ɡr ɡn ɡj fl fr fj fn vr vj sp st sk sv sl sm sn sf"
-    " spr spl spj str stj stv skr skl skv skj mj nj lj tʃ dʃ ts ʃl ʃp ʃk ʃt ʃm ʃn ʃv ʃtr ʃpr ʂk ʂʈ ʂɭ ʂm ʂɳ ʂp ʂv ʂʈr hj hv"
+    " spr spl spj str stj stv skr skl skv skj mj tʃ dʃ ts ʃl ʃp ʃk ʃt ʃm ʃn ʃv ʃtr ʃpr ʂk ʂʈ ʂɭ ʂm ʂɳ ʂp ʂv ʂʈr hj hv"
     " ʈr ʈv ʈj ɖr ɖv".split()
 )
 
