@@ -13,6 +13,7 @@ from audio_edition.phonemise import Phonemiser, ipa_line
 from audio_edition.phonemise.foreign import guess_language, languages, read_foreign
 from audio_edition.phonemise.foreign.table import FOLDER, table
 from audio_edition.phonemise.inventory import PRIMARY, SECONDARY, split_ipa
+from audio_edition.phonemise.sounds import from_ipa
 
 CASES = Path(__file__).parent / "cases"
 
@@ -32,7 +33,10 @@ ORDINARY = [word for row in rows("ordinary_words.txt") for word in row[0].split(
 
 @pytest.mark.parametrize(("language", "name", "reading", "told"), FOREIGN)
 def test_reading_of_a_foreign_name(language: str, name: str, reading: str, told: str) -> None:
-    assert read_foreign(name, language) == reading
+    said = read_foreign(name, language)
+    assert said is not None
+    # Where an onset begins is a matter of `sounds.render`; what is heard is which vowel is stressed.
+    assert from_ipa(said) == from_ipa(reading)
     if told:
         assert guess_language(name) == told
 
