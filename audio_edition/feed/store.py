@@ -117,7 +117,7 @@ class Store:
     def _item(self, path: Path, manifest: Manifest) -> Item:
         known = self._memory["editions"].get(path.name)
         if known is None:
-            published = _moment(manifest.get("published") or manifest["made"])
+            published = moment(manifest.get("published") or manifest["made"])
             known = {
                 "guid": f"tag:{self._domain},{published.year}:edition:{path.name}",
                 "published": published.isoformat(),
@@ -131,15 +131,15 @@ class Store:
         return Item(path.name, manifest, known["guid"], datetime.fromisoformat(known["published"]), files)
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """A time with its zone; an article's time without one is Norwegian time."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
         try:
-            moment = moment.replace(tzinfo=ZoneInfo("Europe/Oslo"))
+            found = found.replace(tzinfo=ZoneInfo("Europe/Oslo"))
         except ZoneInfoNotFoundError:
-            moment = moment.replace(tzinfo=UTC)
-    return moment
+            found = found.replace(tzinfo=UTC)
+    return found
 
 
 def _place(source: Path, target: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from audio_edition.errors import SettingsError
 from audio_edition.settings import CONFIG_NAME, Settings, load_settings
@@ -33,6 +34,15 @@ class SiteConfig(BaseModel):
     verify: bool = True
     notify: tuple[str, ...] = ()
     """Command that is run when something happened; the path of a JSON file is added to it."""
+
+    @model_validator(mode="after")
+    def _apart(self) -> SiteConfig:
+        """What is published must hold nothing that is not meant for the public."""
+        inbox, editions = (Path(os.path.normpath(path)) for path in (self.inbox, self.editions))
+        for kept in (inbox, Path(".")):
+            if kept == editions or kept.is_relative_to(editions):
+                raise ValueError(f"'editions' must be a folder of its own; {editions} also holds {kept}")
+        return self
 
 
 class Site:
@@ -70,7 +80,9 @@ def _load(path: Path) -> SiteConfig:
     except ValidationError as error:
         problem = error.errors()[0]
         key = ".".join(str(part) for part in problem["loc"])
-        why = "unknown key" if problem["type"] == "extra_forbidden" else problem["msg"]
-        raise SettingsError(
-            f"{path}: key '{key}': {why}; known keys: {', '.join(SiteConfig.model_fields)}"
-        ) from error
+        if problem["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"{path}: unknown key '{key}'; known keys: {', '.join(SiteConfig.model_fields)}"
+            ) from error
+        about = f"key '{key}': " if key else ""
+        raise SettingsError(f"{path}: {about}{problem['msg'].removeprefix('Value error, ')}") from error

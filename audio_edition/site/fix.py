@@ -1,0 +1,143 @@
+"""Correct a word once: the lexicon, the sentences that hold it, the editions, the feeds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audio_edition.edition.batch import make_all
+from audio_edition.edition.index import Entry, Index
+from audio_edition.edition.manifest import NAME, Manifest, read_manifest
+from audio_edition.edition.publish import locked
+from audio_edition.edition.talk import Quiet, Talk
+from audio_edition.site.config import Site
+from audio_edition.site.nightly import Night, publish
+
+
+@dataclass(slots=True)
+class Fixed:
+    """What a correction changed."""
+
+    word: str
+    lexicon: Path
+    changed: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    """Folder of each edition made anew → (sentence, IPA of the words before, after) of each sentence spoken anew."""
+    sentences: int = 0
+    """Sentences in the editions made anew."""
+    out_of_reach: list[str] = field(default_factory=list)
+    """Folders of editions that hold the word and whose article is gone."""
+    night: Night = field(default_factory=lambda: Night(Path()))
+    seconds: float = 0.0
+
+    @property
+    def problems(self) -> list[str]:
+        return [
+            *self.night.problems,
+            *(
+                f"{folder}: holds «{self.word}», but its article is gone, so it stays as it was"
+                for folder in self.out_of_reach
+            ),
+        ]
+
+    def lines(self) -> Iterator[str]:
+        """For the editor: what is said otherwise, edition by edition."""
+        yield f"{self.lexicon}: {self.word}"
+        for folder, sentences in self.changed.items():
+            yield f"{folder}: {len(sentences)} sentences spoken again"
+            for written, before, after in sentences:
+                yield f"  «{written}»"
+                if before or after:
+                    yield f"    {before or '–'}  →  {after or '–'}"
+        yield from (f"problem: {problem}" for problem in self.problems)
+        spoken = sum(map(len, self.changed.values()))
+        feeds = [built.path.name for built in self.night.feeds if built.changed]
+        yield (
+            f"{len(self.changed)} editions made anew, {spoken} of their {self.sentences} sentences spoken again; "
+            f"feeds changed: {', '.join(feeds) or 'none'}; {self.seconds:.1f} s"
+        )
+
+
+def fix(
+    site: Site, word: str, respelling: str, *, language: str = "", note: str = "", talk: Talk | None = None
+) -> Fixed:
+    """Put `word` into the site's lexicon and make anew what holds it. Raises LexiconError for sounds that cannot be read.
+
+    Editions in which the word would sound as before are left alone. Others are not looked at; the next night
+    finds what this did not, such as a name inside a longer word.
+    """
+    from audio_edition.edition.studio import Studio
+    from audio_edition.phonemise.lexicon_file import put
+
+    begun = time.monotonic()
+    done = Fixed(word, site.lexicon, night=Night(site.folder))
+    with locked(site.folder):
+        put(site.lexicon, [(word, respelling, language, note)])
+        holding = _holding(site.editions, word)
+        sources: dict[str, Entry] = {}
+        before: dict[str, Manifest] = {}
+        for entry, source, manifest in holding:
+            if source is None or not source.is_file():
+                done.out_of_reach.append(entry.folder)
+            else:
+                sources[str(source)] = entry
+                before[entry.folder] = manifest
+        settings = site.settings()
+        studio = Studio(settings, talk or Quiet())
+        try:
+            outcomes = make_all(list(sources), site.editions, settings, studio=studio)
+        finally:
+            studio.close()
+        done.night.outcomes = outcomes
+        for outcome in outcomes:
+            if outcome.status == "made" and outcome.folder is not None and outcome.manifest is not None:
+                old = before.get(outcome.folder.name, {})
+                done.changed[outcome.folder.name] = _spoken_anew(old, outcome.manifest)
+                done.sentences += sum(1 for _ in _sentences(outcome.manifest))
+        publish(site, done.night)
+    done.seconds = time.monotonic() - begun
+    return done
+
+
+def _holding(editions: Path, word: str) -> list[tuple[Entry, Path | None, Manifest]]:
+    """Editions whose text holds `word`, also in another form: (entry, article, manifest)."""
+    if not editions.is_dir():
+        return []
+    wanted = word.casefold()
+    found = []
+    with locked(editions):
+        index = Index(editions)
+        for entry in index.entries:
+            try:
+                text = (editions / entry.folder / NAME).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue
+            # The whole manifest is searched as text: a hit too many costs a look, reading it all as JSON costs more.
+            if wanted in text.casefold() and (manifest := read_manifest(editions / entry.folder)):
+                found.append((entry, index.source_path(entry), manifest))
+    return found
+
+
+def _sentences(manifest: Manifest) -> Iterator[Manifest]:
+    for section in manifest.get("sections", []):
+        yield from section["sentences"]
+
+
+def _spoken_anew(old: Manifest, new: Manifest) -> list[tuple[str, str, str]]:
+    """(sentence, IPA before, IPA after) of each sentence of `new` whose clip is not one of `old`; the IPA is that
+    of the words that differ.
+    """
+    clips = {sentence["clip_key"] for sentence in _sentences(old)}
+    readings = {sentence["written"]: sentence["words"] for sentence in _sentences(old)}
+    changed = []
+    for sentence in _sentences(new):
+        if sentence["clip_key"] in clips:
+            continue
+        now, then = sentence["words"], readings.get(sentence["written"], [])
+        pairs = list(zip(then, now, strict=False)) if len(then) == len(now) else []
+        differing = [(a["ipa"], b["ipa"]) for a, b in pairs if a["ipa"] != b["ipa"]]
+        changed.append(
+            (sentence["written"], " ".join(a for a, _ in differing), " ".join(b for _, b in differing))
+        )
+    return changed

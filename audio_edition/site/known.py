@@ -1,0 +1,168 @@
+"""What a site knows of its editions: read from each manifest once, checked once, remembered between nights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from audio_edition.edition.manifest import Manifest, read_manifest
+from audio_edition.edition.publish import write_whole
+from audio_edition.errors import UsageError
+from audio_edition.feed.rss import lead, one_line
+from audio_edition.feed.store import moment
+
+MEMORY = ".site.json"
+_SAVE_EVERY = 25
+"""Editions checked between two writes of the memory: what a killed run has to check again at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An edition in a few words, for the site's page and the editor's report."""
+
+    folder: str
+    stamp: str
+    """Changes when the edition is made anew."""
+    title: str
+    language: str
+    publisher: str | None
+    byline: list[str]
+    section: str | None
+    published: str
+    """ISO 8601 with a zone."""
+    made: str
+    duration_s: float
+    lead: str
+    narrator: str
+    chapters: int
+    warnings: list[str]
+    unknown_words: list[list[str]]
+    """(word, IPA) of each word that was read by rule."""
+    faults: list[dict[str, Any]]
+    """What the quality gate holds against a sentence: `where` (anchor in the report), `written`, `problem`."""
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    """What `verify` found: `severity`, `where`, `problem`."""
+    verified: bool = False
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.published)
+
+    @property
+    def errors(self) -> list[str]:
+        return [
+            f"{item['where']}: {item['problem']}" for item in self.findings if item["severity"] == "error"
+        ]
+
+
+class Memory:
+    """SITE/.site.json. It can be lost: then everything is read and checked anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / MEMORY
+        self._editions: dict[str, Known] = {}
+        self.feeds: dict[str, dict[str, Any]] = {}
+        """Of each feed: digest of its bytes, and what the linter said of them."""
+        self.told: dict[str, Any] = {}
+        """Problems that the editor has been notified of."""
+        try:
+            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            self._editions = {str(name): Known(**known) for name, known in stored["editions"].items()}
+            self.feeds, self.told = dict(stored["feeds"]), dict(stored["told"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self._editions, self.feeds, self.told = {}, {}, {}
+
+    def look(
+        self, editions: Path, folders: Iterable[str], *, verify: bool
+    ) -> tuple[list[Known], list[Known]]:
+        """(all editions newest first, those that were looked at just now).
+
+        `folders` are names of folders under `editions`; one that holds no whole edition is left out. What has
+        not changed since the last look is taken from memory. `verify`: check what has not been checked.
+        """
+        fresh: list[Known] = []
+        found: dict[str, Known] = {}
+        for name in folders:
+            folder = editions / name
+            stamp = _stamp(folder)
+            known = self._editions.get(name)
+            if known is None or known.stamp != stamp or (verify and not known.verified):
+                manifest = read_manifest(folder) if stamp else None
+                if manifest is None:
+                    continue
+                known = summarise(name, stamp, manifest, _verified(folder) if verify else None)
+                self._editions[name] = known
+                fresh.append(known)
+                if len(fresh) % _SAVE_EVERY == 0:
+                    self.save()
+            found[name] = known
+        self._editions = found
+        ordered = sorted(found.values(), key=lambda known: (known.moment, known.folder), reverse=True)
+        return ordered, fresh
+
+    def save(self) -> None:
+        """Write the memory, if it changed."""
+        editions = {name: asdict(known) for name, known in sorted(self._editions.items())}
+        document = {"editions": editions, "feeds": self.feeds, "told": self.told}
+        text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        if not self._path.is_file() or self._path.read_text(encoding="utf-8") != text:
+            write_whole(self._path, text)
+
+
+def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[dict[str, Any]] | None) -> Known:
+    """The few words. `findings` is None for an edition that is not checked."""
+    narrator = manifest["voice"]["narrator"]
+    return Known(
+        folder=folder,
+        stamp=stamp,
+        title=one_line(manifest["title"]),
+        language=manifest["language"],
+        publisher=manifest["publisher"],
+        byline=list(manifest["byline"]),
+        section=manifest["section"],
+        published=moment(manifest["published"] or manifest["made"]).isoformat(),
+        made=manifest["made"],
+        duration_s=manifest["duration_s"],
+        lead=one_line(lead(manifest)),
+        narrator=f"{narrator['id']}:{narrator['speaker']}",
+        chapters=len(manifest["chapters"]),
+        warnings=[str(warning) for warning in manifest["warnings"]],
+        unknown_words=[[word["word"], word["ipa"]] for word in manifest["unknown_words"]],
+        faults=[
+            {
+                "where": f"s{section['index']}-{'l' if sentence['index'] < 0 else sentence['index']}",
+                "written": sentence["written"],
+                "problem": ", ".join(sentence["faults"]),
+            }
+            for section in manifest["sections"]
+            for sentence in section["sentences"]
+            if sentence["faults"]
+        ],
+        findings=findings or [],
+        verified=findings is not None,
+    )
+
+
+def _verified(folder: Path) -> list[dict[str, Any]]:
+    from audio_edition.verify import verify_edition
+
+    try:
+        return [
+            {"severity": item.severity, "where": item.where, "problem": item.problem}
+            for item in verify_edition(folder)
+        ]
+    except UsageError as error:
+        return [{"severity": "error", "where": folder.name, "problem": str(error)}]
+
+
+def _stamp(folder: Path) -> str:
+    """Size and time of the sound: it is written anew whenever an edition is; "" when there is none."""
+    try:
+        status = (folder / "edition.mp3").stat()
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}"

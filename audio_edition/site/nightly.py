@@ -1,0 +1,267 @@
+"""Everything a site needs in a night. A second run without news writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audio_edition.edition.batch import Outcome, make_all
+from audio_edition.edition.index import Index
+from audio_edition.edition.publish import locked, write_whole
+from audio_edition.edition.talk import Quiet, Talk
+from audio_edition.errors import ArticleError, FetchError
+from audio_edition.feed.build import Built, build_feeds, write_if_changed
+from audio_edition.feed.check import check_feed
+from audio_edition.feed.config import load_feed_config
+from audio_edition.site.config import Site
+from audio_edition.site.fetch import Fetched
+from audio_edition.site.known import Known, Memory
+
+REPORT, NEWS = "report.html", "night.json"
+_NOTIFY_S = 600
+
+
+@dataclass(slots=True)
+class Night:
+    """What a run found and did."""
+
+    site: Path
+    fetched: list[Fetched] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    editions: list[Known] = field(default_factory=list)
+    """All editions of the site, newest first."""
+    checked: list[Known] = field(default_factory=list)
+    """Editions that were verified in this run."""
+    orphans: list[tuple[str, str]] = field(default_factory=list)
+    """(folder, article) of editions whose article is gone from the inbox."""
+    feeds: list[Built] = field(default_factory=list)
+    feed_findings: dict[str, list[str]] = field(default_factory=dict)
+    """Feed file → what the linter says, errors first."""
+    notify_problem: str = ""
+    seconds: float = 0.0
+
+    @property
+    def made(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.status == "made"]
+
+    @property
+    def failed(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.status == "failed"]
+
+    @property
+    def problems(self) -> list[str]:
+        """What went wrong in this run, a sentence each; the exit code tells whether there is any."""
+        return [
+            *(result.problem for result in self.fetched if result.status == "failed"),
+            *(outcome.problem for outcome in self.outcomes if outcome.exit_code),
+            *(f"{known.folder}: {error}" for known in self.checked for error in known.errors),
+            *self._feed_errors,
+            *([self.notify_problem] if self.notify_problem else []),
+        ]
+
+    @property
+    def standing(self) -> list[str]:
+        """What is wrong with the site as it stands, also what earlier runs have found."""
+        return [
+            *(result.problem for result in self.fetched if result.status == "failed"),
+            *(outcome.problem for outcome in self.failed),
+            *(f"{known.folder}: {error}" for known in self.editions for error in known.errors),
+            *(f"{known.folder}: {fault['problem']}" for known in self.editions for fault in known.faults),
+            *self._feed_errors,
+        ]
+
+    @property
+    def _feed_errors(self) -> list[str]:
+        return [
+            f"{name}: {finding}"
+            for name, findings in self.feed_findings.items()
+            for finding in findings
+            if finding.startswith("error")
+        ]
+
+    def lines(self) -> list[str]:
+        """The night in a few lines, for a log."""
+        counts = [f"{len(self.made)} made", f"{len(self.failed)} failed"]
+        counts.append(f"{sum(outcome.status == 'unchanged' for outcome in self.outcomes)} unchanged")
+        if news := [result for result in self.fetched if result.status in ("new", "changed")]:
+            counts.insert(0, f"{len(news)} fetched")
+        changed = [built.path.name for built in self.feeds if built.changed]
+        return [
+            *(f"problem: {problem}" for problem in self.problems),
+            f"{self.site}: {', '.join(counts)}; feeds changed: {', '.join(changed) or 'none'};"
+            f" {len(self.editions)} editions; {self.seconds:.1f} s",
+            f"{self.site / REPORT}",
+        ]
+
+    def news(self) -> dict[str, Any]:
+        """What the command to notify is told."""
+        titles = {known.folder: known.title for known in self.editions}
+        return {
+            "site": str(self.site.resolve()),
+            "report": str((self.site / REPORT).resolve()),
+            "fetched": [
+                {"url": result.url, "status": result.status, "path": str(result.path)}
+                for result in self.fetched
+                if result.status in ("new", "changed")
+            ],
+            "made": [
+                {
+                    "title": titles.get(outcome.folder.name, ""),
+                    "folder": str(outcome.folder),
+                    "source": outcome.source,
+                    "duration_s": (outcome.manifest or {}).get("duration_s"),
+                    "problem": outcome.problem or None,
+                }
+                for outcome in self.made
+                if outcome.folder is not None
+            ],
+            "problems": self.standing,
+            "feeds": [
+                {"url": built.url, "items": built.items, "changed": built.changed} for built in self.feeds
+            ],
+        }
+
+
+def run(
+    site: Site,
+    *,
+    talk: Talk | None = None,
+    on_outcome: Callable[[Outcome], None] = lambda outcome: None,
+) -> Night:
+    """Fetch, make, verify, feeds, pages, notify. The site is held for the run; a second one waits.
+
+    Every configuration file is read before anything is done. Raises SettingsError, FeedError, VoiceError and
+    LexiconError when the site cannot be worked on at all, PublishError when it cannot be written.
+    """
+    begun = time.monotonic()
+    night = Night(site.folder)
+    settings = site.settings()
+    if site.feed.is_file():
+        load_feed_config(site.feed)
+    with locked(site.folder):
+        night.fetched = _fetch(site)
+        articles = _articles(site, night)
+        night.outcomes += _make(site, articles, settings, talk or Quiet(), on_outcome)
+        publish(site, night)
+        _notify(site, night)
+    night.seconds = time.monotonic() - begun
+    return night
+
+
+def publish(site: Site, night: Night) -> None:
+    """Look at all editions, then feeds, the site's page and the editor's report; what stays the same is not written."""
+    from audio_edition.site.page import write_site_page
+    from audio_edition.site.report import write_site_report
+
+    memory = Memory(site.folder)
+    with locked(site.editions):
+        index = Index(site.editions)
+        entries = index.entries
+        folders = [entry.folder for entry in entries]
+        night.editions, night.checked = memory.look(site.editions, folders, verify=site.config.verify)
+        there = {known.folder for known in night.editions}
+        for entry in entries:
+            path = index.source_path(entry)
+            if entry.folder in there and path is not None and not path.is_file():
+                night.orphans.append((entry.folder, str(path)))
+        config = load_feed_config(site.feed) if site.feed.is_file() else None
+        if config is not None:
+            night.feeds = build_feeds(site.editions, site.feed)
+            _check_feeds(night, memory, site.editions)
+        page = write_site_page(site.config.title, night.editions, config)
+        write_if_changed(site.editions / "index.html", page.encode())
+    report = write_site_report(site, night)
+    write_if_changed(site.folder / REPORT, report.encode())
+    memory.save()
+
+
+def _fetch(site: Site) -> list[Fetched]:
+    if not site.sources.is_file():
+        return []
+    from audio_edition.site.fetch import fetch
+    from audio_edition.site.sources import load_sources
+
+    sources = load_sources(site.sources)
+    try:
+        return fetch(sources, site.inbox)
+    except FetchError as error:
+        return [Fetched(str(site.sources), "failed", problem=str(error))]
+
+
+def _articles(site: Site, night: Night) -> list[str]:
+    """The articles in the inbox; none is no fault, for there are nights without any."""
+    from audio_edition.article import find_articles
+
+    if not site.inbox.is_dir():
+        problem = f"{site.inbox}: there is no such inbox; create the folder, or name another in site.toml"
+        night.outcomes.append(Outcome(str(site.inbox), "failed", problem=problem, exit_code=1))
+        return []
+    try:
+        return [str(path) for path in find_articles(site.inbox)]
+    except ArticleError:
+        return []
+
+
+def _make(
+    site: Site, articles: Sequence[str], settings: Any, talk: Talk, on_outcome: Callable[[Outcome], None]
+) -> list[Outcome]:
+    from audio_edition.edition.studio import Studio
+
+    studio = Studio(settings, talk)
+    try:
+        return make_all(articles, site.editions, settings, on_outcome=on_outcome, studio=studio)
+    finally:
+        studio.close()
+
+
+def _check_feeds(night: Night, memory: Memory, folder: Path) -> None:
+    """Lint each feed, unless its bytes are those that were linted last time."""
+    seen = {}
+    for built in night.feeds:
+        data = built.path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        name = built.path.name
+        known = memory.feeds.get(name, {})
+        if known.get("digest") != digest:
+            findings = sorted(check_feed(data, folder=folder), key=lambda finding: finding.level)
+            known = {"digest": digest, "findings": [str(finding) for finding in findings]}
+        seen[name] = known
+        night.feed_findings[name] = list(known["findings"])
+    memory.feeds = seen
+
+
+def _notify(site: Site, night: Night) -> None:
+    """Run the command to notify when there is something that it has not been told."""
+    memory = Memory(site.folder)
+    problems = sorted(set(night.standing))
+    news = night.made or any(result.status in ("new", "changed") for result in night.fetched)
+    if not news and memory.told.get("problems", []) == problems:
+        return
+    path = site.folder / NEWS
+    write_whole(path, json.dumps(night.news(), ensure_ascii=False, indent=1) + "\n")
+    if site.config.notify:
+        night.notify_problem = _call([*site.config.notify, str(path.resolve())], site.folder)
+    memory.told = {"problems": problems}
+    memory.save()
+
+
+def _call(command: Sequence[str], folder: Path) -> str:
+    """Run the command in the site's folder; what went wrong, or "". Its output goes to the log."""
+    try:
+        code = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno(), timeout=_NOTIFY_S
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return (
+            f"the command to notify ({command[0]}) ran for more than {_NOTIFY_S // 60} minutes and was ended"
+        )
+    except OSError as error:
+        return f"the command to notify ({command[0]}) cannot be run: {error.strerror or error}"
+    return f"the command to notify ({command[0]}) ended with exit code {code}" if code else ""
