@@ -102,7 +102,7 @@ def compile_voice(id: str, precision: Precision = "float32") -> tuple[Voice, Com
     result = compile_checkpoint(voice.folder, voice.folder / GRAPH_NAME, precision)
     table = tomllib.loads((voice.folder / "voice.toml").read_text(encoding="utf-8"))
     table["model"]["modules"] = ["onnxruntime"]
-    table["model"].pop("install", None)
+    table["model"]["install"] = f"audio-edition voices compile {id}"
     table["model"]["files"] = [_file(voice.folder / GRAPH_NAME)]
     table["model"]["compiled"] = {"precision": precision} | dict(
         (result.stored or result.difference).as_table()
