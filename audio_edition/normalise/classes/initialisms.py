@@ -29,6 +29,7 @@ _SAYABLE = re.compile(
     "(?:[BDFGHJKLMNPRSTV](?:[AEIOUYÆØÅ]{1,2}[BDFGKLMNPRSTV]?)?|(?:ST|ND|RT|RK|RD|RM|NG|NK|NT|LT|LD|LK|SK|FT|MP|NS|RS|LL|SS|TT|NN|MM|PP|KK))"
 )
 """Four letters that can be said as one word."""
+_ONE_LETTER_WORD = re.compile(r"(?<![\w.-])[IÅ](?![\w.-])")
 _TEXT_BETWEEN = re.compile(r"[\s,.:;!?–/«»\"()-]*$")
 
 
@@ -52,6 +53,10 @@ def read(sheet: Sheet) -> None:
         _claim(sheet, found, "letters", "")
     matches = list(_CAPITALS.finditer(sheet.free))
     shouted = _shouted(sheet, matches)
+    for found in _ONE_LETTER_WORD.finditer(sheet.free):
+        beside = [m for m in matches if found.start() - m.end() == 1 or m.start() - found.end() == 1]
+        if len(beside) == 2 and all(m.start() in shouted for m in beside):
+            sheet.change(found.start(), found.end(), found.group().lower(), "capitals")
     for found in matches:
         word, ending = found.groups()
         known = _table().get(word)

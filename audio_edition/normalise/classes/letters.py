@@ -15,6 +15,7 @@ from audio_edition.normalise.tables import mapping
 
 _INITIALS = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.[ -]?)+)(?=[A-ZÆØÅ][\w'’-]*[a-zæøåéöüä])")
 _DOTTED = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.){2,})(s?)(?![\w])")
+_SLASHED = re.compile(r"(?<![\w/])([A-ZÆØÅ])/([A-ZÆØÅ])(?![\w/])")
 _LONE = re.compile(
     r"(?<![\w.])(?<![A-ZÆØÅ] )(?<![A-ZÆØÅ][-/’'])(?<![^\W_]-)([B-DF-HJ-NP-TV-XZ])(?![\w’'])(?! [A-ZÆØÅ](?![\w]))(?!-[A-ZÆØÅ](?![^\W_]))"
 )
@@ -38,5 +39,7 @@ def read(sheet: Sheet) -> None:
         spelt = spell(found.group(1).replace(".", ""))
         ending = "-s" if found.group(2) else ("." if sheet.ends_sentence(found.end()) else "")
         sheet.change(found.start(), found.end(), spelt + ending, "initials")
+    for found in _SLASHED.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), spell(found.group(1) + found.group(2)), "initials")
     for found in _LONE.finditer(sheet.free):
         sheet.change(found.start(), found.end(), spell(found.group(1)), "letter")

@@ -60,6 +60,8 @@ def is_year(sheet: Sheet, start: int, end: int) -> bool:
     timed = strong or before in context["time preposition"]
     if timed and number % 50 and not followed_by_unit(sheet, end):
         return True
+    if not prepared and sheet.word_after(end) == "av":
+        return False  # "1300 av medlemene"
     if counts_something(sheet, end):
         return strong and sheet.word_after(end) in context["after_year"]
     if prepared:
