@@ -28,16 +28,19 @@ EDGE_DB = -22.0
 INNER_SILENCE_S = 1.0
 SHORTEST, LONGEST = 0.72, 1.38
 """Sounding time against what the phonemes predict, for a clip of many; short clips get more room."""
-LENGTH_SLACK_S = 0.4
+LENGTH_SLACK_S = 0.25
 TEMPO, TIME_SLACK = (0.85, 1.15), 0.2
 """A clip may be so much slower or faster as a whole, and each phoneme once more."""
-MISSING_S, EXTRA_S = 0.3, 0.5
-"""Sounding time that a run of phonemes may lack, or have too much."""
-LOSS = 8.0
-"""Log-likelihood that a phoneme loses against the best reading of its sound: mean of all phonemes."""
-STRETCH_PHONEMES, STRETCH_LOSS = 8, 20.0
+MISSING_S, EXTRA_S = 0.25, 0.51
+"""Sounding time that a run of phonemes may lack, or have too much, with what its bad fit adds (next line): for a
+short sentence; a long one has more chances of a long run, and gets LENGTH_ROOM more for each phoneme."""
+MISSING_FIT_S, EXTRA_FIT_S, LENGTH_ROOM = 0.02, 0.05, 0.002
+LOSS, LOSS_SLACK = 3.5, 18.0
+"""Log-likelihood that a phoneme loses against the best reading of its sound, mean of all phonemes; the slack is
+divided by their number."""
+STRETCH_PHONEMES, STRETCH_LOSS = 8, 9.0
 """The same for the worst run of so many phonemes."""
-WINDOW_S, WINDOW_LOSS = 0.5, 10.0
+WINDOW_S, WINDOW_LOSS = 0.5, 7.5
 """The same for the worst run of sound."""
 HISS_S, HISS = 0.3, 0.4
 """Flatness of the spectrum, mean of the worst run: white noise has 0.56, an s is shorter."""
@@ -65,6 +68,7 @@ class Measures:
     window_at_s: float
     """Where in the clip the worst window begins."""
     hiss: float
+    phonemes: int
 
 
 def inspect(
@@ -99,16 +103,17 @@ def _judge(found: Measures) -> tuple[str, ...]:
         faults.append(f"noise instead of speech (flatness {found.hiss:.2f})")
     if found.inner_silence_s > INNER_SILENCE_S:
         faults.append(f"a silence of {found.inner_silence_s:.1f} s inside")
+    room = 1 + LENGTH_ROOM * found.phonemes
     times = f"{found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s"
     if found.sounding_s < SHORTEST * found.expected_s - LENGTH_SLACK_S:
         faults.append(f"too short ({times})")
     elif found.sounding_s > LONGEST * found.expected_s + LENGTH_SLACK_S:
         faults.append(f"too long ({times})")
-    elif found.missing_s > MISSING_S:
+    elif found.missing_s + MISSING_FIT_S * found.stretch_loss > MISSING_S * room:
         faults.append(f"{found.missing_s:.1f} s of sound are missing somewhere")
-    elif found.extra_s > EXTRA_S:
+    elif found.extra_s + EXTRA_FIT_S * found.window_loss > EXTRA_S * room:
         faults.append(f"{found.extra_s:.1f} s of sound are too much somewhere")
-    if found.loss > LOSS or found.stretch_loss > STRETCH_LOSS:
+    if found.loss > LOSS + LOSS_SLACK / max(found.phonemes, 1) or found.stretch_loss > STRETCH_LOSS:
         faults.append(
             f"does not sound like its words (loss {found.loss:.1f}, worst {found.stretch_loss:.1f})"
         )
@@ -159,6 +164,7 @@ def measure(samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate
         window_loss=window_loss,
         window_at_s=float(sounding[window_at]) * acoustics.HOP_S,
         hiss=float(_means(frames.flatness[frames.sounding], round(HISS_S / acoustics.HOP_S)).max()),
+        phonemes=len(phonemes),
     )
 
 

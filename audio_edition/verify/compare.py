@@ -1,7 +1,7 @@
 """How far what was heard is from what was meant, when the listener writes Bokmål.
 
 Both texts are folded to one spelling (data/folding.tsv), then compared letter by letter without spaces, so that a
-compound written apart is no error. A word is wrong when more than half of its letters are.
+compound written apart is no error. A word is wrong when half of its letters are.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def compare(meant: str, heard: str) -> Comparison:
         span = range(at, at + len(letters))
         at += len(letters)
         inserted = sum(extra[place] for place in span) / 5
-        if sum(wrong[place] for place in span) * 2 > len(letters):
+        if sum(wrong[place] for place in span) * 2 >= len(letters) > 0:
             run, run_words = run + 1 + inserted, [*run_words, word]
         else:
             run, run_words = inserted, ([word] if inserted >= 1 else [])
@@ -61,7 +61,7 @@ def fold(word: str) -> str:
     letters = word.casefold()
     if letters in tables["word"]:
         letters = tables["word"][letters]
-    else:
+    elif letters not in tables["word"].values():
         for start, folded in tables["start"].items():
             if letters.startswith(start) and len(letters) > len(start) + 1:
                 letters = folded + letters[len(start) :]
