@@ -90,7 +90,8 @@ def _short(length: int, kinds: str = "") -> float:
 def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
     found = []
     base = stems.get(letters)
-    if base is not None and (base.kinds or len(letters) > 3) and base.kinds != "f":
+    unfit = ("f", "v") if len(letters) < 3 else ("f",)
+    if base is not None and (base.kinds or len(letters) > 3) and base.kinds not in unfit:
         cost = _COST_PART + _short(len(letters), base.kinds) + (0.0 if base.kinds else _COST_NO_KIND)
         found.append((cost, Part(letters, base.sounds, base.kinds)))
     elif len(letters) > 4:
@@ -135,7 +136,7 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
         if len(letters) == 2 and letters not in _SHORT_LAST_PARTS:
             cost += _COST_ODD_LAST
         return Division(cost, (Part(letters, base.sounds, base.kinds),))
-    if len(letters) < 3:
+    if len(letters) < 4:
         return None
     inflected = analyse(letters, stems)
     if inflected is None or not (inflected.kinds or len(inflected.base) > 4):

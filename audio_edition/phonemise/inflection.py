@@ -83,7 +83,7 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
             continue
         stem = word[:-size]
         for spelling, base in _bases(stem, ending, stems):
-            if _fits(base, ending):
+            if _fits(base, ending) and not _is_participle(stem, base, ending, stems):
                 return Inflected(
                     spelling, ending.letters, _join(base, spelling, stem, ending), _result_kinds(base, ending)
                 )
@@ -117,7 +117,7 @@ def _fits(base: Base, ending: Ending) -> bool:
 
 def _is_participle(stem: str, base: Base, ending: Ending, stems: Stems) -> bool:
     """snakket is Bokmål for snakka: there is the verb snakke, and snakk is not listed as a neuter noun (t)."""
-    if ending.letters != "et" or ending.sounds != "ə" or "t" in base.kinds:
+    if ending.letters != "et" or ending.sounds != "ə" or "t" in base.kinds or not base.kinds:
         return False
     verb = stems.get(stem + "e")
     return verb is not None and "v" in verb.kinds

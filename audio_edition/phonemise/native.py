@@ -144,9 +144,10 @@ def _is_plausible(word: str, division: compounds.Division) -> bool:
     if len(firsts) == 1 and "p" in firsts[0].kinds:
         return division.cost <= 3.0
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
-        return False
+        return "h" in last.kinds
     ending = letters.loan_ending(word)
-    if ending > 2 and (len(last.letters) <= ending or min(len(part.letters) for part in firsts) < 3):
+    whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
+    if ending > 2 and (whole_ending or min(len(part.letters) for part in firsts) < 3):
         return False
     return division.cost <= (3.4 if len(firsts) > 1 else 3.0)
 
@@ -229,7 +230,10 @@ def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
         if sounds is None or not any(letter in "aeiouyæøå" for letter in first):
             continue
         part = stems.get(first)
-        text = ensure_stress((part.sounds if part is not None else letters.read(first)).text)
+        if part is not None:
+            text = ensure_stress(part.sounds.text)
+        else:
+            text = letters.read(first[:-1]).text + "s" if linked else letters.read(first).text
         return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
     return None
 
