@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -18,7 +18,7 @@ def fetch(
         "sources.toml"
     ),
     inbox: Annotated[
-        Optional[Path], typer.Option(help="Folder for the articles. [default: inbox beside sources.toml]")
+        Path | None, typer.Option(help="Folder for the articles. [default: inbox beside sources.toml]")
     ] = None,
 ) -> None:
     """Fetch new and changed articles into the inbox: INBOX/YYYY-MM-DD/. Their paths go to stdout.
@@ -60,25 +60,26 @@ def nightly(
 
       audio-edition nightly /srv/lyd --watch
     """
-    from audio_edition.site.config import Site
-
     if watch:
+        from audio_edition.errors import AudioEditionError
         from audio_edition.site.watch import changes
 
         for _ in changes(folder):
-            _one_night(Site(folder))
-    raise typer.Exit(_one_night(Site(folder)))
+            try:
+                _one_night(folder)
+            except AudioEditionError as error:  # such as a settings file that is being written just now
+                print(f"audio-edition: {error}", file=sys.stderr)
+    raise typer.Exit(_one_night(folder))
 
 
-def _one_night(site: object) -> int:
+def _one_night(folder: Path) -> int:
     from audio_edition.cli.progress import Talk
     from audio_edition.site.config import Site
     from audio_edition.site.nightly import run
 
-    assert isinstance(site, Site)
     talk = Talk()
     try:
-        night = run(site, talk=talk, on_outcome=talk.outcome)
+        night = run(Site(folder), talk=talk, on_outcome=talk.outcome)
     finally:
         talk.close()
     for line in night.lines():

@@ -28,7 +28,7 @@ def locked(out: Path) -> Iterator[None]:
     Creates `out`. What an interrupted run left behind is cleared, and a folder that it had moved aside without
     putting the new one in its place is put back. Raises PublishError when the folder cannot be written.
     """
-    with _told(out):
+    with told(out):
         out.mkdir(parents=True, exist_ok=True)
         with open(out / LOCK_NAME, "a", encoding="ascii") as lock:
             try:
@@ -43,7 +43,7 @@ def locked(out: Path) -> Iterator[None]:
 def staging_folder(out: Path, name: str) -> Path:
     """An empty folder beside the one that `publish` will put in its place."""
     folder = out / f".{name}{_STAGING}{os.getpid()}"
-    with _told(out):
+    with told(out):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     return folder
@@ -51,7 +51,7 @@ def staging_folder(out: Path, name: str) -> Path:
 
 def publish(staging: Path, target: Path) -> None:
     """Put `staging` in the place of `target` in one step. The files are on disk before the folder shows them."""
-    with _told(target):
+    with told(target):
         if target.exists() and not (target / MARK).is_file():
             raise PublishError(f"{target}: is there and is no edition; move it away or choose another --out")
         for file in staging.rglob("*"):
@@ -72,7 +72,7 @@ def publish(staging: Path, target: Path) -> None:
 def write_whole(path: Path, data: bytes | str) -> None:
     """Write a file under a temporary name and rename it. Raises PublishError."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with _told(path):
+    with told(path):
         try:
             temporary.write_bytes(data.encode() if isinstance(data, str) else data)
             os.replace(temporary, path)
@@ -117,7 +117,7 @@ def _flush(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turn an error of the file system into one sentence that says what to do."""
     try:
         yield

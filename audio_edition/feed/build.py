@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audio_edition.edition.publish import write_whole
+from audio_edition.edition.publish import told, write_whole
 from audio_edition.errors import FeedError
 from audio_edition.feed.config import Feed, FeedConfig, load_feed_config
 from audio_edition.feed.opml import write_opml
@@ -44,7 +44,7 @@ def build_feeds(folder: Path, config_path: Path, *, now: datetime | None = None)
         image, image_file = _picture(name, feed, config, folder, config_path.parent)
         named |= {image_file} if image_file else set()
         guid = feed.guid or store.feed_guid(name, podcast_guid(config.site_url + feed.file))
-        written.append((name, feed, len(chosen), write_rss(feed, config, chosen, guid, image, folder)))
+        written.append((name, feed, len(chosen), write_rss(feed, config, chosen, guid, image)))
     store.save()
     built = [
         Built(
@@ -95,7 +95,8 @@ def _picture(name: str, feed: Feed, config: FeedConfig, folder: Path, beside: Pa
     path = content_name(recipe, "show", ".jpg")
     target = folder / path
     if not target.is_file():
-        target.parent.mkdir(exist_ok=True)
+        with told(target.parent):
+            target.parent.mkdir(exist_ok=True)
         cover = make_cover(feed.title, None, feed.author, picture=source)
         data = io.BytesIO()
         cover.save(data, "JPEG", quality=88, optimize=True, dpi=(72, 72))

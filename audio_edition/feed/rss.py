@@ -7,13 +7,11 @@ Sources: RSS 2.0; Apple Podcasts' feed requirements; PSP-1 (Podcast Standards Pr
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 
 from audio_edition.edition.manifest import Manifest, generator
@@ -30,7 +28,8 @@ NAMESPACES = {
 DESCRIPTION_BYTES = 4000
 """Longest description, in bytes of UTF-8 (Apple Podcasts)."""
 _PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-_TYPES = {
+_SOUNDS = {
+    "edition.mp3": ("audio/mpeg", "MP3", "mp3"),
     "edition.m4b": ("audio/mp4", "M4B med kapittel", "mp4a.40.2"),
     "edition.opus": ("audio/ogg", "Opus", "opus"),
 }
@@ -46,20 +45,15 @@ def podcast_guid(feed_url: str) -> str:
     return str(uuid.uuid5(_PODCAST_NAMESPACE, feed_url.split("://", 1)[-1].rstrip("/")))
 
 
-def write_rss(
-    feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, image: str, root: Path
-) -> bytes:
-    """The feed as UTF-8. `image` is the address of the show's picture, `root` the folder of editions.
-
-    `items` are newest first.
-    """
+def write_rss(feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, image: str) -> bytes:
+    """The feed as UTF-8. `image` is the address of the show's picture; `items` are newest first."""
     for prefix, name in NAMESPACES.items():
         ET.register_namespace(prefix, name)
     rss = ET.Element("rss", {"version": "2.0"})
     channel = ET.SubElement(rss, "channel")
     _channel(channel, feed, config, items, guid, image)
     for item in items:
-        _item(ET.SubElement(channel, "item"), feed, config, item, root)
+        _item(ET.SubElement(channel, "item"), feed, config, item)
     ET.indent(rss)
     document: bytes = ET.tostring(rss, encoding="utf-8", xml_declaration=True)
     return (
@@ -131,7 +125,7 @@ def _channel(
         _sub(channel, "podcast:person", person.name, role=person.role, group=person.group, **extra)
 
 
-def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item, root: Path) -> None:
+def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item) -> None:
     manifest, site = edition.manifest, config.site_url
     sizes = {name: manifest["files"][name]["size_bytes"] for name in edition.files}
     language = str(manifest["language"])
@@ -166,19 +160,9 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item, root:
         _sub(item, "podcast:person", clip(author, 128), role="author", group="writing")
     narrator = manifest["voice"]["narrator"]
     _sub(item, "podcast:person", f"{narrator['name']} (syntetisk røyst)", role="narrator", group="cast")
-    bitrate = 8 * sizes["edition.mp3"] / max(manifest["duration_s"], 1e-9)
-    _alternate(
-        item,
-        root / edition.files["edition.mp3"],
-        url("edition.mp3"),
-        ("audio/mpeg", "MP3", "mp3"),
-        language,
-        bitrate,
-    )
-    for name, format_ in _TYPES.items():
+    for name, kind in _SOUNDS.items():
         if name in edition.files:
-            bitrate = 8 * sizes[name] / max(manifest["duration_s"], 1e-9)
-            _alternate(item, root / edition.files[name], url(name), format_, language, bitrate)
+            _alternate(item, manifest, name, kind, url(name))
     chapters = _sub(item, "psc:chapters", version="1.2")
     for chapter in manifest["chapters"]:
         _sub(
@@ -186,25 +170,24 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item, root:
         )
 
 
-def _alternate(
-    item: ET.Element, path: Path, url: str, kind: tuple[str, str, str], language: str, bitrate: float
-) -> None:
+def _alternate(item: ET.Element, manifest: Manifest, name: str, kind: tuple[str, str, str], url: str) -> None:
+    """One form of the sound. Size and digest are those of the manifest, so a build reads no sound."""
     mime, title, codec = kind
+    file = manifest["files"][name]
     alternate = _sub(
         item,
         "podcast:alternateEnclosure",
         type=mime,
-        length=str(path.stat().st_size),
-        bitrate=str(round(bitrate)),
+        length=str(file["size_bytes"]),
+        bitrate=str(round(8 * file["size_bytes"] / max(manifest["duration_s"], 1e-9))),
         title=title,
         codecs=codec,
-        lang=language,
-        **({"default": "true"} if mime == "audio/mpeg" else {}),
+        lang=str(manifest["language"]),
+        **({"default": "true"} if name == "edition.mp3" else {}),
     )
     _sub(alternate, "podcast:source", uri=url)
-    with open(path, "rb") as file:
-        digest = base64.b64encode(hashlib.file_digest(file, "sha384").digest()).decode()
-    _sub(alternate, "podcast:integrity", type="sri", value=f"sha384-{digest}")
+    digest = base64.b64encode(bytes.fromhex(file["sha256"])).decode()
+    _sub(alternate, "podcast:integrity", type="sri", value=f"sha256-{digest}")
 
 
 def describe(manifest: Manifest) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audio_edition.edition.manifest import Manifest, read_manifest
-from audio_edition.edition.publish import write_whole
+from audio_edition.edition.publish import told, write_whole
 from audio_edition.errors import FeedError
 
 MEDIA = "_media"
@@ -80,9 +80,10 @@ class Store:
     def publish(self, item: Item) -> None:
         """Put copies of the item's files under their published names, those that are not there yet."""
         media = self.folder / MEDIA
-        media.mkdir(exist_ok=True)
-        for name, published in item.files.items():
-            _place(self.folder / item.folder / name, self.folder / published)
+        with told(media):
+            media.mkdir(exist_ok=True)
+            for name, published in item.files.items():
+                _place(self.folder / item.folder / name, self.folder / published)
 
     def save(self) -> None:
         """Write what must be remembered, if it changed."""

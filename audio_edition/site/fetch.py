@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
-from audio_edition.edition.publish import write_whole
+from audio_edition.edition.publish import told, write_whole
 from audio_edition.errors import FetchError
 from audio_edition.feed.check import name, parse
 from audio_edition.site.sources import Sources
@@ -85,7 +85,8 @@ def _fetch_one(visitor: Visitor, url: str, inbox: Path, memory: _Memory, today: 
     if path is None:
         path = inbox / today.isoformat() / f"{_file_stem(url)}{_TYPES[kind]}"
     if not same:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, answer.data)
     memory.articles[url] = {
         "file": str(path.relative_to(inbox)),
@@ -143,6 +144,7 @@ class _Memory:
     def save(self) -> None:
         text = json.dumps(self.articles, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         if text != self._written:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with told(self._path):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._path, text)
             self._written = text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -170,7 +171,7 @@ def publish(site: Site, night: Night) -> None:
         for entry in entries:
             path = index.source_path(entry)
             if entry.folder in there and path is not None and not path.is_file():
-                night.orphans.append((entry.folder, str(path)))
+                night.orphans.append((entry.folder, os.path.relpath(path, site.folder)))
         config = load_feed_config(site.feed) if site.feed.is_file() else None
         if config is not None:
             night.feeds = build_feeds(site.editions, site.feed)

@@ -45,7 +45,7 @@ def write_site_page(title: str, editions: Sequence[Known], config: FeedConfig | 
             "generator": escape(generator()),
             "title": escape(title),
             "description": escape(f"{title}: nyhendeartiklar lesne høgt, med tekst som følgjer lyden."),
-            "feed_links": _feed_links(config),
+            "head_links": "\n".join([*_feed_links(config), *_icon(newest)]),
             "masthead": escape(publishers[0] if len(publishers) == 1 else title),
             "count": _count(editions),
             "newest": _newest(newest) if newest else '<p class="none">Her er ingen utgåver enno.</p>',
@@ -107,7 +107,7 @@ def _inside(known: Known, *, with_day: bool = False) -> str:
         + (f'<p class="facts">{escape(" · ".join(facts))}</p>\n' if facts else "")
         + f'<p class="blurb"{lang(known.language, "nn")}>{escape(_short(known.lead))}</p>\n'
         + f'<p class="do"><a class="start" href="{path_to(known, "edition.mp3")}" type="audio/mpeg"'
-        + f' data-title="{title}" data-page="{path_to(known)}">{_ICON}<span class="label">Lytt</span>'
+        + f' data-title="{title}" data-page="{path_to(known)}">{_ICON}<span class="verb">Lytt</span>'
         + f'<span class="visually-hidden"> til {title}</span> <span class="length">({length})</span></a>'
         + f' <a class="read" href="{path_to(known)}">Les og lytt'
         + f'<span class="visually-hidden"> til {title}</span></a></p>'
@@ -126,11 +126,17 @@ def _short(text: str) -> str:
     return text[:_LEAD_CHARS].rpartition(" ")[0].rstrip(".,;:–") + " …"
 
 
-def _feed_links(config: FeedConfig | None) -> str:
-    return "\n".join(
+def _feed_links(config: FeedConfig | None) -> list[str]:
+    return [
         f'<link rel="alternate" type="application/rss+xml" title="{escape(feed.title)}" href="{escape(feed.file)}">'
         for feed in (config.feeds.values() if config else ())
         if not feed.block
+    ]
+
+
+def _icon(newest: Known | None) -> list[str]:
+    return (
+        [f'<link rel="icon" type="image/jpeg" href="{path_to(newest, "cover-small.jpg")}">'] if newest else []
     )
 
 
@@ -149,7 +155,7 @@ def _subscribe(config: FeedConfig | None) -> str:
         blocks.append(
             f'<div class="feed"><h3>{escape(feed.title)}</h3><p>{escape(feed.description)}</p>\n'
             f'<ul class="apps" aria-label="Opne {escape(feed.title)} i ein app">{apps}</ul>\n'
-            f'<p class="address"><a href="{escape(feed.file)}">{escape(url)}</a>'
+            f'<p class="address"><a href="{escape(feed.file)}">{escape(url).replace("/", "/<wbr>")}</a>'
             f'<button type="button" class="copy" data-copy="{escape(url)}" hidden>Kopier adressa</button></p></div>'
         )
     opml = (

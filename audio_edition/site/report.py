@@ -116,14 +116,15 @@ def _row(kind: str, text: str, *, link: tuple[str, str] | None = None, bad: bool
 
 
 def _words(night: Night, base: str) -> str:
-    """Words that were read by rule, those of most editions first, with the command that corrects one."""
+    """Words that were read by rule, names first, with the command that corrects one."""
     where: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for known in night.editions:
         for word, ipa in known.unknown_words:
             where[word, ipa].append(known)
     if not where:
         return '<p class="good">Alle orda er kjende.</p>'
-    ordered = sorted(where.items(), key=lambda item: (-len(item[1]), item[0]))
+    # Names are what rules read wrong most often.
+    ordered = sorted(where.items(), key=lambda item: (not item[0][0][:1].isupper(), -len(item[1]), item[0]))
     rows = "\n".join(
         f"<tr><th scope='row'>{escape(word)}</th><td class='ipa'>{escape(ipa)}</td><td class='count'>{len(editions)}</td>"
         f'<td><a href="{base}{quote(editions[0].folder)}/report.html#words">{escape(editions[0].title)}</a></td></tr>'

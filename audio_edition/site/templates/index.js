@@ -9,7 +9,7 @@ const show = () => {
   for (const button of document.querySelectorAll("button.start")) {
     const playing = button === current && !audio.paused;
     button.classList.toggle("playing", playing);
-    button.querySelector(".label").textContent = playing ? "Pause" : "Lytt";
+    button.querySelector(".verb").textContent = playing ? "Pause" : "Lytt";
   }
 };
 
