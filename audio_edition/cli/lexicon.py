@@ -106,7 +106,7 @@ def unknown(
     table: Annotated[
         list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
     ] = None,
-    names: Annotated[bool, typer.Option("--names", help="Only words that always have a capital.")] = False,
+    names: Annotated[bool, typer.Option("--names", help="Only names: a capital inside a sentence.")] = False,
     config: _Config = None,
 ) -> None:
     """List names and words that are read by guess, the most frequent first.

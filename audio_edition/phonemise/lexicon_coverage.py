@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 UNSURE = frozenset(("rules", "foreign"))
 """Sources that are a guess by letters. Lexicons, endings and compounds of known words are not."""
 
+_SENTENCE_ENDS = (".", "?", "!", ":", "–", "…")
+
 
 class Uncovered(NamedTuple):
     """A word that is read by letter rules, how often it occurs, and how it is read now."""
@@ -27,7 +29,7 @@ class Uncovered(NamedTuple):
     source: str
     """`rules`, or `foreign` with the language: `foreign:ru`."""
     name: bool
-    """Whether it is written with a capital wherever it occurs."""
+    """Whether it has a capital that no beginning of a sentence explains, or is read as foreign."""
 
 
 def uncovered(
@@ -40,13 +42,18 @@ def uncovered(
     """
     counts: Counter[str] = Counter()
     seen: dict[str, tuple[str, str]] = {}
+    names: set[str] = set()
     for article in articles:
         for block in article.blocks:
             if not block.speak or not block.text:
                 continue
             inline = {block.text[s.start : s.end]: s.value for s in block.spans if s.kind == "respelling"}
             spoken = normaliser.normalise(block.text, block.language)
+            begins = True
             for word in phonemiser.words(spoken.text, block.language, inline or None):
+                if word.grapheme[:1].isupper() and (not begins or word.source == "foreign"):
+                    names.add(word.grapheme)
+                begins = word.after in _SENTENCE_ENDS
                 if word.source in UNSURE and len(word.grapheme) > 1:
                     counts[word.grapheme] += 1
                     origin = word.language if word.source == "foreign" else ""
@@ -55,10 +62,11 @@ def uncovered(
         base = _base(form, counts)
         if base is not None:
             counts[base] += counts.pop(form)
+            names |= {base} if form in names and base[:1].isupper() else set()
     found = [
-        Uncovered(times, form, *seen[form], name=form[:1].isupper())
+        Uncovered(times, form, *seen[form], name=form in names)
         for form, times in counts.items()
-        if not names_only or form[:1].isupper()
+        if not names_only or form in names
     ]
     return sorted(found, key=lambda item: (-item.times, item.word.casefold(), item.word))
 
