@@ -16,6 +16,8 @@ import typer
 from audio_edition.cli import feed, lexicon, make, normalise, phonemise, say, segment, site, verify, voices
 from audio_edition.errors import AudioEditionError
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="audio-edition",
     no_args_is_help=True,
@@ -60,11 +62,7 @@ def run() -> NoReturn:
         print(f"audio-edition: {error}", file=sys.stderr)
         code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        print(
-            "audio-edition: interrupted; what was finished is kept, the next run goes on from there",
-            file=sys.stderr,
-        )
-        code = 130
+        code = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
@@ -74,6 +72,11 @@ def run() -> NoReturn:
             raise
         error.show()
         code = getattr(error, "exit_code", 2)
+    if code == INTERRUPTED:  # typer itself turns an interrupt into this code
+        print(
+            "audio-edition: interrupted; what was finished is kept, the next run goes on from there",
+            file=sys.stderr,
+        )
     sys.exit(code if isinstance(code, int) else 0)
 
 

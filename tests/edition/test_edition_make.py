@@ -100,13 +100,18 @@ def test_a_touched_article_is_no_new_article(article: Path, tmp_path: Path, sett
     assert make(article, tmp_path / "out", settings)[0].status == "unchanged"
 
 
-def test_one_changed_sentence_is_the_only_one_spoken_anew(article: Path, tmp_path: Path, settings: Settings) -> None:
+def test_one_changed_sentence_is_the_only_one_spoken_anew(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
     out = tmp_path / "out"
     (first,) = make(article, out, settings)
     article.write_text(TEXT.replace("120 millionar", "130 millionar"), encoding="utf-8")
     (second,) = make(article, out, settings)
     assert first.manifest and second.manifest and second.folder == first.folder
-    keys = [[s["clip_key"] for section in m["sections"] for s in section["sentences"]] for m in (first.manifest, second.manifest)]
+    keys = [
+        [s["clip_key"] for section in m["sections"] for s in section["sentences"]]
+        for m in (first.manifest, second.manifest)
+    ]
     assert sum(a != b for a, b in zip(*keys, strict=True)) == 1
 
 
@@ -139,20 +144,29 @@ def test_a_renamed_file_keeps_the_folder(article: Path, tmp_path: Path, settings
     assert second.folder == first.folder
 
 
-def test_two_articles_with_one_title_get_a_folder_each(article: Path, tmp_path: Path, settings: Settings) -> None:
+def test_two_articles_with_one_title_get_a_folder_each(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
     article.with_name("same.txt").write_text(TEXT + "\nOg meir.\n", encoding="utf-8")
     outcomes = make(article.parent, tmp_path / "out", settings)
-    assert {o.folder.name for o in outcomes if o.folder} == {"ny-ferje-til-straumsnes", "ny-ferje-til-straumsnes-2"}
+    assert {o.folder.name for o in outcomes if o.folder} == {
+        "ny-ferje-til-straumsnes",
+        "ny-ferje-til-straumsnes-2",
+    }
 
 
-def test_a_lost_journal_is_made_again_from_the_manifests(article: Path, tmp_path: Path, settings: Settings) -> None:
+def test_a_lost_journal_is_made_again_from_the_manifests(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
     out = tmp_path / "out"
     make(article, out, settings)
     (out / JOURNAL).unlink()
     assert make(article, out, settings)[0].status == "unchanged"
 
 
-def test_a_journal_line_cut_by_a_power_loss_is_ignored(article: Path, tmp_path: Path, settings: Settings) -> None:
+def test_a_journal_line_cut_by_a_power_loss_is_ignored(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
     out = tmp_path / "out"
     make(article, out, settings)
     journal = out / JOURNAL
@@ -188,7 +202,9 @@ def test_a_list_names_the_articles(article: Path, tmp_path: Path, settings: Sett
     assert statuses == {str(article): "made", str(tmp_path / "gone.txt"): "failed"}
 
 
-def test_a_folder_that_is_no_edition_is_never_replaced(article: Path, tmp_path: Path, settings: Settings) -> None:
+def test_a_folder_that_is_no_edition_is_never_replaced(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
     precious = tmp_path / "out" / "ny-ferje-til-straumsnes"
     precious.mkdir(parents=True)
     (precious / "novel.txt").write_text("…", encoding="utf-8")
@@ -216,7 +232,9 @@ def test_force_makes_it_again(article: Path, tmp_path: Path, settings: Settings)
     assert outcome.status == "made"
 
 
-def test_the_manifest_is_json_that_names_the_settings(article: Path, tmp_path: Path, settings: Settings) -> None:
+def test_the_manifest_is_json_that_names_the_settings(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
     (outcome,) = make(article, tmp_path / "out", settings)
     assert outcome.folder is not None
     manifest = json.loads((outcome.folder / "edition.json").read_text(encoding="utf-8"))

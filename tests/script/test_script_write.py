@@ -48,18 +48,24 @@ def test_a_caption_waits_until_a_heading_has_got_its_paragraph() -> None:
 
 
 def test_a_caption_waits_for_the_end_of_a_list() -> None:
-    found = article(("title", "T"), ("list_item", "a"), ("caption", "Bilete."), ("list_item", "b"), ("paragraph", "p"))
+    found = article(
+        ("title", "T"), ("list_item", "a"), ("caption", "Bilete."), ("list_item", "b"), ("paragraph", "p")
+    )
     assert said(found) == ["T", "a", "b", "Bilete.", "p"]
 
 
 def test_a_waiting_caption_is_said_before_the_next_chapter() -> None:
-    found = article(("title", "T"), ("paragraph", "Slik:"), ("caption", "Bilete."), ("heading", "H"), ("paragraph", "p"))
+    found = article(
+        ("title", "T"), ("paragraph", "Slik:"), ("caption", "Bilete."), ("heading", "H"), ("paragraph", "p")
+    )
     assert said(found) == ["T", "Slik:", "Bilete.", "H", "p"]
 
 
 def test_chapters_begin_at_the_title_and_at_each_heading() -> None:
     script = write_script(
-        article(("title", "T"), ("paragraph", "a"), ("heading", "Éin"), ("paragraph", "b"), ("heading", "To")),
+        article(
+            ("title", "T"), ("paragraph", "a"), ("heading", "Éin"), ("paragraph", "b"), ("heading", "To")
+        ),
         Settings(publisher="Fjordposten"),
     )
     assert script.chapter_titles == ("Prøve", "Éin", "To")
@@ -123,15 +129,33 @@ def test_spans_follow_their_sentences() -> None:
     assert second.text[span.start : span.end] == "Shoigu"
 
 
-ROLES: list[Role] = ["title", "lead", "heading", "paragraph", "quote", "list_item", "fact_box", "caption", "alt", "credit"]
+ROLES: list[Role] = [
+    "title",
+    "lead",
+    "heading",
+    "paragraph",
+    "quote",
+    "list_item",
+    "fact_box",
+    "caption",
+    "alt",
+    "credit",
+]
 
 
-@given(st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from(["Éi setning.", "Slik:", "Og så."])), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ROLES), st.sampled_from(["Éi setning.", "Slik:", "Og så."])), max_size=12
+    )
+)
 def test_every_spoken_block_is_said_once_and_asides_keep_their_order(blocks: list[tuple[Role, str]]) -> None:
     found = article(*blocks)
     ordered = order_blocks(found.blocks)
     assert sorted(b.index for b in ordered) == [b.index for b in found.blocks if b.speak]
-    for kept in (("caption", "alt"), ("title", "lead", "heading", "paragraph", "quote", "list_item", "fact_box")):
+    for kept in (
+        ("caption", "alt"),
+        ("title", "lead", "heading", "paragraph", "quote", "list_item", "fact_box"),
+    ):
         indices = [b.index for b in ordered if b.role in kept]
         assert indices == sorted(indices)
     for before, after in zip(ordered, ordered[1:], strict=False):
