@@ -141,11 +141,13 @@ def _is_plausible(word: str, division: compounds.Division) -> bool:
     if len(division.parts) > 2 and division.cost > 3.4:
         return False
     *firsts, last = division.parts
+    ending = letters.loan_ending(word)
     if len(firsts) == 1 and "p" in firsts[0].kinds:
-        return division.cost <= 3.0
+        return division.cost <= 3.0 and not (
+            ending > 2 and len(last.letters) < ending + 2 and len(firsts[0].letters) > 3
+        )
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
         return "h" in last.kinds
-    ending = letters.loan_ending(word)
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
     if ending > 2 and (whole_ending or min(len(part.letters) for part in firsts) < 3):
         return False
@@ -212,12 +214,13 @@ def _without_ending(word: str) -> Sounds | None:
 
 def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
     """An unknown first part before a known last one: Nessodd-tangen, Stjørn-fjord."""
+    loan = not name and letters.loan_ending(word) > 2
     for size in range(min(14, len(word) - 3), 1, -1):
         head = word[-size:]
         first = word[:-size]
         linked = first.endswith("s") and letters.loan_ending(first[:-1]) > 2
         sounds = _name_heads().get(head) if name else None
-        if sounds is None and size >= (3 if linked else 5) and not name:
+        if sounds is None and size >= (3 if linked else 5) and not name and (linked or not loan):
             base = stems.get(head)
             if (
                 base is None
