@@ -143,9 +143,7 @@ def _is_plausible(word: str, division: compounds.Division) -> bool:
     *firsts, last = division.parts
     ending = letters.loan_ending(word)
     if len(firsts) == 1 and "p" in firsts[0].kinds:
-        return division.cost <= 3.0 and not (
-            ending > 2 and len(last.letters) < ending + 2 and len(firsts[0].letters) > 3
-        )
+        return division.cost <= 3.0 and (ending < 3 or len(last.letters) > ending)
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
         return "h" in last.kinds
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
