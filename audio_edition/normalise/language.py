@@ -12,8 +12,9 @@ _ENGLISH_SHARE = 0.2
 
 def detect(text: str, expected: str = "nn") -> str:
     """`nn`, `nb` or `en`; what is expected stays unless the words speak clearly against it."""
-    if expected not in ("nn", "no", ""):
-        return expected.split("-")[0]
+    base = expected.split("-")[0].lower()
+    if base not in ("nn", "no", ""):
+        return base
     words = _WORD.findall(text.lower())
     table = grouped("function_words")
     nynorsk = sum(word in table["nn"] for word in words)

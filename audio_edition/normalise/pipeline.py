@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from audio_edition.normalise.classes import (
@@ -38,7 +39,7 @@ from audio_edition.normalise.classes import (
 from audio_edition.normalise.language import detect
 from audio_edition.normalise.sheet import Sheet, compose
 from audio_edition.settings import Reading
-from audio_edition.types import Spoken
+from audio_edition.types import Change, Spoken
 
 Step = Callable[[Sheet], None]
 
@@ -75,6 +76,8 @@ OTHERS: tuple[Step, ...] = (
 _FIGURE = re.compile(r"\d|[^\x00-\u024f]|[¼½¾¹²³§%$£€]")
 
 
+_LONGEST = 4000
+"""Characters; no sentence is as long, and a longer text is read in parts."""
 _MOST_READINGS = 5
 """What was said may bring together what was apart ("9–12" becomes two words with a dash), so it is read until
 nothing changes: mostly the second reading finds nothing to do."""
@@ -93,6 +96,8 @@ class Normaliser:
 
         `language` is a BCP 47 tag; for `nn`, a sentence that is plainly Bokmål or English is read as such.
         """
+        if len(text) > _LONGEST:
+            return self._in_parts(text, language)
         spoken = markup.clean(text)
         tongue = detect(spoken.text, language)
         for _ in range(_MOST_READINGS):
@@ -101,6 +106,21 @@ class Normaliser:
             if not again.changes or any(change.kind == "user" for change in again.changes):
                 break
         return spoken
+
+    def _in_parts(self, text: str, language: str) -> Spoken:
+        """A text without sentences in parts cut at spaces, so that time grows with length and no faster."""
+        parts: list[str] = []
+        changes: list[Change] = []
+        start = 0
+        while start < len(text):
+            end = min(start + _LONGEST, len(text))
+            if end < len(text):
+                end = text.rfind(" ", start + 1, end) + 1 or end
+            spoken = self.normalise(text[start:end], language)
+            parts.append(spoken.text)
+            changes += [replace(c, start=c.start + start, end=c.end + start) for c in spoken.changes]
+            start = end
+        return Spoken(text, "".join(parts), tuple(changes))
 
     def _read(self, text: str, language: str) -> Spoken:
         sheet = Sheet(text, language, self._reading)

@@ -100,3 +100,9 @@ def test_cases_are_stable_on_their_own_output(path: Path) -> None:
         once = NORMALISER.normalise(written)
         check(written, once)
         assert NORMALISER.normalise(once.text).text == once.text
+
+
+@pytest.mark.parametrize("piece", ["12 bilar og NRK ", "1", "(", "«a» ", "f.eks. ", "a-", "§"])
+def test_a_long_text_without_sentences_is_read(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    check(text, NORMALISER.normalise(text))

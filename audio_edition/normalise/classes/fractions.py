@@ -39,6 +39,9 @@ def read(sheet: Sheet) -> None:
 def _claim(sheet: Sheet, found: re.Match[str], numerator: int, denominator: int) -> None:
     gender = gender_after(sheet, found.end())
     words = _fraction(sheet, numerator, denominator, gender)
+    article = sheet.word_before(found.start()).lower() in ("ein", "ei", "eit", "eitt", "en", "et", "ett")
+    if article and not found.group(1) and numerator == 1:
+        words = words.split(" ", 1)[-1]  # "ein ½ liter"
     if found.group(1):
         joint = "and" if sheet.numerals.language == "en" else "og"
         words = f"{sheet.numerals.cardinal(int(found.group(1)), gender)} {joint} {words}"
