@@ -160,9 +160,9 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item) -> No
         _sub(item, "podcast:person", clip(author, 128), role="author", group="writing")
     narrator = manifest["voice"]["narrator"]
     _sub(item, "podcast:person", f"{narrator['name']} (syntetisk røyst)", role="narrator", group="cast")
-    for name, kind in _SOUNDS.items():
+    for name, sound in _SOUNDS.items():
         if name in edition.files:
-            _alternate(item, manifest, name, kind, url(name))
+            _alternate(item, manifest, name, sound, url(name))
     chapters = _sub(item, "psc:chapters", version="1.2")
     for chapter in manifest["chapters"]:
         _sub(
