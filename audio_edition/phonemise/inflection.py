@@ -14,6 +14,7 @@ _VOWEL_LETTERS = frozenset("aeiouyæøå")
 _ONLY_FOR_KNOWN_KINDS = frozenset(
     ("t", "tt", "te", "tte", "de", "dde", "d", "dd", "st", "r", "n", "ne", "ns", "ete", "ede")
 )
+_AFTER_VOWELS = frozenset(("r", "n", "ns", "ne", "dd", "dde", "tt", "tte"))
 _VOICELESS_STOPS = ("p", "k")
 _LONG = tuple(v for v in VOWELS if v.endswith("ː"))
 
@@ -82,6 +83,8 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
         if derived_only and not ending.derives:
             continue
         stem = word[:-size]
+        if ending.letters in _AFTER_VOWELS and stem[-1] not in _VOWEL_LETTERS:
+            continue
         for spelling, base in _bases(stem, ending, stems):
             if _fits(base, ending) and not _is_participle(stem, base, ending, stems):
                 return Inflected(

@@ -35,7 +35,7 @@ _VOWEL_LETTERS = frozenset("aeiouyæøåáàâãéèêëíïóòôõúüûýöä
 _DIPHTHONG_LETTERS = frozenset(
     ("ei", "øy", "au", "ai", "oi", "ou", "eu", "oy", "ay", "ey", "oo", "ee", "aa", "ie")
 )
-_U_LIKE_O = re.compile(r"^(?:ŋ$|ŋk$|m(?:$|l|p|m)|k2|ks)")
+_U_LIKE_O = re.compile(r"^(?:ŋ$|ŋk$|m(?:$|l|p|m)|k2|ks|kt)")
 
 
 @dataclass(slots=True)
