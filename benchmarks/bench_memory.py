@@ -2,6 +2,7 @@
 
     python benchmarks/bench_memory.py joe --sentences 2000
     python benchmarks/bench_memory.py my-coqui-voice --torch
+    python benchmarks/bench_memory.py my-coqui-voice --torch --keep    # what happens when glibc keeps its pages
 
 Prints a table (sentences, minutes of speech, resident MiB) and, last, the growth from a quarter to the end.
 Resident memory is this process's alone; the first sentences fill caches and are not growth.
@@ -23,6 +24,7 @@ def main() -> None:
     parser.add_argument(
         "--torch", action="store_true", help="the checkpoint in torch, also where it is compiled"
     )
+    parser.add_argument("--keep", action="store_true", help="do not give freed pages back after a sentence")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--shortest", type=int, default=8, help="symbols of the shortest sentence")
     parser.add_argument("--longest", type=int, default=160)
@@ -36,9 +38,11 @@ def main() -> None:
 
     voice = find_voice(options.voice)
     if options.torch:
-        from audio_edition.engines.coqui import load_torch
+        from audio_edition.engines import coqui
 
-        engine = load_torch(voice, voice.folder, threads=options.threads)
+        if options.keep:
+            coqui.give_back_memory = lambda: None  # type: ignore[assignment]
+        engine = coqui.load_torch(voice, voice.folder, threads=options.threads)
     else:
         engine = load_engine(voice, threads=options.threads)
     print(describe_machine(f"voice {voice.id}, engine {engine.version}, {options.threads} thread(s)"))
