@@ -12,7 +12,8 @@ from audio_edition.normalise.numerals import SMALL
 from audio_edition.normalise.quantity import NUMBER, Quantity, followed_by_unit, gender_after
 from audio_edition.normalise.sheet import Sheet
 
-_MINUS = re.compile(r"(?:(?<![\w)\]–\ue000-])[−–-]|−) ?(?=\d)")
+_MINUS = re.compile(r"(?<![\w)\]–\ue000-])[–-](?=\d)|− ?(?=\d)")
+"""A dash with a space behind opens speech or an item of a list."""
 _COLON = re.compile(r"(?<=\d):(?=\d)")
 _STOPPED = re.compile(r"(?<![\d.,])(\d+)((?:[.:]\d{1,2})+|[.:]\d{4,})(?![\d])")
 _NUMBER = re.compile(NUMBER)
