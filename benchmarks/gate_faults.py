@@ -157,11 +157,11 @@ def _closest_in_length(example: Example, examples: Sequence[Example]) -> Example
 
 
 # ---- figures ---------------------------------------------------------------------------------------------
-def report(examples: Sequence[Example]) -> None:
+def report(examples: Sequence[Example], voice_id: str) -> None:
     from audio_edition.synthesis.gate import inspect
 
     def objects(example: Example) -> tuple[str, ...]:
-        return inspect(example.samples, example.sample_rate_hz, example.phonemes)
+        return inspect(example.samples, example.sample_rate_hz, example.phonemes, voice=voice_id)
 
     began = time.process_time()
     clean = [(objects(example), example) for example in examples]
@@ -300,7 +300,7 @@ def main() -> None:
         acoustics.TABLE.parent.mkdir(exist_ok=True)
         acoustics.TABLE.write_text(fit(examples), encoding="utf-8")
     else:
-        report(examples)
+        report(examples, voice_id)
 
 
 if __name__ == "__main__":

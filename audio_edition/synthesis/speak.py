@@ -147,7 +147,8 @@ def _faults(samples: Any, job: Job, member: CastMember) -> tuple[str, ...]:
     if member.voice.engine == "silence":  # a dry run hums: there is no speech to judge
         return ()
     phonemes = [token for word in job.words for token in split_ipa(word.ipa) if token not in MARKS]
-    return tuple(inspect(samples, member.voice.sample_rate_hz, phonemes, job.rate * member.speaker.rate))
+    rate = job.rate * member.speaker.rate
+    return tuple(inspect(samples, member.voice.sample_rate_hz, phonemes, rate, voice=member.voice.id))
 
 
 def _loudness(samples: Any, sample_rate_hz: int) -> float | None:

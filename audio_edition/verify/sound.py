@@ -50,7 +50,8 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
             phonemes = [
                 token for word in sentence["words"] for token in split_ipa(word["ipa"]) if token not in MARKS
             ]
-            for fault in inspect(samples, rate_hz, phonemes, manifest["settings"]["rate"]):
+            voice = section["voice"].partition(":")[0]
+            for fault in inspect(samples, rate_hz, phonemes, manifest["settings"]["rate"], voice=voice):
                 hard = fault.startswith(_HARD)
                 problem = f"«{sentence['written'][:60]}»: {fault}"
                 findings.append(

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from whispered import RATE_HZ, whisper
 
-from audio_edition.synthesis.gate import inspect
+from audio_edition.synthesis.gate import FITTED_VOICE, inspect
 
 
-def faults(samples, phonemes, rate=1.0) -> str:
-    return "; ".join(inspect(samples.astype(np.float32), RATE_HZ, phonemes, rate))
+def faults(samples, phonemes, rate=1.0, voice=FITTED_VOICE) -> str:
+    return "; ".join(inspect(samples.astype(np.float32), RATE_HZ, phonemes, rate, voice=voice))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -26,12 +26,19 @@ def test_sample_rate_does_not_matter(sentence):
     import soxr
 
     clip = soxr.resample(whisper(sentence), RATE_HZ, 44_100)
-    assert inspect(clip, 44_100, sentence) == ()
+    assert inspect(clip, 44_100, sentence, voice=FITTED_VOICE) == ()
 
 
 def test_another_sentence_is_heard(sentence, other_sentence):
     assert "does not sound like its words" in faults(whisper(other_sentence), sentence)
     assert "does not sound like its words" in faults(whisper(sentence), other_sentence)
+
+
+def test_limits_are_wider_for_a_voice_that_the_model_does_not_know(sentence, other_sentence):
+    slow = whisper(sentence, tempo=0.65)
+    assert "too long" in faults(slow, sentence)
+    assert faults(slow, sentence, voice="another") == ""
+    assert faults(whisper(other_sentence), sentence, voice="another") != ""
 
 
 def test_speaking_rate_is_taken_into_account(sentence):
