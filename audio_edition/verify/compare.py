@@ -1,7 +1,8 @@
 """How far what was heard is from what was meant, when the listener writes Bokmål.
 
 Both texts are folded to one spelling (data/folding.tsv), then compared letter by letter without spaces, so that a
-compound written apart is no error. A word is wrong when half of its letters are.
+compound written apart is no error. A word is wrong when two in five of its letters are; a word of one or two
+letters that is right by chance does not end a run of wrong ones.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ def compare(meant: str, heard: str) -> Comparison:
         span = range(at, at + len(letters))
         at += len(letters)
         inserted = sum(extra[place] for place in span) / 5
-        if sum(wrong[place] for place in span) * 2 >= len(letters) > 0:
+        if sum(wrong[place] for place in span) * 5 >= len(letters) * 2 > 0:
             run, run_words = run + 1 + inserted, [*run_words, word]
+        elif run >= 1 and len(letters) <= 2:
+            run, run_words = run + inserted, [*run_words, word]
         else:
             run, run_words = inserted, ([word] if inserted >= 1 else [])
         if run > best:
