@@ -90,7 +90,8 @@ def known(word: str, stems: Stems) -> Reading | None:
     if prefixed is not None:
         return prefixed
     division = compounds.split(word, stems)
-    if division is not None and not _is_plausible(word, division) and letters.loan_ending(word) > 2:
+    in_doubt = len(word) < 7 or letters.loan_ending(word) > 2
+    if division is not None and in_doubt and not _is_plausible(word, division):
         division = None
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
