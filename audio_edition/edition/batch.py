@@ -69,6 +69,7 @@ def make_all(
     Raises SettingsError or VoiceError when no article could be made at all, PublishError when `out` cannot be
     written.
     """
+    from audio_edition.edition.studio import Studio
     from audio_edition.voices import build_cast
 
     outcomes: list[Outcome] = []
@@ -94,20 +95,16 @@ def make_all(
             else:
                 jobs.append(job)
         if jobs:
-            for outcome in _make(jobs, out, settings, index, studio):
+            for outcome in _make(
+                jobs, out, index, studio or Studio(settings, fresh=force), own=studio is None
+            ):
                 tell(outcome)
         index.tidy()
     return outcomes
 
 
-def _make(
-    jobs: Sequence[Job], out: Path, settings: Settings, index: Index, studio: Studio | None
-) -> Iterator[Outcome]:
-    """Make what is to be made, the voices loaded once."""
-    from audio_edition.edition.studio import Studio
-
-    own = studio is None
-    studio = studio or Studio(settings)
+def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: bool) -> Iterator[Outcome]:
+    """Make what is to be made, the voices loaded once; `own`: nobody else closes the studio."""
     try:
         for job in jobs:
             begun = time.monotonic()
