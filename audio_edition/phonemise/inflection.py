@@ -49,12 +49,14 @@ def endings() -> dict[str, list[Ending]]:
 
 
 @cache
-def _sizes() -> dict[str, tuple[int, ...]]:
-    """Lengths of the endings, shortest first, by the ending's last letter."""
-    sizes: dict[str, set[int]] = {}
-    for spelling in endings():
-        sizes.setdefault(spelling[-1], set()).add(len(spelling))
-    return {letter: tuple(sorted(lengths)) for letter, lengths in sizes.items()}
+def _by_last_letter(derived_only: bool) -> dict[str, list[tuple[int, dict[str, list[Ending]]]]]:
+    """The endings by their last letter and their length, shortest first."""
+    table: dict[str, dict[int, dict[str, list[Ending]]]] = {}
+    for spelling, found in endings().items():
+        kept = [ending for ending in found if ending.derives or not derived_only]
+        if kept:
+            table.setdefault(spelling[-1], {}).setdefault(len(spelling), {})[spelling] = kept
+    return {letter: sorted(sizes.items(), key=lambda item: item[0]) for letter, sizes in table.items()}
 
 
 def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2) -> Inflected | None:
@@ -66,12 +68,11 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
         bare = stems.get(word + "e")
         if bare is not None and "v" in bare.kinds and bare.sounds.text.endswith("ə"):
             return Inflected(word + "e", "", Sounds(bare.sounds.text[:-1], 1), "v")
-    table = endings()
     longest = len(word) - 2
     found = [
         (size, ending)
-        for size in _sizes().get(word[-1], ())
-        if size <= longest and (matching := table.get(word[-size:])) is not None
+        for size, spellings in _by_last_letter(derived_only).get(word[-1], ())
+        if size <= longest and (matching := spellings.get(word[-size:])) is not None
         for ending in matching
     ]
     if not found:
@@ -80,8 +81,6 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
         # A noun in the definite form is likelier than a participle: møtet is møte + t only in letters.
         found.sort(key=lambda pair: pair[1].sounds != "ə" or pair[1].letters != "et")
     for size, ending in found:
-        if derived_only and not ending.derives:
-            continue
         stem = word[:-size]
         if ending.letters in _AFTER_VOWELS and stem[-1] not in _VOWEL_LETTERS:
             continue
@@ -93,7 +92,7 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
     if depth:
         for size, ending in found:
             stem = word[:-size]
-            if len(stem) < 4 or (derived_only and not ending.derives):
+            if len(stem) < 4:
                 continue
             inner = analyse(stem, stems, derived_only=not ending.letters.startswith("s"), depth=depth - 1)
             if inner is not None and _fits(Base(inner.sounds, inner.kinds), ending):

@@ -30,6 +30,8 @@ from .tables import FOLDER
 _TOKEN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])(?:[’'\u2011-]?(?:[^\W\d_]|[\u0300-\u036f]))*|[^\s]")
 _LETTER = re.compile(r"[^\W\d_](?:-[^\W\d_]+)?")
 _CACHE_SIZE = 100_000
+_HOME_LETTERS = frozenset("abdefghijklmnoprstuvyæøåéòóô")
+"""A word of small letters that has other ones looks foreign."""
 _NORWEGIAN = ("nn", "nb", "no")
 
 
@@ -182,7 +184,7 @@ class Phonemiser:
         name = text[:1].isupper()
         if reading is not None and not (name and reading.source == "compound" and len(lower) < 7):
             return reading, ""
-        language = guess_language(text)
+        language = guess_language(text) if name or not _HOME_LETTERS.issuperset(lower) else None
         if language is not None and language not in _NORWEGIAN:
             said = read_foreign(text, language)
             if said:
