@@ -1,6 +1,6 @@
 """Numbers joined to a word by a hyphen.
 
-20-åringen -> tjueåringen · 30-årsjubileet -> trettiårsjubileet · topp-40-lista -> topp førti-lista
+20-åringen -> tjueåringen · 30-årsjubileet -> trettiårsjubileet · topp-10-lista -> topp ti-lista
 2012-sesongen -> tjuetolv-sesongen · 3–4-åringar -> tre–fireåringar · 1-åring -> eittåring
 """
 

@@ -1,7 +1,7 @@
 """Initialisms by letters or as words, and capitals that are only shouting.
 
     NRK -> N R K · EU-landa -> E U-landa · USAs -> U S A-s · BMWar -> B M W-ar · NATO -> Nato · KrF -> K R F
-    VLADIMIR SMIRNOV -> Vladimir Smirnov · AKTUELT NÅ -> Aktuelt nå
+    INGEBJØRG HAUGE -> Ingebjørg Hauge · AKTUELT NÅ -> Aktuelt nå
 
 `data/initialisms.tsv` goes first. Of other words in capitals, those without a vowel are spelt, and so are two or
 three letters that stand among small ones; five letters and more, or a run of words in capitals, are words.

@@ -1,6 +1,6 @@
 """Single letters.
 
-    Jens P. Hansen -> Jens pe Hansen · J.R.R. Tolkien -> J R R Tolkien · vitamin C -> vitamin se · T-bane -> te-bane
+    Eli P. Moe -> Eli pe Moe · J.R.R. Tolkien -> J R R Tolkien · vitamin C -> vitamin se · T-bane -> te-bane
 
 Several letters together are written as spaced capitals, which is the spelling that the phonemiser reads letter
 by letter; so a run of spaced capitals that was there before is left alone.

@@ -1,6 +1,6 @@
 """Leftovers of HTML, and characters that are not seen.
 
-    Hansen &amp; Sønner -> Hansen & Sønner · <br> -> a space · soft hyphens and zero-width spaces go
+    Vik &amp; Døtrer -> Vik & Døtrer · <br> -> a space · soft hyphens and zero-width spaces go
 
 This runs before all classes, on its own sheet: what it gives is then read like any other text.
 """

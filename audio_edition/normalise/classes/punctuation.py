@@ -1,7 +1,7 @@
 """Quotes, dashes, brackets and slashes: pauses, or nothing.
 
-«alle spørsmål» -> alle spørsmål · – Eg er glad -> Eg er glad · (62) -> , sekstito, · Smirnov / AFP -> Smirnov, …
-Rosenborg–Brann -> Rosenborg – Brann · si/sin -> si, sin
+«ein god start» -> ein god start · – Eg er glad -> Eg er glad · (62) -> , sekstito, · Hauge / AFP -> Hauge, …
+Viking–Molde -> Viking – Molde · di/din -> di, din
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ranges and scores.
 
-10–12 -> ti til tolv · 1-1,2 kg -> ein til ein komma to · 2–1 -> to ein · 3x10 -> tre gonger ti
-4-4-2 -> fire fire to · topp-40-lista -> topp førti-lista
+10–12 -> ti til tolv · 2-2,5 kg -> to til to komma fem · 2–1 -> to ein · 3x10 -> tre gonger ti
+4-4-2 -> fire fire to · topp-10-lista -> topp ti-lista
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Roman numerals, only where they are numerals.
 
-Harald V -> Harald den femte · Pave Johannes XXIII -> … den tjuetredje · Kapittel III -> Kapittel tre · Rocky IV -> Rocky fire
+Harald V -> Harald den femte · Pave Pius XXII -> … den tjueandre · Kapittel III -> Kapittel tre · Rocky IV -> Rocky fire
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Signs that stand for a word, and signs that have none.
 
-    Hansen & Sønner -> Hansen og Sønner · 2 + 2 = 4 -> to pluss to er lik fire · bullets, arrows, emoji -> nothing
+    Vik & Døtrer -> Vik og Døtrer · 3 + 4 = 7 -> tre pluss fire er lik sju · bullets, arrows, emoji -> nothing
 
 A sign has a word when it has a row in `data/symbols.tsv`; all other signs are dropped (as a recorded change).
 """
