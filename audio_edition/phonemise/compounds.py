@@ -15,6 +15,9 @@ from .stems import Stems
 
 _COST_PART = 1.0
 _COST_LINK_S = 0.05
+_COST_USUAL_LINK = -0.02
+_USUALLY_LINKED = ("ing", "sjon", "tet", "heit", "het", "skap", "dom", "leik", "nad")
+"""Nouns that hardly stand in a compound without -s-: forskings·parken, not forsking·sparken."""
 _COST_LINK_E = 0.35
 _COST_ENDING = 0.2
 _COST_LOST_LETTER = 0.2
@@ -103,7 +106,8 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
         if letters[-1] == "s":
             inner = stems.get(linked)
             if inner is not None and (inner.kinds or len(linked) > 3):
-                cost = _COST_PART + _short(len(linked)) + _COST_LINK_S
+                link = _COST_USUAL_LINK if linked.endswith(_USUALLY_LINKED) else _COST_LINK_S
+                cost = _COST_PART + _short(len(linked)) + link
                 found.append(
                     (cost, Part(letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds))
                 )

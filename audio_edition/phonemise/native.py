@@ -12,6 +12,8 @@ from .sounds import SEAM, Sounds, count_vowels, default_tone, demote, ensure_str
 from .stems import Base, Stems
 from .tables import rows
 
+_COMMON_ENDINGS = frozenset(("set", "sta", "sen", "son", "hus", "hol", "eng"))
+"""Heads of place names that ordinary words end in as well (huset)."""
 _READ_APART = frozenset(
     "et ets ande andes leg lege legare legast legaste legvis legheit eleg elege elegheit lig lige lighet elig elige ige"
     " ighet igheit sam samt samme bar bart bare skap dom heit het leik laus full aktig aktige messig vis".split()
@@ -209,6 +211,17 @@ def _without_ending(word: str) -> Sounds | None:
         read = letters.read(stem)
         return Sounds(read.text + ending[0].sounds, ending[0].tone)
     return None
+
+
+def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:
+    """A capitalised word that has been divided otherwise, when it ends like a place name: Gjerds-vik."""
+    for size in range(min(9, len(word) - 3), 2, -1):
+        head = word[-size:]
+        if head in _name_heads() and head not in _COMMON_ENDINGS:
+            if reading.note.endswith("·" + head) and reading.note.count("·") == 1:
+                return reading
+            return _with_head(word, stems, True) or reading
+    return reading
 
 
 def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:

@@ -28,6 +28,7 @@ from .stems import Stems
 from .tables import FOLDER
 
 _TOKEN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])(?:[’'\u2011-]?(?:[^\W\d_]|[\u0300-\u036f]))*|[^\s]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _LETTER = re.compile(r"[^\W\d_](?:-[^\W\d_]+)?")
 _CACHE_SIZE = 100_000
 _HOME_LETTERS = frozenset("abdefghijklmnoprstuvyæøåéòóô")
@@ -182,6 +183,8 @@ class Phonemiser:
             return Reading(spell(text), "letters"), ""
         reading = native.known(lower, self._stems)
         name = text[:1].isupper()
+        if name and reading is not None and reading.source == "compound":
+            reading = native.as_place_name(lower, reading, self._stems)
         if reading is not None and not (name and reading.source == "compound" and len(lower) < 7):
             return reading, ""
         language = guess_language(text) if name or not _HOME_LETTERS.issuperset(lower) else None
@@ -316,7 +319,7 @@ def _entry_words(entry: Entry, tokens: list[_Token], source: WordSource, languag
 def _tokens(text: str) -> list[_Token]:
     """Words with the punctuation that follows them; signs that are no punctuation of ours are dropped."""
     tokens: list[_Token] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_INVISIBLE.sub("", text)):
         piece = match.group()
         if piece[0].isalpha():
             tokens.append(_Token(piece, ""))
