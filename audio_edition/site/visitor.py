@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,12 +37,8 @@ class Visitor:
     """Fetches addresses as `sources` allow. A context manager."""
 
     def __init__(self, sources: Sources) -> None:
-        import httpx
-
         self._sources = sources
-        self._client = httpx.Client(
-            headers={"User-Agent": sources.user_agent}, timeout=sources.timeout_s, follow_redirects=False
-        )
+        self._client = self._new_client()
         self._last: dict[str, float] = {}
         self._robots: dict[str, RobotFileParser] = {}
 
@@ -50,6 +47,15 @@ class Visitor:
 
     def __exit__(self, *error: object) -> None:
         self._client.close()
+
+    def _new_client(self) -> httpx.Client:
+        import httpx
+
+        return httpx.Client(
+            headers={"User-Agent": self._sources.user_agent},
+            timeout=self._sources.timeout_s,
+            follow_redirects=False,
+        )
 
     def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
         """Fetch `url` unless robots.txt forbids it or the server says that it has not changed.
@@ -110,6 +116,10 @@ class Visitor:
         if wait_s > 0:
             time.sleep(wait_s)
         deadline = time.monotonic() + self._sources.timeout_s
+        # httpx counts the time anew with each byte, so a server that drips its headers would hold the night up.
+        cut = threading.Timer(self._sources.timeout_s, self._client.close)
+        cut.daemon = True
+        cut.start()
         try:
             with self._client.stream("GET", url, headers=headers) as answer:
                 self._check_peer(url, answer)
@@ -119,14 +129,27 @@ class Visitor:
                     if len(data) > max_bytes:
                         raise FetchError(f"{url}: the answer is larger than {max_bytes / 1e6:.1f} MB")
                     if time.monotonic() > deadline:
-                        raise FetchError(
-                            f"{url}: the answer took longer than {self._sources.timeout_s:.0f} s"
-                        )
+                        raise self._too_slow(url)
                 return answer.status_code, answer.headers, bytes(data)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            httpx.StreamError,
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as error:
+            if isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline:
+                raise self._too_slow(url) from error
             raise FetchError(f"{url}: {str(error) or type(error).__name__}") from error
         finally:
+            cut.cancel()
+            if self._client.is_closed:
+                self._client = self._new_client()
             self._last[host] = time.monotonic()
+
+    def _too_slow(self, url: str) -> FetchError:
+        return FetchError(f"{url}: the answer took longer than {self._sources.timeout_s:g} s")
 
     def _check_address(self, url: str) -> None:
         """Refuse what is not http, and hosts that have an address in the private network."""
