@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audio_edition.audio.levels import WORKING_LUFS
 from audio_edition.engines import Engine
 from audio_edition.types import CastMember, Speaker, Voice, Word
 from audio_edition.voices.pieces import to_pieces
+
+REFERENCE_LUFS = -20.2
+"""Loudness of these sentences by the default narrator (Kokoro's kumo), whose `level_db` is 0."""
 
 _WORDS = (
     (("dagen", "¹ˈdɑːɡən"), ("byrja", "²ˈbʏrjɑ"), ("med", "ˈmeː"), ("sol", "ˈsuːl"), ("og", "ɔ"), ("vind", "ˈvɪn")),
@@ -17,7 +19,7 @@ _WORDS = (
 
 
 def measure_levels(voice: Voice, engine: Engine) -> dict[str, float]:
-    """Gain in dB that brings each speaker to the working level (-23 LUFS), rounded to 0.1 dB.
+    """Gain in dB that brings each speaker to the level of the default narrator, rounded to 0.1 dB.
 
     Each speaker says the same three sentences; loudness is integrated as in ITU-R BS.1770-4. A speaker whose
     sound has no loudness (silence) gets 0.
@@ -37,4 +39,4 @@ def _measure(voice: Voice, speaker: Speaker, engine: Engine) -> float:
         for piece in to_pieces(words, CastMember(voice, speaker), seed=number):
             sounds.append(engine.synthesise(piece).samples)
     lufs = integrated_lufs(np.concatenate(sounds), voice.sample_rate_hz)
-    return round(WORKING_LUFS - lufs, 1) if lufs is not None else 0.0
+    return round(REFERENCE_LUFS - lufs, 1) if lufs is not None else 0.0
