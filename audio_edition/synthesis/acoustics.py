@@ -181,7 +181,7 @@ def load_model() -> Model:
     return Model(
         index={phoneme: place for place, phoneme in enumerate(rows)},
         means=table[:, 1 : 1 + width],
-        inverse_variances=1 / deviations**2,
+        inverse_variances=(1 / deviations**2).astype(np.float32),
         log_norms=-np.log(deviations).sum(axis=1) - 0.5 * width * np.float32(np.log(2 * np.pi)),
         seconds=table[:, 0],
         cepstral_mean=np.array(cepstral_mean, dtype=np.float32),
@@ -216,4 +216,7 @@ def _cosines() -> Float32:
 
     bands = np.arange(_BANDS) + 0.5
     orders = np.arange(1, _CEPSTRA + 1)
-    return (np.cos(np.pi * np.outer(bands, orders) / _BANDS) * np.sqrt(2 / _BANDS)).astype(np.float32)
+    cosines: Float32 = (np.cos(np.pi * np.outer(bands, orders) / _BANDS) * np.sqrt(2 / _BANDS)).astype(
+        np.float32
+    )
+    return cosines
