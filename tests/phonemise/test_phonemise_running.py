@@ -75,7 +75,9 @@ def test_the_fingerprint_follows_the_lexicons(tmp_path: Path) -> None:
     assert Phonemiser([path]).fingerprint != with_lexicon
 
 
-@pytest.mark.parametrize("word", ["Łódź", "naïve", "Müller", "Москва", "Αθήνα", "çedilla", "Škoda", "Ísafjörður", "tsst", "brr"])
+@pytest.mark.parametrize(
+    "word", ["Łódź", "naïve", "Müller", "Москва", "Αθήνα", "çedilla", "Škoda", "Ísafjörður", "tsst", "brr"]
+)
 def test_letters_from_elsewhere_are_sounded(word: str) -> None:
     (said,) = PHONEMISER.words(word)
     assert any(symbol in VOWELS for symbol in split_ipa(said.ipa))

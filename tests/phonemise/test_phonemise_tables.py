@@ -71,7 +71,8 @@ def test_sounds_survive_the_way_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tone"), [("hˈʉːs", 1), ("kˈɑstə", 2), ("fˈɪŋər", 1), ("pʊlɪtˈiː", 1), ("kɔmˈʉːnə", 2), ("bˈɑːɳə+hˌɑːɡə", 2)]
+    ("text", "tone"),
+    [("hˈʉːs", 1), ("kˈɑstə", 2), ("fˈɪŋər", 1), ("pʊlɪtˈiː", 1), ("kɔmˈʉːnə", 2), ("bˈɑːɳə+hˌɑːɡə", 2)],
 )
 def test_default_tone(text: str, tone: int) -> None:
     assert default_tone(text, "+" in text) == tone

@@ -37,7 +37,9 @@ def test_seams_of_compounds() -> None:
     assert len(wrong) <= 0.05 * len(cases), f"seams wrong: {' '.join(wrong)}"
 
 
-@pytest.mark.parametrize("word", ["finger", "hammar", "sommar", "kaptein", "kandidat", "appelsin", "interesse", "minister"])
+@pytest.mark.parametrize(
+    "word", ["finger", "hammar", "sommar", "kaptein", "kandidat", "appelsin", "interesse", "minister"]
+)
 def test_a_simple_word_has_no_seam(word: str) -> None:
     assert parts(word, PHONEMISER._stems) == (word,)
 
