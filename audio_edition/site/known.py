@@ -67,14 +67,14 @@ class Memory:
         self._editions: dict[str, Known] = {}
         self.feeds: dict[str, dict[str, Any]] = {}
         """Of each feed: digest of its bytes, and what the linter said of them."""
-        self.told: dict[str, Any] = {}
+        self.told: list[str] = []
         """Problems that the editor has been notified of."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             self._editions = {str(name): Known(**known) for name, known in stored["editions"].items()}
-            self.feeds, self.told = dict(stored["feeds"]), dict(stored["told"])
+            self.feeds, self.told = dict(stored["feeds"]), list(stored["told"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self._editions, self.feeds, self.told = {}, {}, {}
+            self._editions, self.feeds, self.told = {}, {}, []
 
     def look(
         self, editions: Path, folders: Iterable[str], *, verify: bool

@@ -243,13 +243,13 @@ def _notify(site: Site, night: Night) -> None:
     memory = Memory(site.folder)
     problems = sorted(set(night.standing))
     news = night.made or any(result.status in ("new", "changed") for result in night.fetched)
-    if not news and memory.told.get("problems", []) == problems:
+    if not news and memory.told == problems:
         return
     path = site.folder / NEWS
     write_whole(path, json.dumps(night.news(), ensure_ascii=False, indent=1) + "\n")
     if site.config.notify:
         night.notify_problem = _call([*site.config.notify, str(path.resolve())], site.folder)
-    memory.told = {"problems": problems}
+    memory.told = problems
     memory.save()
 
 
