@@ -192,7 +192,8 @@ def main() -> None:
             row.best_s = min(row.best_s, time.perf_counter() - begun)
             print(f"round {number + 1}: {row.name}", file=sys.stderr)
     for pool in pools:
-        pool.terminate()
+        pool.close()
+        pool.join()
     print(
         describe_machine(
             f"{len(pieces)} sentences, {rows[0].speech_s / 60:.1f} minutes of speech, {options.rounds} rounds"
