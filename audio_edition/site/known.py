@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.edition.manifest import Manifest, read_manifest
-from audio_edition.edition.publish import write_whole
 from audio_edition.errors import UsageError
+from audio_edition.feed.build import write_if_changed
 from audio_edition.feed.rss import lead, one_line
 from audio_edition.feed.store import moment
 
@@ -109,8 +109,7 @@ class Memory:
         editions = {name: asdict(known) for name, known in sorted(self._editions.items())}
         document = {"editions": editions, "feeds": self.feeds, "told": self.told}
         text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        if not self._path.is_file() or self._path.read_text(encoding="utf-8") != text:
-            write_whole(self._path, text)
+        write_if_changed(self._path, text.encode())
 
 
 def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[dict[str, Any]] | None) -> Known:
