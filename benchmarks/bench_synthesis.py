@@ -5,7 +5,7 @@
 Rows: the model as published in one session with default threads (the peer); our rewritten graph the same way; the
 whole Synthesiser with the plan of this machine (workers started and models loaded before the clock starts, quality
 gate, trimming, FLAC and cache included) and the same from a cold start. Rounds are interleaved and the best of each
-row counts, so that a busy machine disturbs all rows alike. Then the distance between the sound of both graphs,
+row counts. On a busy machine many processes get more of it than one: then compare the processor seconds (CPU s). Then the distance between the sound of both graphs,
 beside the distance of the original to itself when its input changes in the seventh digit.
 """
 
@@ -79,14 +79,17 @@ def main() -> None:
             f"Synthesiser, {plan.workers} x {plan.threads}, from a cold start": whole_cold,
         }
         best = dict.fromkeys(rows, float("inf"))
+        cpu = dict.fromkeys(rows, float("inf"))
         for _ in range(options.rounds):
             for name, run in rows.items():
-                begun = time.perf_counter()
+                begun, used = time.perf_counter(), _cpu_s()
                 run()
                 best[name] = min(best[name], time.perf_counter() - begun)
+                if run is not whole_warm:  # workers that go on living have not told what they used
+                    cpu[name] = min(cpu[name], _cpu_s() - used)
         warm.close()
         distances = [_distances(bare, rewritten, piece) for piece in pieces[: options.equality]]
-    _report(member.voice, bare.spoken_s, best, distances, options)
+    _report(member.voice, bare.spoken_s, best, cpu, distances, options)
 
 
 class Bare:
@@ -114,6 +117,15 @@ def _distances(bare: Bare, rewritten: Bare, piece: Piece) -> tuple[float, float]
     return spectral_distance_db(original, ours), spectral_distance_db(original, disturbed)
 
 
+def _cpu_s() -> float:
+    """Processor seconds of this process and of its children that have ended."""
+    return sum(os.times()[:4])
+
+
+def _or_dash(seconds: float) -> str:
+    return f"{seconds:.1f}" if seconds < float("inf") else "-"
+
+
 def _utterances(count: int) -> list[Utterance]:
     phonemiser = Phonemiser()
     lines = [line for line in _SENTENCES.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
@@ -126,7 +138,12 @@ def _utterances(count: int) -> list[Utterance]:
 
 
 def _report(
-    voice: Voice, spoken_s: float, best: dict[str, float], distances: list[Any], options: Any
+    voice: Voice,
+    spoken_s: float,
+    best: dict[str, float],
+    cpu: dict[str, float],
+    distances: list[Any],
+    options: Any,
 ) -> None:
     peer = next(iter(best.values()))
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -137,9 +154,11 @@ def _report(
     print(
         f"onnxruntime {version('onnxruntime')}; {options.sentences} sentences, {spoken_s:.0f} s of sound, peak {peak_mb:.0f} MB\n"
     )
-    print(f"{'':52} {'seconds':>8} {'RTF':>6} {'x peer':>7}")
+    print(f"{'':52} {'seconds':>8} {'RTF':>6} {'x peer':>7} {'CPU s':>7}")
     for name, seconds in best.items():
-        print(f"{name:52} {seconds:8.1f} {seconds / spoken_s:6.3f} {peer / seconds:7.2f}")
+        print(
+            f"{name:52} {seconds:8.1f} {seconds / spoken_s:6.3f} {peer / seconds:7.2f} {_or_dash(cpu[name]):>7}"
+        )
     same = [pair for pair in distances if pair]
     if same:
         print(f"\nlog-spectral distance to the published graph, median of {len(same)} sentences ", end="")
