@@ -1,0 +1,252 @@
+"""The site's page and the editor's report: what stands in them, and that nothing in an article becomes markup."""
+
+from __future__ import annotations
+
+import html.parser
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audio_edition.edition.batch import Outcome
+from audio_edition.feed.build import Built
+from audio_edition.feed.config import Feed, FeedConfig
+from audio_edition.site.config import Site
+from audio_edition.site.fetch import Fetched
+from audio_edition.site.known import Known
+from audio_edition.site.nightly import Night
+from audio_edition.site.page import write_site_page
+from audio_edition.site.report import write_site_report
+
+HOSTILE = "<img src=x onerror=alert(1)> \"'&</script>\x00"
+ONE = Known(
+    folder="ei-sak", stamp="1", title="Ei sak", language="nn", publisher="Avisa", byline=["Kari Straum", "Ola Nes"],
+    section="Kultur", published="2026-11-20T23:30:00+00:00", made="2026-11-21T03:00:00+00:00", duration_s=372.0,
+    lead="Dette hende.", narrator="silence:hum", chapters=2, warnings=[], unknown_words=[], faults=[], verified=True,
+)  # fmt: skip
+CONFIG = FeedConfig(
+    site_url="https://lyd.example.org",
+    feeds={
+        "alle": Feed(title="Alt", description="Alt.", file="feed.xml"),
+        "løynd": Feed(title="Løynd", description="L.", file="x.xml", block=True),
+    },
+)
+
+
+class Reader(html.parser.HTMLParser):
+    """Elements with their attributes; complains of tags that do not close in order."""
+
+    VOID = {"meta", "link", "img", "input", "br", "wbr", "source", "path"}
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self._open.pop() == tag, f"</{tag}> out of order"
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def test_the_page_names_every_edition_by_its_norwegian_day() -> None:
+    later = replace(ONE, folder="to", title="Neste", published="2026-11-21T22:59:00+00:00")
+    newest = replace(ONE, folder="tre", title="Nyast", published="2026-11-25T06:00:00+01:00")
+    page = Reader(write_site_page("Lydavisa", [newest, later, ONE], CONFIG))
+    assert [time["datetime"] for time in page.all("time")] == [
+        "2026-11-21"
+    ]  # 23.30 UTC is the next day in Norway
+    links = [link.get("href") for link in page.all("a")]
+    for folder in ("ei-sak", "to", "tre"):
+        assert f"{folder}/" in links and f"{folder}/edition.mp3" in links
+    text = " ".join(page.words)
+    assert "3 lydutgåver, 19 min i alt" in text and "Kultur · Kari Straum og Ola Nes" in text
+
+
+def test_subscribing_leads_to_the_feeds_that_are_not_hidden() -> None:
+    page = Reader(write_site_page("Lydavisa", [ONE], CONFIG))
+    links = {link.get("href") for link in page.all("a")}
+    assert {
+        "podcast://lyd.example.org/feed.xml",
+        "pktc://subscribe/lyd.example.org/feed.xml",
+        "feed.xml",
+    } <= links
+    assert "overcast://x-callback-url/add?url=https%3A%2F%2Flyd.example.org%2Ffeed.xml" in links
+    assert "x.xml" not in links and [
+        link["href"] for link in page.all("link") if link["rel"] == "alternate"
+    ] == ["feed.xml"]
+
+
+@pytest.mark.parametrize("editions", [[], [ONE], [ONE, replace(ONE, folder="ø #?&", language="en")]])
+@pytest.mark.parametrize("config", [None, CONFIG])
+def test_every_page_is_well_formed(editions: list[Known], config: FeedConfig | None) -> None:
+    page = Reader(write_site_page("Lydavisa", editions, config))
+    assert page.all("html") == [{"lang": "nn"}] and len(page.all("h1")) == 1
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+    assert all("alt" in image for image in page.all("img"))
+    if len(editions) == 2:
+        assert "%C3%B8%20%23%3F%26/" in {link.get("href") for link in page.all("a")}
+        assert {"lang": "en"} in page.all("h3")
+
+
+def test_nothing_of_an_article_becomes_markup(tmp_path: Path) -> None:
+    bad = replace(ONE, title=HOSTILE, lead=HOSTILE, publisher=HOSTILE, byline=[HOSTILE], section=HOSTILE,
+                  warnings=[HOSTILE], unknown_words=[[HOSTILE, HOSTILE]],
+                  faults=[{"where": HOSTILE, "written": HOSTILE, "problem": HOSTILE}],
+                  findings=[{"severity": "error", "where": HOSTILE, "problem": HOSTILE}])  # fmt: skip
+    page = Reader(write_site_page(HOSTILE, [bad, bad], CONFIG))
+    assert len(page.all("script")) == 1 and all("onerror" not in image for image in page.all("img"))
+    (tmp_path / "site.toml").write_text(f"title = '''{HOSTILE[:-1]}'''\n", encoding="utf-8")
+    night = Night(tmp_path, editions=[bad], fetched=[Fetched("u", "failed", problem=HOSTILE)])
+    night.outcomes = [Outcome("s", "failed", problem=HOSTILE, exit_code=2)]
+    report = Reader(write_site_report(Site(tmp_path), night))
+    assert not report.all("script") and not report.all("img")
+
+
+def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
+    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short"}
+    editions = [
+        replace(ONE, folder="a", title="A", faults=[fault], unknown_words=[["kom", "kɔm"], ["Nes", "neːs"]]),
+        replace(ONE, folder="b", title="B", findings=[{"severity": "error", "where": "edition.mp3", "problem": "cut"}]),
+        replace(ONE, folder="c", title="C", warnings=["ein merknad"], unknown_words=[["kom", "kɔm"]]),
+    ]  # fmt: skip
+    night = Night(tmp_path, editions=editions, orphans=[("c", "inbox/c.md")])
+    night.outcomes = [Outcome("inbox/x.txt", "failed", problem="inbox/x.txt: no text", exit_code=2)]
+    night.fetched = [Fetched("https://x.no", "failed", problem="https://x.no: 500")]
+    night.feeds = [Built("alle", tmp_path / "feed.xml", "https://l.no/feed.xml", 3, True)]
+    night.feed_findings = {"feed.xml": ["error: channel: x [language]", "warning: channel: y [podcast-guid]"]}
+    text = write_site_report(Site(tmp_path), night)
+    order = ["inbox/x.txt: no text", "public/a/report.html#s3-0", "edition.mp3: cut", "x [language]", "https://x.no: 500",
+             "ein merknad", "y [podcast-guid]", "inbox/c.md", ">Nes<", ">kom<"]  # fmt: skip
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    assert "<dt>Treng eit menneske</dt><dd>5</dd>" in text
+    Reader(text)
+
+
+@pytest.fixture(scope="module")
+def browser():  # type: ignore[no-untyped-def]
+    import shutil
+
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("no browser: install chromium (Debian: apt install chromium)")
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--autoplay-policy=no-user-gesture-required",
+        "--mute-audio",
+    ]
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=found, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(site: Path):  # type: ignore[no-untyped-def]
+    import threading
+
+    from audio_edition.site.server import serve
+
+    server = serve(site / "public", port=0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def until(page, expression: str) -> None:  # type: ignore[no-untyped-def]
+    """Wait until `expression` holds; the page's policy forbids Playwright's own way of waiting."""
+    for _ in range(300):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {expression}")
+
+
+@pytest.mark.slow
+def test_the_page_plays_and_searches(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(address)
+    button = page.get_by_role("button", name="Lytt til Ferja går på straum")
+    button.click()
+    until(page, "audio.currentTime > 0")
+    assert page.inner_text("#now") == "Ferja går på straum"
+    page.get_by_role("button", name="Pause til Ferja går på straum").click()
+    until(page, "audio.paused")
+    page.fill("#query", "FERJA straum")
+    assert page.inner_text("#hits") == "1 av 2 titlar"
+    assert page.locator(".edition:visible").count() == 1
+    page.fill("#query", "ingenting slikt")
+    assert page.locator(".edition:visible").count() == 0
+    page.fill("#query", "")
+    assert page.locator(".edition:visible").count() == 2
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert complaints == [] and width == 0
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320  # WCAG 1.4.10
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_that_of_wcag_aa(browser, address: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    low = page.evaluate(
+        """() => {
+          const parse = (c) => c.match(/[\\d.]+/g).map(Number);
+          const light = ([r, g, b]) => [r, g, b].map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+            .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+          const ground = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
+            if (c.length === 3 || c[3] > 0) return c; } return [255, 255, 255]; };
+          const low = [];
+          for (const e of document.querySelectorAll("body *")) {
+            if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) || !e.getClientRects().length) continue;
+            if (["SCRIPT", "STYLE"].includes(e.tagName) || e.closest("audio")) continue;
+            const [a, b] = [light(parse(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+            const ratio = (a + .05) / (b + .05);
+            if (ratio < 4.5) low.push(`${e.tagName}.${e.className}: ${ratio.toFixed(2)}`);
+          }
+          return low;
+        }"""
+    )
+    assert low == []
+    context.close()
+
+
+@pytest.mark.slow
+def test_without_javascript_every_link_leads_to_sound_and_text(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    links = [
+        link.get_attribute("href") for link in page.locator("a.start, .edition h2 a, .edition h3 a").all()
+    ]
+    assert len(links) == 4
+    for link in links:
+        assert context.request.get(address + (link or "")).ok
+    assert not page.locator("#search").is_visible() and not page.locator("#dock").is_visible()
+    context.close()
