@@ -189,6 +189,8 @@ class Utterance:
     language: str = "nn"
     added: bool = False
     """True for words that do not stand in the source (opening, lead-in, closing)."""
+    mute: tuple[str, ...] = ()
+    """Words of letters for which no sound was found: they are not in `words`, and a fault of the sentence."""
 
 
 # ---- sound -----------------------------------------------------------------------------------------------

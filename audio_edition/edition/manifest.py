@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition import __version__
-from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance, Word
+from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance
 
 NAME = "edition.json"
 FORMAT = 1
@@ -136,16 +136,8 @@ def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> Manifest:
         "clip_key": clip.key,
         "loudness_lufs": clip.loudness_lufs,
         "tries": clip.tries,
-        "faults": [
-            *clip.faults,
-            *(f"no sound for «{word.grapheme}»" for word in utterance.words if _is_mute(word)),
-        ],
+        "faults": [*clip.faults, *(f"no sound for «{word}»" for word in utterance.mute)],
     }
-
-
-def _is_mute(word: Word) -> bool:
-    """A word of letters that nothing could be found to say for: heard as a gap, so it is a fault."""
-    return not word.ipa and any(letter.isalpha() for letter in word.grapheme)
 
 
 def _section(section: Section, sentences: list[Manifest], cast: Cast) -> Manifest:

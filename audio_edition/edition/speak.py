@@ -31,7 +31,10 @@ def _section(section: Section, normaliser: Normaliser, phonemiser: Phonemiser) -
             sentence=number,
             written=sentence.text,
             spoken=spoken,
-            words=words,
+            words=tuple(word for word in words if word.ipa),
+            mute=tuple(
+                word.grapheme for word in words if not word.ipa and any(map(str.isalpha, word.grapheme))
+            ),
             cast=section.cast,
             language=sentence.language,
             added=is_added,

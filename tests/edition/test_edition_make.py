@@ -240,3 +240,12 @@ def test_the_manifest_is_json_that_names_the_settings(
     manifest = json.loads((outcome.folder / "edition.json").read_text(encoding="utf-8"))
     assert manifest["settings"]["voice"] == "silence"
     assert manifest["voice"]["narrator"]["id"] == "silence"
+
+
+def test_a_word_in_letters_that_nobody_can_read_is_a_fault_that_is_seen(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
+    article.write_text(TEXT.replace("seier fylket", "seier fylket ภาษา"), encoding="utf-8")
+    (outcome,) = make(article, tmp_path / "out", settings)
+    assert (outcome.status, outcome.exit_code) == ("made", 1)
+    assert "no sound for «ภาษา»" in outcome.problem
