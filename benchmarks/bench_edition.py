@@ -30,7 +30,9 @@ DEFAULT = Path(__file__).parent.parent / "examples" / "skule.html"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("article", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()

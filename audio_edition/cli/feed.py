@@ -13,8 +13,12 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and c
 
 @app.command()
 def build(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of editions, as `make --out` left it.")],
-    config: Annotated[Path, typer.Option(help="What the feeds say and which editions they hold.")] = Path("feed.toml"),
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of editions, as `make --out` left it.")
+    ],
+    config: Annotated[Path, typer.Option(help="What the feeds say and which editions they hold.")] = Path(
+        "feed.toml"
+    ),
 ) -> None:
     """Build every feed of feed.toml into DIR, with an OPML list of them; unchanged files are not written.
 
@@ -36,7 +40,9 @@ def build(
     for feed in built:
         findings = check_feed(feed.path.read_bytes(), folder=folder)
         errors += sum(finding.level == "error" for finding in findings)
-        print(f"{feed.path}: {feed.items} items, {'changed' if feed.changed else 'unchanged'}", file=sys.stderr)
+        print(
+            f"{feed.path}: {feed.items} items, {'changed' if feed.changed else 'unchanged'}", file=sys.stderr
+        )
         for finding in findings:
             print(finding, file=sys.stderr)
         print(feed.path)

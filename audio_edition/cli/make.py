@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,46 +31,38 @@ def make(
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder of editions: one folder an article.")],
-    voice: Annotated[
-        Optional[str], typer.Option(help="Narrator: ID or ID:SPEAKER. [default: kokoro]")
-    ] = None,
-    aside_voice: Annotated[Optional[str], typer.Option(help="Reads captions and image descriptions.")] = None,
-    quote_voice: Annotated[Optional[str], typer.Option(help="Reads paragraphs of speech.")] = None,
-    fallback_voice: Annotated[Optional[str], typer.Option(help="Tried when a sentence fails twice.")] = None,
-    rate: Annotated[Optional[float], typer.Option(help="Speaking rate, 0.5 to 2. [default: 1]")] = None,
-    jobs: Annotated[Optional[int], typer.Option(help="Worker processes. [default: measured]")] = None,
-    device: Annotated[Optional[str], typer.Option(help="cpu or cuda. [default: cpu]")] = None,
-    publisher: Annotated[Optional[str], typer.Option(help="Where the article does not name its own.")] = None,
+    voice: Annotated[str | None, typer.Option(help="Narrator: ID or ID:SPEAKER. [default: kokoro]")] = None,
+    aside_voice: Annotated[str | None, typer.Option(help="Reads captions and image descriptions.")] = None,
+    quote_voice: Annotated[str | None, typer.Option(help="Reads paragraphs of speech.")] = None,
+    fallback_voice: Annotated[str | None, typer.Option(help="Tried when a sentence fails twice.")] = None,
+    rate: Annotated[float | None, typer.Option(help="Speaking rate, 0.5 to 2. [default: 1]")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Worker processes. [default: measured]")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu or cuda. [default: cpu]")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Where the article does not name its own.")] = None,
     opening: Annotated[
-        Optional[str], typer.Option(help="Text of the opening; {title}, {publisher}, {date}.")
+        str | None, typer.Option(help="Text of the opening; {title}, {publisher}, {date}.")
     ] = None,
     no_opening: Annotated[bool, typer.Option("--no-opening", help="No spoken opening.")] = False,
-    closing: Annotated[Optional[str], typer.Option(help="Text of the closing line.")] = None,
+    closing: Annotated[str | None, typer.Option(help="Text of the closing line.")] = None,
     no_closing: Annotated[bool, typer.Option("--no-closing", help="No closing line.")] = False,
-    lexicon: Annotated[
-        Optional[list[Path]], typer.Option(help="Lexicon, TSV or PLS; repeat for more.")
-    ] = None,
+    lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
     table: Annotated[
-        Optional[list[Path]], typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
     ] = None,
-    preset: Annotated[
-        Optional[str], typer.Option(help="podcast, broadcast or acx. [default: podcast]")
-    ] = None,
-    bitrate: Annotated[Optional[int], typer.Option(help="MP3 bit rate in kb/s. [default: 96]")] = None,
-    format: Annotated[
-        Optional[list[str]], typer.Option(help="Also make m4b or opus; repeat for both.")
-    ] = None,
-    jingle: Annotated[Optional[Path], typer.Option(help="Sound at the start.")] = None,
-    chapter_sound: Annotated[Optional[Path], typer.Option(help="Sound before each further chapter.")] = None,
-    cover: Annotated[Optional[Path], typer.Option(help="Picture to use as the cover.")] = None,
+    preset: Annotated[str | None, typer.Option(help="podcast, broadcast or acx. [default: podcast]")] = None,
+    bitrate: Annotated[int | None, typer.Option(help="MP3 bit rate in kb/s. [default: 96]")] = None,
+    format: Annotated[list[str] | None, typer.Option(help="Also make m4b or opus; repeat for both.")] = None,
+    jingle: Annotated[Path | None, typer.Option(help="Sound at the start.")] = None,
+    chapter_sound: Annotated[Path | None, typer.Option(help="Sound before each further chapter.")] = None,
+    cover: Annotated[Path | None, typer.Option(help="Picture to use as the cover.")] = None,
     config: Annotated[
-        Optional[Path], typer.Option(help="Settings. [default: audio-edition.toml, if there]")
+        Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Make again what is unchanged, from fresh speech.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Summary as JSON on stdout.")] = False,
-    depfile: Annotated[Optional[Path], typer.Option(help="Write a dependency file for make.")] = None,
+    depfile: Annotated[Path | None, typer.Option(help="Write a dependency file for make.")] = None,
 ) -> None:
     """Make the spoken edition of each article, in a folder of its own under --out.
 

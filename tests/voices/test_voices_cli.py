@@ -59,7 +59,9 @@ def test_say_writes_to_standard_output() -> None:
 
 
 def test_say_lines_keeps_numbers_and_lines_together() -> None:
-    result = run("say", "--voice", "silence", "--lines", "--out", "lydar", text="Hei.\n\nDet er ein lang dag.\n...\n")
+    result = run(
+        "say", "--voice", "silence", "--lines", "--out", "lydar", text="Hei.\n\nDet er ein lang dag.\n...\n"
+    )
     assert result.exit_code == 0, result.output
     files = sorted(Path("lydar").iterdir())
     assert [path.name for path in files] == ["0001.wav", "0002.wav", "0003.wav", "0004.wav"]
