@@ -28,6 +28,8 @@ _COST_ODD_LAST = 2.0
 _SHORT_LAST_PARTS = frozenset(
     ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "ås", "bø", "ro", "ry")
 )
+_NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel"))
+"""Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
 _SHORTEST_PART = 2
 _LONGEST_WORD = 60
 
@@ -133,6 +135,8 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
 
 def _last_part(letters: str, stems: Stems) -> Division | None:
     base = stems.get(letters)
+    if letters in _NEVER_LAST:
+        return None
     if base is not None and (base.kinds or len(letters) > 4):
         if base.kinds == "p" and len(letters) < 4:
             return None
