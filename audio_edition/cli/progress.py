@@ -69,8 +69,8 @@ class Talk:
             self._line(f"failed: {outcome.source}: {outcome.problem}")
         if outcome.status == "unchanged":
             self._line(f"unchanged: {outcome.folder}")
-        elif outcome.manifest is not None:
-            for line in table(outcome.manifest, str(outcome.folder)):
+        elif (manifest := outcome.manifest) is not None:
+            for line in table(manifest, str(outcome.folder)):
                 self._line(line)
 
     def close(self) -> None:

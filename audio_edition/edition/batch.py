@@ -29,9 +29,13 @@ class Outcome:
     status: Literal["made", "unchanged", "failed"]
     folder: Path | None = None
     problem: str = ""
-    manifest: Manifest | None = None
     exit_code: int = 0
     seconds: float = 0.0
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """The manifest of an edition that was made, read anew: a thousand of them would fill the memory."""
+        return read_manifest(self.folder) if self.folder is not None and self.status == "made" else None
 
 
 def expand(articles: Sequence[str], problems: list[Outcome]) -> list[str]:
@@ -130,7 +134,6 @@ def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
         "made" if made else "unchanged",
         folder,
         problem=_faulty(faulty),
-        manifest=manifest,
         exit_code=1 if faulty else 0,
         seconds=seconds,
     )

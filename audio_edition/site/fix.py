@@ -91,10 +91,10 @@ def fix(
             studio.close()
         done.night.outcomes = outcomes
         for outcome in outcomes:
-            if outcome.status == "made" and outcome.folder is not None and outcome.manifest is not None:
+            if outcome.folder is not None and (new := outcome.manifest) is not None:
                 old = before.get(outcome.folder.name, {})
-                done.changed[outcome.folder.name] = _spoken_anew(old, outcome.manifest)
-                done.sentences += sum(1 for _ in _sentences(outcome.manifest))
+                done.changed[outcome.folder.name] = _spoken_anew(old, new)
+                done.sentences += sum(1 for _ in _sentences(new))
         publish(site, done.night)
     done.seconds = time.monotonic() - begun
     return done

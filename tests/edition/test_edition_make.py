@@ -105,12 +105,13 @@ def test_one_changed_sentence_is_the_only_one_spoken_anew(
 ) -> None:
     out = tmp_path / "out"
     (first,) = make(article, out, settings)
+    before = first.manifest
     article.write_text(TEXT.replace("120 millionar", "130 millionar"), encoding="utf-8")
     (second,) = make(article, out, settings)
-    assert first.manifest and second.manifest and second.folder == first.folder
+    assert before and second.manifest and second.folder == first.folder
     keys = [
         [s["clip_key"] for section in m["sections"] for s in section["sentences"]]
-        for m in (first.manifest, second.manifest)
+        for m in (before, second.manifest)
     ]
     assert sum(a != b for a, b in zip(*keys, strict=True)) == 1
 
