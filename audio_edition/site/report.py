@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -19,6 +20,8 @@ from audio_edition.site.page import local
 
 _WORDS, _EDITIONS = 200, 200
 """Rows that are shown; the rest is counted."""
+_FINDINGS = 4
+"""Findings that are shown of one edition."""
 
 
 def write_site_report(site: Site, night: Night) -> str:
@@ -90,11 +93,9 @@ def _notes(night: Night, base: str) -> Iterator[str]:
     for known in night.editions:
         for warning in known.warnings:
             yield _row("Merk", warning, link=_report(known, base))
-        for finding in known.findings:
-            if finding["severity"] == "warning":
-                yield _row(
-                    "Kontrollen seier", f"{finding['where']}: {finding['problem']}", link=_report(known, base)
-                )
+        if told := _told_by_verify(known):
+            more = f" … og {len(told) - _FINDINGS} ting til" if len(told) > _FINDINGS else ""
+            yield _row("Kontrollen seier", "; ".join(told[:_FINDINGS]) + more, link=_report(known, base))
     for name, said in night.feed_findings.items():
         for line in said:
             if not line.startswith("error"):
@@ -104,6 +105,22 @@ def _notes(night: Night, base: str) -> Iterator[str]:
             "Artikkelen er borte",
             f"{article}. Utgåva er framleis ute; slett mappa {folder} for å trekkje henne tilbake.",
         )
+
+
+def _told_by_verify(known: Known) -> list[str]:
+    """Warnings of `verify`, less those of sentences that stand among the problems already."""
+    faulty = {fault["where"] for fault in known.faults}
+    return [
+        f"{finding['where']}: {finding['problem']}"
+        for finding in known.findings
+        if finding["severity"] == "warning" and _anchor(finding["where"]) not in faulty
+    ]
+
+
+def _anchor(where: str) -> str:
+    """`section 3, sentence 1` as the name it has in the edition's report."""
+    found = re.fullmatch(r"section (\d+), sentence (-?\d+)", where)
+    return f"s{found[1]}-{found[2] if int(found[2]) >= 0 else 'l'}" if found else where
 
 
 def _report(known: Known, base: str) -> tuple[str, str]:

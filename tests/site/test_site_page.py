@@ -139,6 +139,15 @@ def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
     Reader(text)
 
 
+def test_what_verify_says_of_a_sentence_is_not_told_twice(tmp_path: Path) -> None:
+    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short"}
+    said = [{"severity": "warning", "where": where, "problem": f"noted {number}"}
+            for number, where in enumerate(["section 3, sentence 0", *["edition.mp3"] * 6])]  # fmt: skip
+    night = Night(tmp_path, editions=[replace(ONE, faults=[fault], findings=said)])
+    text = write_site_report(Site(tmp_path), night)
+    assert "noted 0" not in text and "noted 4" in text and "noted 5" not in text and "… og 2 ting til" in text
+
+
 @pytest.fixture(scope="module")
 def browser():  # type: ignore[no-untyped-def]
     import shutil
