@@ -155,10 +155,11 @@ class Spoken:
 
 
 WordSource = Literal[
-    "inline", "user", "article", "lexicon", "function", "letters", "compound", "inflection",
+    "inline", "user", "article", "lexicon", "function", "letters", "stem", "inflection", "compound",
     "foreign", "rules",
 ]  # fmt: skip
-"""Where a pronunciation came from, from the surest to the least sure."""
+"""Where a pronunciation came from, from the surest to the least sure. A `stem` is a word that we know and whose
+letters tell how it is said; `rules` is a word that nobody knows, read by its letters."""
 
 
 @dataclass(frozen=True, slots=True)

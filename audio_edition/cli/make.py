@@ -130,6 +130,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "status": outcome.status,
         "folder": str(outcome.folder) if outcome.folder else None,
         "problem": outcome.problem or None,
+        "to_check": list(outcome.doubts),
         "duration_s": manifest.get("duration_s"),
         "loudness": manifest.get("loudness"),
         "timings": manifest.get("timings"),

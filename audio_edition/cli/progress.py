@@ -67,6 +67,8 @@ class Talk:
             return
         if outcome.problem:
             self._line(f"failed: {outcome.source}: {outcome.problem}")
+        for doubt in outcome.doubts:
+            self._line(f"to check: {doubt}")
         if outcome.status == "unchanged":
             self._line(f"unchanged: {outcome.folder}")
         elif (manifest := outcome.manifest) is not None:

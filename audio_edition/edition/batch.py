@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.edition.publish import explain, locked
 from audio_edition.errors import ArticleError, AudioEditionError, UsageError
 from audio_edition.settings import Settings
+from audio_edition.synthesis.gate import is_hard
 
 if TYPE_CHECKING:
     from audio_edition.edition.studio import Studio
@@ -29,6 +30,8 @@ class Outcome:
     status: Literal["made", "unchanged", "failed"]
     folder: Path | None = None
     problem: str = ""
+    doubts: tuple[str, ...] = ()
+    """What the quality gate still holds against sentences that may well be right: for an editor to check."""
     exit_code: int = 0
     seconds: float = 0.0
 
@@ -128,21 +131,21 @@ def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: 
 
 def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
     manifest = read_manifest(folder) if made else None
-    faulty = [section for section in (manifest or {}).get("sections", []) if section["faults"]]
+    faults = [
+        (section, fault) for section in (manifest or {}).get("sections", []) for fault in section["faults"]
+    ]
+    told = [f"section {section['index']}: {fault}" for section, fault in faults if is_hard(fault)]
     return Outcome(
         job.source,
         "made" if made else "unchanged",
         folder,
-        problem=_faulty(faulty),
-        exit_code=1 if faulty else 0,
+        problem=f"published with faults in its sound: {'; '.join(told)}" if told else "",
+        doubts=tuple(
+            f"section {section['index']}: {fault}" for section, fault in faults if not is_hard(fault)
+        ),
+        exit_code=1 if told else 0,
         seconds=seconds,
     )
-
-
-def _faulty(sections: Iterable[Manifest]) -> str:
-    """One sentence on the sections whose sound did not pass the quality gate."""
-    told = [f"section {section['index']} ({', '.join(section['faults'])})" for section in sections]
-    return f"published, but the quality gate still holds this against it: {'; '.join(told)}" if told else ""
 
 
 def _lines(path: Path) -> list[str]:

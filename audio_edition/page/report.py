@@ -20,7 +20,7 @@ _ROLES = {
     "boilerplate": "Sidetekst",
 }  # fmt: skip
 _SOURCES = {
-    "rules": "uttalereglane", "foreign": "gjetta framandspråk", "compound": "samansetjing", "inflection": "bøying",
+    "rules": "uttalereglane", "foreign": "gjetta framandspråk", "stem": "kjend ord", "compound": "samansetjing", "inflection": "bøying",
     "lexicon": "ordlista", "user": "eiga ordliste", "article": "artikkelen", "inline": "teksten",
     "function": "småord", "letters": "bokstavar",
 }  # fmt: skip

@@ -42,7 +42,7 @@ _DERIVED = (
 
 
 class Reading(NamedTuple):
-    """IPA of a word, the layer that gave it (`lexicon`, `inflection`, `compound`, `rules`), and a note."""
+    """IPA of a word, the layer that gave it (`lexicon`, `stem`, `inflection`, `compound`, `rules`), and a note."""
 
     ipa: str
     source: str
@@ -81,7 +81,7 @@ def known(word: str, stems: Stems) -> Reading | None:
     if base is not None:
         if SEAM in base.sounds.text:
             return Reading(finish(base.sounds, compound=True), "compound", "·".join(parts(word, stems)))
-        return Reading(finish(base.sounds), "rules" if base.kinds else "lexicon")
+        return Reading(finish(base.sounds), "stem" if base.kinds else "lexicon")
     inflected = analyse(word, stems)
     if inflected is not None and "-" not in inflected.ending:
         if SEAM in inflected.sounds.text:

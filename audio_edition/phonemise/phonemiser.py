@@ -298,7 +298,7 @@ def _own_digest() -> str:
 def _source(name: str) -> WordSource:
     known: dict[str, WordSource] = {
         "lexicon": "lexicon", "inflection": "inflection", "compound": "compound", "foreign": "foreign",
-        "letters": "letters",
+        "letters": "letters", "stem": "stem",
     }  # fmt: skip
     return known.get(name, "rules")
 

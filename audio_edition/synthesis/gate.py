@@ -70,6 +70,9 @@ OTHER = Limits(
 )
 """For voices that pronounce in their own way and at their own pace."""
 
+HARD_FAULTS = ("silent", "no sound", "clipped", "cut off", "too short", "noise")
+"""Beginnings of the faults that a listener surely hears; the others are judgements, about 1 % of them wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
@@ -94,6 +97,11 @@ class Measures:
     """Where in the clip the worst window begins."""
     hiss: float
     phonemes: int
+
+
+def is_hard(fault: str) -> bool:
+    """Whether a fault is one that a listener surely hears, and not a judgement that an editor should check."""
+    return fault.startswith(HARD_FAULTS)
 
 
 def inspect(

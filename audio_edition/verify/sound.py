@@ -24,14 +24,12 @@ SECTION_TOLERANCE_LU = 2.0
 STEP_DBFS = -40.0
 """A jump at the edge of a sentence this loud is heard as a click. The WAV is held to -54; MP3 adds its own."""
 _LEVEL_MIN_S = 3.0
-_HARD = ("silent", "no sound", "clipped", "cut off")
-"""Faults of the gate that a listener surely hears; the others are judgements."""
 
 
 def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
     """The quality gate on each sentence, clicks at its edges, and the narrator's level from section to section."""
     from audio_edition.phonemise.inventory import MARKS, split_ipa
-    from audio_edition.synthesis.gate import inspect
+    from audio_edition.synthesis.gate import inspect, is_hard
 
     rate_hz = manifest["sample_rate_hz"]
     places = [(section, sentence) for section in manifest["sections"] for sentence in section["sentences"]]
@@ -52,7 +50,7 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
             ]
             voice = section["voice"].partition(":")[0]
             for fault in inspect(samples, rate_hz, phonemes, manifest["settings"]["rate"], voice=voice):
-                hard = fault.startswith(_HARD)
+                hard = is_hard(fault)
                 problem = f"«{sentence['written'][:60]}»: {fault}"
                 findings.append(
                     Finding(
