@@ -35,7 +35,7 @@ class CoquiEngine:
         self._model = model
         self._info = info
         self._device = device
-        self.version = f"coqui-vits-{NOISE_VERSION}"
+        self.version = VERSION
 
     @property
     def info(self) -> VitsInfo:
@@ -130,6 +130,10 @@ def give_back_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError, TypeError):  # musl, macOS, Windows
         return
+
+
+VERSION = f"coqui-vits-{NOISE_VERSION}"
+"""Part of the key of every clip."""
 
 
 def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> Engine:

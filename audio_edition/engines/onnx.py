@@ -36,7 +36,7 @@ class OnnxEngine:
         self._session = session
         self._info = info
         self._inputs = {item.name for item in session.get_inputs()}
-        self.version = f"onnx-vits-{NOISE_VERSION}"
+        self.version = VERSION
 
     @property
     def info(self) -> VitsInfo:
@@ -92,6 +92,10 @@ class OnnxEngine:
     def close(self) -> None:
         """Free the session."""
         self._session = None
+
+
+VERSION = f"onnx-vits-{NOISE_VERSION}"
+"""Part of the key of every clip."""
 
 
 def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> OnnxEngine:
