@@ -54,7 +54,9 @@ def fetch(sources: Sources, inbox: Path, *, today: date | None = None) -> list[F
                 seen |= dict.fromkeys(_article_urls(visitor, source.url, source.limit))
             except FetchError as error:
                 results.append(Fetched(source.url, "failed", problem=str(error)))
-        for url in [*seen, *(page for page in sources.page if page not in seen)]:
+        for url in dict.fromkeys([*seen, *sources.page]):
+            if url in sources.skip:
+                continue
             result = _fetch_one(visitor, url, inbox, memory, today or date.today())
             memory.save()
             results.append(result)

@@ -38,6 +38,8 @@ class Sources(_Table):
     feed: tuple[FeedSource, ...] = ()
     page: tuple[str, ...] = ()
     """Addresses of single articles."""
+    skip: tuple[str, ...] = ()
+    """Addresses that are never fetched, such as that of an article that was withdrawn here."""
     user_agent: str = "audio-edition (https://example.org/bot; set user_agent in sources.toml)"
     delay_s: float = Field(1.0, ge=0, le=60)
     """Between two requests to one host."""
@@ -49,7 +51,7 @@ class Sources(_Table):
     allow_private: bool = False
     """Whether addresses of the private network may be fetched from."""
 
-    @field_validator("page")
+    @field_validator("page", "skip")
     @classmethod
     def _pages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_web(url) for url in value)

@@ -163,6 +163,12 @@ def test_articles_of_a_feed(web: Web, tmp_path: Path, text: str) -> None:
     assert web.paths() == ["/robots.txt", "/feed", "/a", "/b", "/c"]
 
 
+def test_addresses_to_skip_are_not_visited(web: Web, tmp_path: Path) -> None:
+    one, two = web.put("/a", ARTICLE), web.put("/b", ARTICLE)
+    (result,) = fetch(sources(page=(one, two, two), skip=(one,)), tmp_path, today=DAY)
+    assert result.url == two and web.paths() == ["/robots.txt", "/b"]
+
+
 def test_one_failure_never_stops_the_rest(web: Web, tmp_path: Path) -> None:
     bad, good = web.put("/bad", "x", status=500), web.put("/good", ARTICLE)
     broken = web.put("/feed", "<rss><channel>", "application/xml")
