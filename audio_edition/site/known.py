@@ -14,6 +14,7 @@ from audio_edition.errors import UsageError
 from audio_edition.feed.build import write_if_changed
 from audio_edition.feed.rss import lead, one_line
 from audio_edition.feed.store import moment
+from audio_edition.synthesis.gate import is_hard
 
 MEMORY = ".site.json"
 _SAVE_EVERY = 25
@@ -43,7 +44,9 @@ class Known:
     unknown_words: list[list[str]]
     """(word, IPA) of each word that was read by rule."""
     faults: list[dict[str, Any]]
-    """What the quality gate holds against a sentence: `where` (anchor in the report), `written`, `problem`."""
+    """What the quality gate holds against a sentence: `where` (anchor in the report), `written`, `problem`, and
+    `hard`: certainly wrong, not only unlike what was expected.
+    """
     findings: list[dict[str, Any]] = field(default_factory=list)
     """What `verify` found: `severity`, `where`, `problem`."""
     verified: bool = False
@@ -51,6 +54,10 @@ class Known:
     @property
     def moment(self) -> datetime:
         return datetime.fromisoformat(self.published)
+
+    @property
+    def hard_faults(self) -> list[dict[str, Any]]:
+        return [fault for fault in self.faults if fault["hard"]]
 
     @property
     def errors(self) -> list[str]:
@@ -136,6 +143,7 @@ def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[dict[s
                 "where": f"s{section['index']}-{'l' if sentence['index'] < 0 else sentence['index']}",
                 "written": sentence["written"],
                 "problem": ", ".join(sentence["faults"]),
+                "hard": any(is_hard(fault) for fault in sentence["faults"]),
             }
             for section in manifest["sections"]
             for sentence in section["sentences"]

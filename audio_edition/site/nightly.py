@@ -74,7 +74,11 @@ class Night:
             *(result.problem for result in self.fetched if result.status == "failed"),
             *(outcome.problem for outcome in self.failed),
             *(f"{known.folder}: {error}" for known in self.editions for error in known.errors),
-            *(f"{known.folder}: {fault['problem']}" for known in self.editions for fault in known.faults),
+            *(
+                f"{known.folder}: {fault['problem']}"
+                for known in self.editions
+                for fault in known.hard_faults
+            ),
             *self._feed_errors,
         ]
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 from audio_edition.page import wording
@@ -70,14 +71,8 @@ def _problems(night: Night, base: str) -> Iterator[str]:
     for outcome in night.failed:
         yield _row("Ikkje lesen", outcome.problem, bad=True)
     for known in night.editions:
-        for fault in known.faults:
-            link = f"{base}{quote(known.folder)}/report.html#{fault['where']}"
-            yield _row(
-                "Høyr på",
-                f"{known.title}: {fault['problem']}",
-                link=(link, f"«{fault['written']}»"),
-                bad=True,
-            )
+        for fault in known.hard_faults:
+            yield _heard("Feil i lyden", known, fault, base, bad=True)
         for error in known.errors:
             yield _row("Feil i utgåva", error, link=_report(known, base), bad=True)
     for name, findings in night.feed_findings.items():
@@ -90,6 +85,10 @@ def _problems(night: Night, base: str) -> Iterator[str]:
 
 
 def _notes(night: Night, base: str) -> Iterator[str]:
+    for known in night.editions:
+        for fault in known.faults:
+            if not fault["hard"]:
+                yield _heard("Høyr på", known, fault, base)
     for known in night.editions:
         for warning in known.warnings:
             yield _row("Merk", warning, link=_report(known, base))
@@ -107,8 +106,13 @@ def _notes(night: Night, base: str) -> Iterator[str]:
         )
 
 
+def _heard(kind: str, known: Known, fault: dict[str, Any], base: str, *, bad: bool = False) -> str:
+    link = f"{base}{quote(known.folder)}/report.html#{fault['where']}"
+    return _row(kind, f"{known.title}: {fault['problem']}", link=(link, f"«{fault['written']}»"), bad=bad)
+
+
 def _told_by_verify(known: Known) -> list[str]:
-    """Warnings of `verify`, less those of sentences that stand among the problems already."""
+    """Warnings of `verify`, less those of sentences that the gate's own words tell of already."""
     faulty = {fault["where"] for fault in known.faults}
     return [
         f"{finding['where']}: {finding['problem']}"
@@ -179,7 +183,7 @@ def _editions(night: Night, base: str) -> str:
 
 
 def _state(known: Known) -> str:
-    count = len(known.faults) + len(known.errors)
+    count = len(known.hard_faults) + len(known.errors)
     if count:
         return f'<span class="wrong">{count} feil</span>'
     return '<span class="good">i orden</span>' if known.verified else "ikkje kontrollert"

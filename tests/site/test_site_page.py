@@ -107,7 +107,7 @@ def test_every_page_is_well_formed(editions: list[Known], config: FeedConfig | N
 def test_nothing_of_an_article_becomes_markup(tmp_path: Path) -> None:
     bad = replace(ONE, title=HOSTILE, lead=HOSTILE, publisher=HOSTILE, byline=[HOSTILE], section=HOSTILE,
                   warnings=[HOSTILE], unknown_words=[[HOSTILE, HOSTILE]],
-                  faults=[{"where": HOSTILE, "written": HOSTILE, "problem": HOSTILE}],
+                  faults=[{"where": HOSTILE, "written": HOSTILE, "problem": HOSTILE, "hard": hard} for hard in (True, False)],
                   findings=[{"severity": "error", "where": HOSTILE, "problem": HOSTILE}])  # fmt: skip
     page = Reader(write_site_page(HOSTILE, [bad, bad], CONFIG))
     assert len(page.all("script")) == 1 and all("onerror" not in image for image in page.all("img"))
@@ -119,11 +119,12 @@ def test_nothing_of_an_article_becomes_markup(tmp_path: Path) -> None:
 
 
 def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
-    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short"}
+    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short", "hard": True}
     editions = [
         replace(ONE, folder="a", title="A", faults=[fault], unknown_words=[["kom", "kɔm"], ["Nes", "neːs"]]),
         replace(ONE, folder="b", title="B", findings=[{"severity": "error", "where": "edition.mp3", "problem": "cut"}]),
-        replace(ONE, folder="c", title="C", warnings=["ein merknad"], unknown_words=[["kom", "kɔm"]]),
+        replace(ONE, folder="c", title="C", faults=[fault | {"where": "s9-9", "hard": False}],
+                warnings=["ein merknad"], unknown_words=[["kom", "kɔm"]]),
     ]  # fmt: skip
     night = Night(tmp_path, editions=editions, orphans=[("c", "inbox/c.md")])
     night.outcomes = [Outcome("inbox/x.txt", "failed", problem="inbox/x.txt: no text", exit_code=2)]
@@ -132,7 +133,7 @@ def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
     night.feed_findings = {"feed.xml": ["error: channel: x [language]", "warning: channel: y [podcast-guid]"]}
     text = write_site_report(Site(tmp_path), night)
     order = ["inbox/x.txt: no text", "public/a/report.html#s3-0", "edition.mp3: cut", "x [language]", "https://x.no: 500",
-             "ein merknad", "y [podcast-guid]", "inbox/c.md", ">Nes<", ">kom<"]  # fmt: skip
+             "public/c/report.html#s9-9", "ein merknad", "y [podcast-guid]", "inbox/c.md", ">Nes<", ">kom<"]  # fmt: skip
     places = [text.index(part) for part in order]
     assert places == sorted(places)
     assert "<dt>Treng eit menneske</dt><dd>5</dd>" in text
@@ -140,7 +141,7 @@ def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
 
 
 def test_what_verify_says_of_a_sentence_is_not_told_twice(tmp_path: Path) -> None:
-    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short"}
+    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short", "hard": True}
     said = [{"severity": "warning", "where": where, "problem": f"noted {number}"}
             for number, where in enumerate(["section 3, sentence 0", *["edition.mp3"] * 6])]  # fmt: skip
     night = Night(tmp_path, editions=[replace(ONE, faults=[fault], findings=said)])
