@@ -308,11 +308,11 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_lost(site: Path, monkeypatch
 def test_two_runs_at_once_do_the_work_once(empty: Path) -> None:
     shutil.rmtree(empty)
     write_site(empty)
-    runs = [start("nightly", str(empty)) for _ in range(3)]
+    runs = [start("nightly", str(empty)) for _ in range(2)]
     said = [process.communicate(timeout=300)[1].decode() for process in runs]
-    assert [process.returncode for process in runs] == [0, 0, 0], said
+    assert [process.returncode for process in runs] == [0, 0], said
     assert sum("2 made, 0 failed" in text for text in said) == 1
-    assert sum("0 made, 0 failed, 2 unchanged" in text for text in said) == 2
+    assert sum("0 made, 0 failed, 2 unchanged" in text for text in said) == 1
 
 
 def test_several_feeds_and_a_linter_that_is_asked_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

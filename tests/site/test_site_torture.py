@@ -126,7 +126,7 @@ def torture(folder: Path, home: Path, kills: int, seed: int) -> None:
 
 
 def test_killed_a_few_times(tmp_path: Path) -> None:
-    torture(tmp_path / "site", tmp_path / "home", kills=6, seed=1)
+    torture(tmp_path / "site", tmp_path / "home", kills=4, seed=1)
 
 
 @pytest.mark.slow
