@@ -13,7 +13,8 @@ import re
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import mapping
 
-_INITIALS = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.[ -]?)+)(?=[A-ZÆØÅ][\w'’-]*[a-zæøåéöüä])")
+_INITIALS = re.compile(r"(?<![\w.])(?<![B-HJ-ZÆØ] )((?:[A-ZÆØÅ]\.[ -]?)+)(?=[A-ZÆØÅ][\w'’-]*[a-zæøåéöüä])")
+"""Not the last of letters that have been spelt already: "T V. Medan" is the end of a sentence."""
 _DOTTED = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.){2,})(s?)(?![\w])")
 _SLASHED = re.compile(r"(?<![\w/])([A-ZÆØÅ])/([A-ZÆØÅ])(?![\w/])")
 _LONE = re.compile(

@@ -58,6 +58,8 @@ def _claim(sheet: Sheet, found: re.Match[str]) -> None:
         to = "to" if sheet.numerals.language == "en" else "til"
         sheet.change(joint.start(), joint.end(), f" {to} ", "ordinal")
     words = sheet.numerals.ordinal(int(found.group(1)))
+    if sheet.numerals.language != "en" and sheet.word_before(found.start()) in grouped("regnal")["name"]:
+        words = f"den {words}"  # "Margrethe 2. abdiserte"
     glued = sheet.plain[end : end + 1].isalpha()
     compound = re.compile(r"[-–]([^\W\d_]+)").match(sheet.plain, end)
     if compound:
