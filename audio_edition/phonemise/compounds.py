@@ -30,6 +30,8 @@ _SHORT_LAST_PARTS = frozenset(
 )
 _NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel"))
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
+_ONE_SOUND = ("kkj", "ggj")
+"""A letter group that no seam runs through: bikkje is no bik·kje."""
 _SHORTEST_PART = 2
 _LONGEST_WORD = 60
 
@@ -68,6 +70,8 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
         if last is not None:
             best = last
     for end in range(start + _SHORTEST_PART, len(word) - 1):
+        if word.startswith(_ONE_SOUND, end - 1):
+            continue
         for cost, part in _first_parts(word[start:end], stems):
             if best is not None and cost + 1.0 > best.cost:
                 continue

@@ -72,7 +72,8 @@ def _name_heads() -> dict[str, str]:
 def finish(sounds: Sounds, compound: bool = False) -> str:
     """IPA of whole-word sounds: stressed, with a tone."""
     text = ensure_stress(sounds.text)
-    return render(Sounds(text, sounds.tone or default_tone(text, compound)))
+    tone = 1 if count_vowels(text) < 2 else sounds.tone or default_tone(text, compound)
+    return render(Sounds(text, tone))
 
 
 def known(word: str, stems: Stems) -> Reading | None:
