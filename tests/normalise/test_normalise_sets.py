@@ -1,0 +1,43 @@
+"""Sets of sentences with the share that must be read right, written before anyone looked at what comes out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from audio_edition.normalise import Normaliser
+
+SETS = Path(__file__).parent / "sets"
+LEAST_RIGHT = {"news_and_recipes": 0.96, "notices_and_sport": 0.95}
+_NAMES = dict(
+    zip(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ",
+        "a be se de e eff ge hå i jodd kå ell emm enn o pe ku err ess te u ve dobbeltve eks y sett æ ø å".split(),
+        strict=True,
+    )
+)
+
+
+def sounding(text: str) -> str:
+    """The words alone, letters by their names: what a listener can tell apart."""
+    letters = re.sub(
+        r"(?<!\w)(?:[A-ZÆØÅ] )+[A-ZÆØÅ](?!\w)",
+        lambda run: " ".join(_NAMES[letter] for letter in run.group() if letter != " "),
+        text,
+    )
+    return re.sub(r"[\W_]+", "", letters.lower())
+
+
+@pytest.mark.parametrize("path", sorted(SETS.glob("*.tsv")), ids=lambda path: path.stem)
+def test_set(path: Path) -> None:
+    normaliser = Normaliser()
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[:2] != "# "]
+    missed = [
+        (written, said)
+        for written, spoken, _ in rows
+        if sounding(said := normaliser.normalise(written).text) not in map(sounding, spoken.split("|"))
+    ]
+    assert len(rows) > 100
+    assert 1 - len(missed) / len(rows) >= LEAST_RIGHT[path.stem], missed
