@@ -131,7 +131,8 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
                 found.append((cost, Part(letters, Sounds(inner.sounds.text + "ə", 2), inner.kinds)))
     if base is None and letters[-1] not in "aeiouyæøå":
         verb = stems.get(letters + "e")
-        if verb is not None and verb.kinds and len(letters) > 2 and verb.sounds.text.endswith("ə"):
+        shortest = 3 if verb is not None and "v" in verb.kinds else 4
+        if verb is not None and verb.kinds and len(letters) >= shortest and verb.sounds.text.endswith("ə"):
             cost = _COST_PART + _short(len(letters)) + _COST_ENDING
             found.append((cost, Part(letters, Sounds(verb.sounds.text[:-1], 0), verb.kinds)))
     return found
