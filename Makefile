@@ -47,7 +47,7 @@ nightly: $(VENV)/.base ## Fetch, make, verify, feed, report, notify for SITE
 	@$(BIN)/audio-edition nightly '$(SITE)'
 
 feed: $(VENV)/.base ## Rebuild the feeds of SITE
-	@$(BIN)/audio-edition feed build '$(SITE)/editions' --config '$(SITE)/feed.toml'
+	@$(BIN)/audio-edition feed build '$(SITE)/public' --config '$(SITE)/feed.toml'
 
 watch: $(VENV)/.base ## Run nightly for SITE whenever its inbox changes
 	@$(BIN)/audio-edition nightly '$(SITE)' --watch
