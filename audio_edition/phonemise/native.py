@@ -94,7 +94,7 @@ def known(word: str, stems: Stems) -> Reading | None:
         return prefixed
     division = compounds.split(word, stems)
     in_doubt = len(word) < 7 or letters.loan_ending(word) > 2
-    if division is not None and in_doubt and not _is_plausible(word, division):
+    if division is not None and in_doubt and not _is_plausible(word, division, stems):
         division = None
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
@@ -118,7 +118,7 @@ def read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
         ):
             return derived.sounds
         division = compounds.split(word, stems)
-        if division is not None and _is_plausible(word, division):
+        if division is not None and _is_plausible(word, division, stems):
             return compounds.join(division.parts)
         for prefix in _prefixes():
             if not prefix.weak and word.startswith(prefix.letters):
@@ -137,7 +137,7 @@ def _weakly_prefixed(word: str, stems: Stems) -> Sounds | None:
     return None
 
 
-def _is_plausible(word: str, division: compounds.Division) -> bool:
+def _is_plausible(word: str, division: compounds.Division, stems: Stems) -> bool:
     """Whether a word that may well be simple is to be believed a compound.
 
     A loanword's ending that makes up a whole part (konkret-is-erte) speaks against it.
@@ -151,6 +151,8 @@ def _is_plausible(word: str, division: compounds.Division) -> bool:
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
         return "h" in last.kinds
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
+    if ending > 2 and len(firsts) == 1 and stems.get(last.letters) is None:
+        return False  # akt-ivere, mo-dellere
     if ending > 2 and (whole_ending or min(len(part.letters) for part in firsts) < 3):
         return False
     return division.cost <= (3.4 if len(firsts) > 1 else 3.0)
