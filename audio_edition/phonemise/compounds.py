@@ -30,8 +30,8 @@ _SHORT_LAST_PARTS = frozenset(
 )
 _NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel"))
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
-_ONE_SOUND = ("kkj", "ggj")
-"""A letter group that no seam runs through: bikkje is no bik·kje."""
+_ONE_SOUND = ("kkj", "ggj", "øy")
+"""A letter group that no seam runs through: bikkje is no bik·kje, sprøyte no sprø·yte."""
 _SHORTEST_PART = 2
 _LONGEST_WORD = 60
 

@@ -151,7 +151,7 @@ def _is_plausible(word: str, division: compounds.Division, stems: Stems) -> bool
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
         return "h" in last.kinds
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
-    if ending > 2 and len(firsts) == 1 and stems.get(last.letters) is None:
+    if ending > 2 and len(firsts) == 1 and len(last.letters) < ending + 5 and stems.get(last.letters) is None:
         return False  # akt-ivere, mo-dellere
     if ending > 2 and (whole_ending or min(len(part.letters) for part in firsts) < 3):
         return False
