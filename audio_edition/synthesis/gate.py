@@ -42,14 +42,14 @@ class Limits:
     longest: float = 1.38
     """Sounding time against what the phonemes predict."""
     length_slack_s: float = 0.25
-    missing_s: float = 0.25
+    missing_s: float = 0.28
     extra_s: float = 0.51
     """Sounding time that a run of phonemes may lack, or have too much."""
     loss: float = 3.5
     loss_slack: float = 18.0
     """Mean over all phonemes; the slack is divided by their number."""
     stretch_loss: float = 9.0
-    window_loss: float = 7.5
+    window_loss: float = 8.0
     """Of the worst run of phonemes, of the worst run of sound."""
     hiss: float = 0.4
     """Flatness of the spectrum: white noise has 0.56."""
