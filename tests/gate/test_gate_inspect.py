@@ -34,11 +34,12 @@ def test_another_sentence_is_heard(sentence, other_sentence):
     assert "does not sound like its words" in faults(whisper(sentence), other_sentence)
 
 
-def test_limits_are_wider_for_a_voice_that_the_model_does_not_know(sentence, other_sentence):
+def test_limits_are_wider_for_a_voice_that_the_model_does_not_know(sentence):
     slow = whisper(sentence, tempo=0.65)
     assert "too long" in faults(slow, sentence)
     assert faults(slow, sentence, voice="another") == ""
-    assert faults(whisper(other_sentence), sentence, voice="another") != ""
+    half = whisper(sentence)
+    assert faults(half[: len(half) // 2], sentence, voice="another") != ""
 
 
 def test_speaking_rate_is_taken_into_account(sentence):
