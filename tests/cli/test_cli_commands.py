@@ -184,7 +184,13 @@ def test_an_interrupt_gives_130_and_keeps_what_is_finished(tmp_path: Path) -> No
         "--jobs",
         "1",
     ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A test run that was started in the background ignores interrupts, and its children would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     clips = tmp_path / "home" / "cache"
     for _ in range(600):
         if len(list(clips.rglob("*.flac"))) > 5:
