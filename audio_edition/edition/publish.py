@@ -75,6 +75,7 @@ def write_whole(path: Path, data: bytes | str) -> None:
     with told(path):
         try:
             temporary.write_bytes(data.encode() if isinstance(data, str) else data)
+            _flush(temporary)  # or a power cut could leave the new name with nothing in it
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
