@@ -110,13 +110,17 @@ class ClipCache:
 
 
 def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int) -> None:
-    import io
-
     import soundfile
 
-    flac = io.BytesIO()
-    soundfile.write(flac, samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
-    _write(path, flac.getvalue())
+    # By name, not through a file object: an interrupt inside a library's callback would be swallowed there.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    try:
+        soundfile.write(name, samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, data: bytes) -> None:
