@@ -7,6 +7,7 @@ lies in the file's metadata.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,16 @@ from audio_edition.voices.symbols import check_vocabulary
 
 GRAPH_NAME = "voice.onnx"
 METADATA_KEY = "audio_edition"
+MOST_STRIPS = 8
+"""Windows that are computed side by side at most, see `voices.models.decoder`."""
 
 
 class OnnxEngine:
     """A compiled VITS voice. Not for use by several threads at once; load one a worker."""
 
-    def __init__(self, voice: Voice, session: Any, info: VitsInfo) -> None:
+    def __init__(self, voice: Voice, session: Any, info: VitsInfo, strips: int = 1) -> None:
         self._voice = voice
+        self._strips = strips
         self._session = session
         self._info = info
         self._inputs = {item.name for item in session.get_inputs()}
@@ -80,6 +84,7 @@ class OnnxEngine:
             "noise_durations": noise_durations,
             "noise_prior": noise_prior,
             "sid": np.array([speaker or 0], np.int64),
+            "strips": np.array(self._strips, np.int64),
         }
         try:
             samples, durations = self._session.run(
@@ -94,8 +99,8 @@ class OnnxEngine:
         self._session = None
 
 
-VERSION = f"onnx-vits-{NOISE_VERSION}"
-"""Part of the key of every clip."""
+VERSION = f"onnx-vits-2-{NOISE_VERSION}"
+"""Part of the key of every clip: change the first number when the same noise would give other samples."""
 
 
 def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> OnnxEngine:
@@ -107,7 +112,7 @@ def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> OnnxE
     session = open_session(path, device=device, threads=threads)
     info = read_info(session, path)
     check_vocabulary(voice, info.tokens.symbols)
-    return OnnxEngine(voice, session, info)
+    return OnnxEngine(voice, session, info, strips=max(1, min(threads or os.cpu_count() or 1, MOST_STRIPS)))
 
 
 def find_graph(voice: Voice) -> Path | None:

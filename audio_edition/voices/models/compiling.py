@@ -12,6 +12,7 @@ from audio_edition.engines.coqui import CoquiEngine
 from audio_edition.engines.coqui_model import load_vits
 from audio_edition.engines.onnx import OnnxEngine, open_session, read_info
 from audio_edition.errors import VoiceError
+from audio_edition.voices.models.decoder import rebuild_decoder
 from audio_edition.voices.models.equality import Difference, bare_voice, compare, require_equal
 from audio_edition.voices.models.graph import describe, open_graph, widen_convolutions
 from audio_edition.voices.models.opening import save_graph
@@ -47,6 +48,7 @@ def compile_checkpoint(folder: Path, target: Path, precision: Precision = "float
         del model
         graph = onnx.load(str(raw))
         shape = open_graph(graph, str(folder))
+        rebuild_decoder(graph)
         widen_convolutions(graph)
         if (shape.channels, shape.hop_length) != (info.channels, info.hop_length):
             raise VoiceError(f"{folder}: config.json and the model disagree about its shape: {shape}")

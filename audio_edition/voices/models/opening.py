@@ -9,11 +9,12 @@ from pathlib import Path
 from audio_edition.engines.vits import VitsInfo
 from audio_edition.errors import PublishError, SynthesisError, VoiceError
 from audio_edition.settings import cache_folder
+from audio_edition.voices.models.decoder import rebuild_decoder
 from audio_edition.voices.models.equality import LARGEST_DIFFERENCE, bare_voice
 from audio_edition.voices.models.graph import describe, open_graph, widen_convolutions
 from audio_edition.voices.models.piper import load_graph, read_config
 
-GRAPH_VERSION = "2"
+GRAPH_VERSION = "3"
 """Change it when `graph` would write another graph from the same file."""
 
 
@@ -35,16 +36,18 @@ def opened_copy(model: Path, config: Path) -> Path:
 def write_opened(model: Path, config: Path, target: Path) -> VitsInfo:
     """Write the opened copy of a Piper voice to `target`; returns its description. Needs no torch.
 
-    Both are run without noise before the copy is kept; a copy that differs is made without the faster
-    convolutions, and refused (VoiceError) when it differs even so.
+    Both are run without noise before the copy is kept; a copy that differs is made with fewer of the changes
+    that make it fast, and refused (VoiceError) when it differs even so.
     """
     settings = read_config(config)
-    for widened in (True, False):
+    for faster in ("rebuilt", "widened", "no"):
         graph = load_graph(model)
         shape = open_graph(graph, str(model))
-        if widened:
+        if faster == "rebuilt":
+            rebuild_decoder(graph)
+        if faster != "no":
             widen_convolutions(graph)
-        info = settings.info(shape, {"from": "piper", "file": model.name, "widened": widened})
+        info = settings.info(shape, {"from": "piper", "file": model.name, "faster": faster})
         describe(graph, info)
         part = target.with_name(f".{target.name}.{os.getpid()}.draft")
         save_graph(graph, part)

@@ -7,6 +7,7 @@ when the model is loaded.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 SMALLEST = 1024
@@ -18,10 +19,23 @@ def store_weights(model: Any, precision: Literal["float16", "int8"]) -> None:
 
     `float16` rounds each value; `int8` rounds to 255 steps a row of the first axis (an output channel).
     """
+    for number, graph in enumerate(_graphs(model.graph)):
+        _store(graph, precision, f"widen_weights{number}")
+
+
+def _graphs(graph: Any) -> Iterator[Any]:
+    """A graph and the bodies of its loops."""
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                yield from _graphs(attribute.g)
+
+
+def _store(graph: Any, precision: Literal["float16", "int8"], prefix: str) -> None:
     import numpy as np
     from onnx import TensorProto, helper, numpy_helper
 
-    graph = model.graph
     kept, added, nodes = [], [], []
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)
@@ -41,7 +55,7 @@ def store_weights(model: Any, precision: Literal["float16", "int8"]) -> None:
         nodes.append(helper.make_node("Cast", [small], [f"{tensor.name}_whole"], to=TensorProto.FLOAT))
         nodes.append(helper.make_node("Mul", [f"{tensor.name}_whole", f"{tensor.name}_step"], [tensor.name]))
     for index, node in enumerate(nodes):
-        node.name = f"widen_weights/{index}"
+        node.name = f"{prefix}/{index}"
     old = list(graph.node)
     del graph.initializer[:]
     graph.initializer.extend([*kept, *added])

@@ -1,0 +1,73 @@
+"""Write ONNX nodes one after the other: a node is appended and the name of its value comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class Nodes:
+    """Nodes and constants of a graph, or of a loop's body, while they are written."""
+
+    def __init__(self, prefix: str) -> None:
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+        self.shapes: list[Any] = []
+        self._prefix = prefix
+        self._known: dict[tuple[int, ...] | int, str] = {}
+
+    def add(self, kind: str, inputs: Sequence[str], **attributes: Any) -> str:
+        """Append a node of one output and return the output's name."""
+        from onnx import helper
+
+        name = f"{self._prefix}/{len(self.nodes)}/{kind}"
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **attributes))
+        return name
+
+    def tensor(self, values: Any) -> str:
+        """Name of a constant."""
+        from onnx import numpy_helper
+
+        name = f"{self._prefix}/constant/{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(values, name))
+        return name
+
+    def integers(self, values: tuple[int, ...] | int) -> str:
+        """Name of an int64 constant: a number by itself, or a row of them."""
+        import numpy as np
+
+        if values not in self._known:
+            self._known[values] = self.tensor(np.array(values, np.int64))
+        return self._known[values]
+
+    def shaped(self, name: str, shape: Sequence[int | str]) -> str:
+        """Tell the shape of a value, so that equal ones are known to be equal."""
+        from onnx import TensorProto, helper
+
+        self.shapes.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
+        return name
+
+    def convolution(
+        self,
+        value: str,
+        weight: Any,
+        bias: Any | None = None,
+        *,
+        dilation: int = 1,
+        stride: int = 1,
+        pads: tuple[int, int] = (0, 0),
+        group: int = 1,
+    ) -> str:
+        """A convolution along the last of four axes; `weight` is (outputs, inputs, taps)."""
+        inputs = [value, self.tensor(weight[:, :, None, :])]
+        if bias is not None:
+            inputs.append(self.tensor(bias))
+        return self.add(
+            "Conv",
+            inputs,
+            kernel_shape=[1, weight.shape[-1]],
+            dilations=[1, dilation],
+            strides=[1, stride],
+            pads=[0, pads[0], 0, pads[1]],
+            group=group,
+        )

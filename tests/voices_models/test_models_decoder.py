@@ -1,0 +1,85 @@
+"""The rebuilt decoder says what the exported one says, in any number of windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tiny_vits import SHAPES
+
+onnx = pytest.importorskip("onnx")
+FAST = "medium"
+LENGTHS = (1, 3, 40, 400)
+
+
+def engine_of(path: Path, rebuilt: bool, target: Path, strips: int = 1) -> Any:
+    from audio_edition.engines.onnx import OnnxEngine, open_session
+    from audio_edition.voices.models.decoder import rebuild_decoder
+    from audio_edition.voices.models.equality import bare_voice
+    from audio_edition.voices.models.graph import open_graph, widen_convolutions
+    from audio_edition.voices.models.opening import save_graph
+    from audio_edition.voices.models.piper import find_config, load_graph, read_config
+
+    graph = load_graph(path)
+    shape = open_graph(graph, str(path))
+    info = read_config(find_config(path)).info(shape, {})
+    if rebuilt:
+        assert rebuild_decoder(graph)
+        widen_convolutions(graph)
+    save_graph(graph, target)
+    return OnnxEngine(bare_voice("tiny", path.parent), open_session(target, threads=2), info, strips)
+
+
+def tokens_of(engine: Any, length: int) -> list[int]:
+    symbols = sorted(engine.info.tokens.symbols)
+    return list(engine.info.tokens.encode([symbols[(7 * n) % len(symbols)] for n in range(length)])[0])
+
+
+@pytest.mark.parametrize(
+    "shape", [pytest.param(shape, marks=[] if shape == FAST else [pytest.mark.slow]) for shape in SHAPES]
+)
+def test_the_rebuilt_decoder_sounds_as_the_exported_one(
+    shape: str, piper_file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = piper_file(shape)
+    exported = engine_of(path, False, tmp_path / "exported.onnx")
+    rebuilt = engine_of(path, True, tmp_path / "rebuilt.onnx")
+    windows = 0
+    for length in LENGTHS:
+        tokens = tokens_of(exported, length)
+        wanted, wanted_frames = exported.run(tokens, seed=length)
+        samples, frames = rebuilt.run(tokens, seed=length)
+        assert (frames == wanted_frames).all()
+        assert samples.shape == wanted.shape
+        assert np.abs(samples - wanted).max() < 1e-5
+        windows = max(windows, len(samples) // 2048)
+    assert windows > 3, "the sentences are too short to be computed in windows"
+
+
+def test_windows_side_by_side_make_the_same_samples(
+    piper_file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = piper_file(FAST)
+    engines = [engine_of(path, True, tmp_path / f"{strips}.onnx", strips) for strips in (1, 2, 5)]
+    for length in LENGTHS:
+        tokens = tokens_of(engines[0], length)
+        first, *others = [engine.run(tokens, seed=length)[0] for engine in engines]
+        for other in others:
+            assert np.abs(other - first).max() < 1e-6
+
+
+def test_a_decoder_of_another_build_is_left_as_it_is(piper_file: Callable[[str], Path]) -> None:
+    from audio_edition.voices.models.decoder import rebuild_decoder
+    from audio_edition.voices.models.graph import open_graph
+    from audio_edition.voices.models.piper import load_graph
+
+    graph = load_graph(piper_file(FAST))
+    open_graph(graph, "tiny")
+    block = next(n for n in graph.graph.node if n.op_type == "LeakyRelu" and "resblocks" in n.name)
+    block.op_type = "Elu"
+    before = graph.SerializeToString()
+    assert not rebuild_decoder(graph)
+    assert graph.SerializeToString() == before
