@@ -39,9 +39,8 @@ def load(voice: Voice, *, device: str = "cpu", threads: int | None = None) -> Ko
     check_vocabulary(voice, vocabulary)
     with numpy.load(model_file(voice, "voices_ja.npz"), allow_pickle=False) as matrices:
         styles = {name: _blend(voice, speaker, matrices) for name, speaker in voice.speakers.items()}
-    return KokoroEngine(
-        voice, vocabulary, styles, open_session(ready_model(voice), threads=threads, device=device)
-    )
+    session = open_session(ready_model(voice, device), threads=threads, device=device)
+    return KokoroEngine(voice, vocabulary, styles, session)
 
 
 class KokoroEngine:

@@ -2,6 +2,7 @@
 
 The rewritten graph is taken only if it is proven here: the same durations, the same sound to within a spectral
 distance, and no slower. Otherwise the graph as published is kept, with its durations as a second output.
+A GPU gets the weights as floats (`audio_edition.engines.kokoro_float`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from audio_edition.engines import kokoro_graph
+from audio_edition.engines import kokoro_float, kokoro_graph
+from audio_edition.engines.cuda import check_on_cuda, cuda_providers
 from audio_edition.errors import EngineUnavailable, PublishError, VoiceError
 from audio_edition.settings import cache_folder
 from audio_edition.types import Voice
@@ -29,21 +31,22 @@ graph is 1.9 to 2.2 dB from itself when its style changes in the seventh digit, 
 to float are 3.6 to 6.4 dB away (benchmarks/bench_synthesis.py)."""
 
 
-def ready_model(voice: Voice) -> Path:
-    """Path of the model to run, made on first use (a few seconds).
+def ready_model(voice: Voice, device: str = "cpu") -> Path:
+    """Path of the model to run on `device`, made on first use (a few seconds).
 
     Raises VoiceError when a part is missing or the joined parts have another digest than voice.toml states.
     """
     digest = str(voice.model["digest"])
     folder = cache_folder() / "models"
-    target = folder / f"kokoro-{digest[:16]}-{kokoro_graph.VERSION}.onnx"
+    made = f"float-{kokoro_float.VERSION}" if device == "cuda" else str(kokoro_graph.VERSION)
+    target = folder / f"kokoro-{digest[:16]}-{made}.onnx"
     if target.is_file():
         return target
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder / f"{target.name}.lock"):
             if not target.is_file():
-                _make(voice, digest, target)
+                _make(voice, digest, target, device)
     except OSError as error:
         raise PublishError(
             f"the voice '{voice.id}' could not be prepared in {folder}: {error.strerror or error}"
@@ -51,26 +54,40 @@ def ready_model(voice: Voice) -> Path:
     return target
 
 
-def _make(voice: Voice, digest: str, target: Path) -> None:
+def _make(voice: Voice, digest: str, target: Path, device: str) -> None:
     joined = target.with_suffix(f".{os.getpid()}.joined")
-    faster = target.with_suffix(f".{os.getpid()}.faster")
+    made = target.with_suffix(f".{os.getpid()}.made")
     try:
         _join(voice, digest, joined)
-        try:
-            kokoro_graph.rewrite(joined, faster)
-            good = _is_proven(joined, faster)
-        except ValueError:
-            good = False
-        if not good:
-            _with_durations(joined, faster)
-        os.replace(faster, target)
+        if device == "cuda":
+            _in_float(joined, made)
+        else:
+            _faster(joined, made)
+        os.replace(made, target)
     except ImportError as error:
         raise EngineUnavailable(
             f"the voice '{voice.id}' needs the Python module {error.name}; do: pip install {error.name}"
         ) from error
     finally:
         joined.unlink(missing_ok=True)
-        faster.unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
+
+
+def _faster(joined: Path, target: Path) -> None:
+    try:
+        kokoro_graph.rewrite(joined, target)
+        good = _is_proven(joined, target)
+    except ValueError:
+        good = False
+    if not good:
+        _with_durations(joined, target)
+
+
+def _in_float(joined: Path, target: Path) -> None:
+    try:
+        kokoro_float.unquantise(joined, target)
+    except ValueError as error:
+        raise EngineUnavailable(f"this is not the Kokoro model that the engine knows: {error}") from error
 
 
 def _join(voice: Voice, digest: str, path: Path) -> None:
@@ -159,10 +176,12 @@ def open_session(path: Path, *, threads: int | None, device: str = "cpu") -> Any
     if threads:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-    if device == "cuda" and "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
-        raise EngineUnavailable("--device cuda needs ONNX Runtime with CUDA; do: pip install onnxruntime-gpu")
-    providers = ["CUDAExecutionProvider"] if device == "cuda" else []
-    return onnxruntime.InferenceSession(str(path), options, providers=[*providers, "CPUExecutionProvider"])
+    if device == "cuda":
+        options.log_severity_level = 4  # its complaint about a missing library is raised as a sentence below
+        session = onnxruntime.InferenceSession(str(path), options, providers=cuda_providers())
+        check_on_cuda(session)
+        return session
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 @contextmanager

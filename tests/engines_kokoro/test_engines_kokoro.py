@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio_edition.engines import Engine, kokoro_model, load_engine
+from audio_edition.engines import Engine, kokoro_float, kokoro_model, load_engine
 from audio_edition.engines.kokoro_model import open_session, ready_model, spectral_distance_db, trial_input
-from audio_edition.errors import SynthesisError, UnknownPhoneme, VoiceError
+from audio_edition.errors import EngineUnavailable, SynthesisError, UnknownPhoneme, VoiceError
 from audio_edition.types import Piece, Voice, Word
 from audio_edition.voices import find_voice, load_member, to_pieces
 
@@ -96,6 +96,69 @@ def test_the_rewritten_graph_says_what_the_original_says(
     assert len(original) == len(ours)
     # No further from the original than the original is from itself when its input changes in the seventh digit.
     assert spectral_distance_db(original, ours) < spectral_distance_db(original, disturbed) * 1.25
+
+
+def test_the_float_graph_for_a_gpu_has_no_integers_and_the_same_words_in_the_same_time(
+    voice: Voice, engine: Engine, tmp_path: Path
+) -> None:
+    import onnx
+
+    joined, made = tmp_path / "joined.onnx", tmp_path / "float.onnx"
+    kokoro_model._join(voice, str(voice.model["digest"]), joined)
+    kokoro_float.unquantise(joined, made)
+    kinds = {node.op_type for node in onnx.load(str(made)).graph.node}
+    assert not [kind for kind in kinds if kind.endswith("Integer") or kind.startswith("DynamicQuantize")]
+    sound, frames = open_session(made, threads=2).run(None, engine.feed(piece(voice)))  # type: ignore[attr-defined]
+    theirs = engine.synthesise(piece(voice))
+    assert np.isfinite(sound).all() and len(sound) == frames.sum() * 600
+    # Activations are no longer rounded to 8 bits: a symbol may be a frame longer or shorter, no more.
+    assert abs(len(sound) - len(theirs.samples)) <= 600 * len(piece(voice).symbols) // 8
+    ends = np.cumsum(frames)[1:-1] * 600
+    assert np.abs(ends - np.array(theirs.symbol_ends)).max() <= 1800
+    assert 0.8 < np.sqrt(np.mean(sound**2)) / np.sqrt(np.mean(theirs.samples**2)) < 1.25
+
+
+def test_a_graph_with_another_bias_is_refused(voice: Voice, tmp_path: Path) -> None:
+    import onnx
+    from onnx import TensorProto, helper
+
+    given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 2, 3]) for name in ("x", "b", "y")]
+    nodes = [
+        helper.make_node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]),
+        helper.make_node("ConvInteger", ["q", "w", "z", "wz"], ["sum"]),
+        helper.make_node("Add", ["sum", "b"], ["y"]),
+    ]
+    constants = [
+        helper.make_tensor("w", TensorProto.UINT8, [2, 2, 1], [1] * 4),
+        helper.make_tensor("wz", TensorProto.UINT8, [], [0]),
+    ]
+    graph = helper.make_graph(nodes, "other", given[:2], given[2:], constants)
+    onnx.save(helper.make_model(graph), str(tmp_path / "other.onnx"))
+    with pytest.raises(ValueError, match="the bias b is not made"):
+        kokoro_float.unquantise(tmp_path / "other.onnx", tmp_path / "float.onnx")
+
+
+@pytest.mark.gpu
+def test_cuda_says_what_the_float_graph_says_on_the_cpu(voice: Voice, home: Path, tmp_path: Path) -> None:
+    import onnxruntime
+
+    if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
+        pytest.skip("this ONNX Runtime has no CUDA")
+    engine = load_engine(voice, device="cuda")
+    said = engine.synthesise(piece(voice))
+    plain = open_session(ready_model(voice, "cuda"), threads=2).run(None, engine.feed(piece(voice)))[0]  # type: ignore[attr-defined]
+    assert abs(len(said.samples) - len(plain)) <= 1200
+    if len(said.samples) == len(plain):
+        assert spectral_distance_db(said.samples, plain) < 6.0
+
+
+def test_a_gpu_that_is_not_there_is_said(voice: Voice, home: Path) -> None:
+    import onnxruntime
+
+    if "CUDAExecutionProvider" in onnxruntime.get_available_providers():
+        pytest.skip("this ONNX Runtime has CUDA")
+    with pytest.raises(EngineUnavailable, match="cannot use CUDA.*onnxruntime-gpu"):
+        load_engine(voice, device="cuda")
 
 
 def test_a_graph_that_is_not_proven_is_not_used(
