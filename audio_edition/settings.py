@@ -7,12 +7,12 @@ names the key. Environment: `AUDIO_EDITION_HOME` holds models and cache.
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from audio_edition.config_file import first_problem, read_config
 from audio_edition.errors import SettingsError
 
 CONFIG_NAME = "audio-edition.toml"
@@ -115,16 +115,11 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][0])
         where = "option" if options.get(key) is not None else f"{path}:"
-        raise SettingsError(f"{where} {_first_problem(error)}") from error
+        raise SettingsError(f"{where} {first_problem(error, Settings)}") from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path}: there is no such configuration file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: not a readable TOML file: {error}") from error
+    table = read_config(path, missing="there is no such configuration file")
     for key in ("lexicon", "table"):
         if isinstance(table.get(key), str):
             table[key] = [table[key]]
@@ -134,15 +129,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
         if isinstance(table.get(key), str):
             table[key] = path.parent / table[key]
     return table
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors()[0]
-    key = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        known = ", ".join(sorted(Settings.model_fields))
-        return f"unknown key '{key}'; known keys: {known}"
-    return f"key '{key}': {problem['msg']} (got {problem['input']!r})"
 
 
 def home() -> Path:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from audio_edition.config_file import check_config, read_config
 from audio_edition.errors import FeedError
 from audio_edition.feed.tables import categories
 
@@ -110,19 +110,6 @@ class FeedConfig(_Table):
 
 def load_feed_config(path: Path) -> FeedConfig:
     """Read feed.toml. Raises FeedError that names the key."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FeedError(
-            f"{path}: there is no such file; docs/publishing.md shows what belongs in it"
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FeedError(f"{path}: not a readable TOML file: {error}") from error
-    try:
-        return FeedConfig.model_validate(table)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            raise FeedError(f"{path}: unknown key '{key}'") from error
-        raise FeedError(f"{path}: key '{key}': {problem['msg'].removeprefix('Value error, ')}") from error
+    missing = "there is no such file; docs/publishing.md shows what belongs in it"
+    table = read_config(path, missing=missing, error_class=FeedError)
+    return check_config(FeedConfig, table, path, FeedError)

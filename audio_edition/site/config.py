@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from audio_edition.config_file import check_config, read_config
 from audio_edition.errors import SettingsError
 from audio_edition.settings import CONFIG_NAME, Settings, load_settings
 
@@ -72,17 +72,5 @@ class Site:
 
 
 def _load(path: Path) -> SiteConfig:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        return SiteConfig.model_validate(table)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: not a readable TOML file: {error}") from error
-    except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            raise SettingsError(
-                f"{path}: unknown key '{key}'; known keys: {', '.join(SiteConfig.model_fields)}"
-            ) from error
-        about = f"key '{key}': " if key else ""
-        raise SettingsError(f"{path}: {about}{problem['msg'].removeprefix('Value error, ')}") from error
+    table = read_config(path, missing="there is no such file") if path.is_file() else {}
+    return check_config(SiteConfig, table, path)

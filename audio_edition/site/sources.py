@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from audio_edition.errors import SettingsError
+from audio_edition.config_file import check_config, read_config
 
 
 class _Table(BaseModel):
@@ -59,21 +58,5 @@ class Sources(_Table):
 
 def load_sources(path: Path) -> Sources:
     """Read sources.toml. Raises SettingsError that names the key."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(
-            f"{path}: there is no such file; docs/publishing.md shows what belongs in it"
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: not a readable TOML file: {error}") from error
-    try:
-        return Sources.model_validate(table)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            raise SettingsError(
-                f"{path}: unknown key '{key}'; known keys: {', '.join(Sources.model_fields)}"
-            ) from error
-        raise SettingsError(f"{path}: key '{key}': {problem['msg'].removeprefix('Value error, ')}") from error
+    table = read_config(path, missing="there is no such file; docs/publishing.md shows what belongs in it")
+    return check_config(Sources, table, path)
