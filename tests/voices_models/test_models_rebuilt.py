@@ -1,4 +1,4 @@
-"""The rebuilt decoder says what the exported one says, in any number of windows."""
+"""The rebuilt flow and decoder say what the exported ones say, in any number of windows."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def engine_of(path: Path, rebuilt: bool, target: Path, strips: int = 1) -> Any:
     from audio_edition.engines.onnx import OnnxEngine, open_session
     from audio_edition.voices.models.decoder import rebuild_decoder
     from audio_edition.voices.models.equality import bare_voice
+    from audio_edition.voices.models.flow import rebuild_flow
     from audio_edition.voices.models.graph import open_graph, widen_convolutions
     from audio_edition.voices.models.opening import save_graph
     from audio_edition.voices.models.piper import find_config, load_graph, read_config
@@ -27,6 +28,7 @@ def engine_of(path: Path, rebuilt: bool, target: Path, strips: int = 1) -> Any:
     shape = open_graph(graph, str(path))
     info = read_config(find_config(path)).info(shape, {})
     if rebuilt:
+        assert rebuild_flow(graph) or info.speakers, "a flow that listens to who speaks is left as it is"
         assert rebuild_decoder(graph)
         widen_convolutions(graph)
     save_graph(graph, target)
@@ -41,7 +43,7 @@ def tokens_of(engine: Any, length: int) -> list[int]:
 @pytest.mark.parametrize(
     "shape", [pytest.param(shape, marks=[] if shape == FAST else [pytest.mark.slow]) for shape in SHAPES]
 )
-def test_the_rebuilt_decoder_sounds_as_the_exported_one(
+def test_the_rebuilt_parts_sound_as_the_exported_ones(
     shape: str, piper_file: Callable[[str], Path], tmp_path: Path
 ) -> None:
     path = piper_file(shape)

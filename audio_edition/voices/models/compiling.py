@@ -11,10 +11,10 @@ from typing import Any, Literal
 from audio_edition.engines.coqui import CoquiEngine
 from audio_edition.engines.coqui_model import load_vits
 from audio_edition.engines.onnx import OnnxEngine, open_session, read_info
-from audio_edition.errors import VoiceError
-from audio_edition.voices.models.decoder import rebuild_decoder
+from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.voices.models.equality import Difference, bare_voice, compare, require_equal
-from audio_edition.voices.models.graph import describe, open_graph, widen_convolutions
+from audio_edition.voices.models.faster import ATTEMPTS, make_faster
+from audio_edition.voices.models.graph import describe, open_graph
 from audio_edition.voices.models.opening import save_graph
 from audio_edition.voices.models.precision import store_weights
 
@@ -46,24 +46,32 @@ def compile_checkpoint(folder: Path, target: Path, precision: Precision = "float
         raw = Path(scratch) / "raw.onnx"
         _export(model, raw)
         del model
-        graph = onnx.load(str(raw))
-        shape = open_graph(graph, str(folder))
-        rebuild_decoder(graph)
-        widen_convolutions(graph)
-        if (shape.channels, shape.hop_length) != (info.channels, info.hop_length):
-            raise VoiceError(f"{folder}: config.json and the model disagree about its shape: {shape}")
-        draft = Path(scratch) / "draft.onnx"
-        describe(graph, info)
-        save_graph(graph, draft)
         # A fresh copy: the export has changed what the first one computes with.
         reference, _ = load_vits(folder)
         torch_engine = CoquiEngine(bare_voice(folder.name, folder), reference, info, "cpu")
-        difference = _measure(draft, torch_engine)
+        draft = Path(scratch) / "draft.onnx"
+        for attempt in range(ATTEMPTS):
+            graph = onnx.load(str(raw))
+            shape = open_graph(graph, str(folder))
+            if (shape.channels, shape.hop_length) != (info.channels, info.hop_length):
+                raise VoiceError(f"{folder}: config.json and the model disagree about its shape: {shape}")
+            faster = make_faster(graph, attempt)
+            describe(graph, info)
+            save_graph(graph, draft)
+            try:
+                difference = _measure(draft, torch_engine)
+            except (VoiceError, SynthesisError):
+                if attempt == ATTEMPTS - 1:
+                    raise
+                continue
+            if difference.is_small:
+                break
         require_equal(difference, f"{folder}: the compiled model")
         stored = None
         made: dict[str, Any] = {
             "from": "coqui",
             "precision": precision,
+            "faster": faster,
             "difference": dict(difference.as_table()),
         }
         if precision != "float32":

@@ -22,12 +22,11 @@ A decoder of another build is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes
+from audio_edition.voices.models.nodes import Nodes, attributes, prune
 
 STRIPS = "strips"
 """Name of the added input: how many windows are computed side by side; one for each thread."""
@@ -85,10 +84,8 @@ def rebuild_decoder(model: Any) -> bool:
     after = kept[last + 1 :]
     del graph.node[:]
     graph.node.extend([*before, *nodes.nodes, *after])
-    used = {name for node in graph.node for name in node.input}
-    tensors = [tensor for tensor in graph.initializer if tensor.name in used]
-    del graph.initializer[:]
-    graph.initializer.extend([*tensors, *nodes.constants])
+    graph.initializer.extend(nodes.constants)
+    prune(graph)
     graph.value_info.extend(nodes.shapes)
     graph.input.append(helper.make_tensor_value_info(STRIPS, TensorProto.INT64, []))
     return True
@@ -174,7 +171,7 @@ class _Decoder:
                 raise _Unlike
             self._take(divide)
             name, scale = str(divide.input[0]), 1 / float(divisor.item())
-        return float(_attributes(leaky).get("alpha", 0.01)), scale, name
+        return float(attributes(leaky).get("alpha", 0.01)), scale, name
 
     def _between(self, start: str, end: str) -> tuple[Any, ...]:
         """All nodes on the way from one value to another; they may read nothing else but constants."""
@@ -202,7 +199,7 @@ class _Decoder:
         maker = self._makers.get(name)
         if maker is None or maker.op_type != "Constant":
             raise _Unlike
-        return self._to_array(_attributes(maker)["value"])
+        return self._to_array(attributes(maker)["value"])
 
     def weights(self, node: Any) -> tuple[Any, Any | None]:
         """Weight and bias of a convolution."""
@@ -272,7 +269,7 @@ class _StagePlan:
     def __init__(self, decoder: _Decoder, stage: Stage, source: _Source, following: Stage | _Last) -> None:
         self._decoder, self._stage, self._source, self._following = decoder, stage, source, following
         weight, bias = decoder.weights(stage.up)
-        settings = _attributes(stage.up)
+        settings = attributes(stage.up)
         self._stride = int(settings["strides"][0])
         taps = int(weight.shape[2])
         self._crop = int(settings.get("pads", [0, 0])[0])
@@ -298,7 +295,7 @@ class _StagePlan:
         """Samples that a sample of the stage's output depends on, to each side."""
         reach: dict[str, int] = {str(self._stage.up.output[0]): 0}
         for node in self._stage.nodes:
-            settings = _attributes(node)
+            settings = attributes(node)
             if node.op_type == "Conv":
                 weight, _ = self._decoder.weights(node)
                 outputs, inputs, taps = weight.shape
@@ -423,7 +420,7 @@ class _StagePlan:
         leaked: dict[tuple[str, float], str] = {}
         for node in self._stage.nodes:
             inputs = [values[str(name)] for name in node.input if str(name) in values]
-            settings = _attributes(node)
+            settings = attributes(node)
             if node.op_type == "Conv":
                 weight, bias = self._decoder.weights(node)
                 dilation, pads = int(settings.get("dilations", [1])[0]), tuple(settings["pads"])
@@ -499,7 +496,7 @@ class _StagePlan:
 
         weight, bias = self._decoder.weights(last.up)
         _, inputs, taps = weight.shape
-        settings = _attributes(last.up)
+        settings = attributes(last.up)
         pads = [int(pad) for pad in settings["pads"]]
         if pads != [taps // 2, taps // 2] or taps % 2 == 0 or self._tail is None or self._stride < 1:
             raise _Unlike
@@ -511,9 +508,3 @@ class _StagePlan:
         value = nodes.add("Tanh", [value])
         value = nodes.add("Transpose", [value], perm=[0, 2, 3, 1])
         return value, self._tail, self._per_frame // self._tail
-
-
-def _attributes(node: Any) -> Mapping[str, Any]:
-    from onnx import helper
-
-    return {item.name: helper.get_attribute_value(item) for item in node.attribute}

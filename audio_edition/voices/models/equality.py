@@ -45,6 +45,11 @@ class Difference:
     durations_differ: int
     """Tokens whose number of frames was not the same."""
 
+    @property
+    def is_small(self) -> bool:
+        """Whether both are the same sound."""
+        return not self.durations_differ and self.largest <= LARGEST_DIFFERENCE
+
     def as_table(self) -> Mapping[str, float]:
         """For voice.toml and a model's metadata."""
         return {
@@ -85,7 +90,7 @@ def compare(one: Runner, other: Runner, info: VitsInfo, *, chance: bool = True) 
 
 def require_equal(difference: Difference, what: str) -> None:
     """Raise VoiceError where the two are not the same sound."""
-    if difference.durations_differ or difference.largest > LARGEST_DIFFERENCE:
+    if not difference.is_small:
         raise VoiceError(
             f"{what}: cannot be proven equal to the original: largest difference {difference.largest:.2g} of full "
             f"scale (at most {LARGEST_DIFFERENCE:g}), {difference.durations_differ} durations differ; nothing was kept"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -71,3 +71,38 @@ class Nodes:
             pads=[0, pads[0], 0, pads[1]],
             group=group,
         )
+
+
+def attributes(node: Any) -> Mapping[str, Any]:
+    """A node's attributes by name."""
+    from onnx import helper
+
+    return {item.name: helper.get_attribute_value(item) for item in node.attribute}
+
+
+def prune(graph: Any) -> None:
+    """Take out what nobody reads: nodes, and then constants."""
+    wanted = {output.name for output in graph.output}
+    kept = []
+    for node in reversed(graph.node):
+        if wanted.intersection(node.output):
+            wanted.update(node.input)
+            wanted.update(_read_inside(node))
+            kept.append(node)
+    tensors = [tensor for tensor in graph.initializer if tensor.name in wanted]
+    del graph.node[:]
+    graph.node.extend(reversed(kept))
+    del graph.initializer[:]
+    graph.initializer.extend(tensors)
+
+
+def _read_inside(node: Any) -> set[str]:
+    """Names that the bodies of a loop or a condition read."""
+    names: set[str] = set()
+    for attribute in node.attribute:
+        if attribute.HasField("g"):
+            names.update(output.name for output in attribute.g.output)
+            for inner in attribute.g.node:
+                names.update(inner.input)
+                names.update(_read_inside(inner))
+    return names

@@ -9,12 +9,12 @@ from pathlib import Path
 from audio_edition.engines.vits import VitsInfo
 from audio_edition.errors import PublishError, SynthesisError, VoiceError
 from audio_edition.settings import cache_folder
-from audio_edition.voices.models.decoder import rebuild_decoder
 from audio_edition.voices.models.equality import LARGEST_DIFFERENCE, bare_voice
-from audio_edition.voices.models.graph import describe, open_graph, widen_convolutions
+from audio_edition.voices.models.faster import ATTEMPTS, make_faster
+from audio_edition.voices.models.graph import describe, open_graph
 from audio_edition.voices.models.piper import load_graph, read_config
 
-GRAPH_VERSION = "3"
+GRAPH_VERSION = "4"
 """Change it when `graph` would write another graph from the same file."""
 
 
@@ -40,13 +40,10 @@ def write_opened(model: Path, config: Path, target: Path) -> VitsInfo:
     that make it fast, and refused (VoiceError) when it differs even so.
     """
     settings = read_config(config)
-    for faster in ("rebuilt", "widened", "no"):
+    for attempt in range(ATTEMPTS):
         graph = load_graph(model)
         shape = open_graph(graph, str(model))
-        if faster == "rebuilt":
-            rebuild_decoder(graph)
-        if faster != "no":
-            widen_convolutions(graph)
+        faster = make_faster(graph, attempt)
         info = settings.info(shape, {"from": "piper", "file": model.name, "faster": faster})
         describe(graph, info)
         part = target.with_name(f".{target.name}.{os.getpid()}.draft")

@@ -1,0 +1,18 @@
+"""All changes that make a graph faster, in the order in which they are given up where the sound is not the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audio_edition.voices.models.decoder import rebuild_decoder
+from audio_edition.voices.models.flow import rebuild_flow
+from audio_edition.voices.models.graph import widen_convolutions
+
+_CHANGES = (rebuild_flow, rebuild_decoder, widen_convolutions)
+ATTEMPTS = len(_CHANGES) + 1
+"""So often a graph can be made, each time with one change less; the last is the graph as exported."""
+
+
+def make_faster(model: Any, attempt: int) -> list[str]:
+    """Change `model` (an opened `onnx.ModelProto`) in place; returns the names of what was done to it."""
+    return [change.__name__ for change in _CHANGES[attempt:] if change(model) is not False]
