@@ -85,3 +85,43 @@ def test_a_decoder_of_another_build_is_left_as_it_is(piper_file: Callable[[str],
     before = graph.SerializeToString()
     assert not rebuild_decoder(graph)
     assert graph.SerializeToString() == before
+
+
+def test_a_normalisation_of_nine_nodes_becomes_one() -> None:
+    ort = pytest.importorskip("onnxruntime")
+    from onnx import TensorProto, helper, numpy_helper
+
+    from audio_edition.voices.models.norms import join_norms
+
+    constants = {
+        "two": np.float32(2),
+        "small": np.float32(1e-5),
+        "gamma": np.linspace(0.5, 2, 8, dtype=np.float32),
+        "beta": np.linspace(-1, 1, 8, dtype=np.float32),
+    }
+    steps = [
+        ("ReduceMean", ["x"], "mean", {"axes": [-1]}),
+        ("Sub", ["x", "mean"], "centred", {}),
+        ("Pow", ["centred", "two"], "square", {}),
+        ("ReduceMean", ["square"], "variance", {"axes": [-1]}),
+        ("Add", ["variance", "small"], "raised", {}),
+        ("Sqrt", ["raised"], "root", {}),
+        ("Div", ["centred", "root"], "divided", {}),
+        ("Mul", ["divided", "gamma"], "scaled", {}),
+        ("Add", ["scaled", "beta"], "y", {}),
+    ]
+    graph = helper.make_graph(
+        [helper.make_node(kind, inputs, [out], name=out, **more) for kind, inputs, out, more in steps],
+        "norm",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 8])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 8])],
+        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
+    x = np.random.default_rng(1).standard_normal((5, 8)).astype(np.float32)
+    wanted = ort.InferenceSession(model.SerializeToString()).run(None, {"x": x})[0]
+    assert join_norms(model)
+    assert [node.op_type for node in model.graph.node] == ["LayerNormalization"]
+    got = ort.InferenceSession(model.SerializeToString()).run(None, {"x": x})[0]
+    assert np.abs(got - wanted).max() < 1e-5
+    assert not join_norms(model)
