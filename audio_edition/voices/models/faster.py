@@ -8,8 +8,9 @@ from audio_edition.voices.models.decoder import rebuild_decoder
 from audio_edition.voices.models.flow import rebuild_flow
 from audio_edition.voices.models.graph import widen_convolutions
 from audio_edition.voices.models.norms import join_norms
+from audio_edition.voices.models.splines import rewrite_splines
 
-_CHANGES = (join_norms, rebuild_flow, rebuild_decoder, widen_convolutions)
+_CHANGES = (rewrite_splines, join_norms, rebuild_flow, rebuild_decoder, widen_convolutions)
 ATTEMPTS = len(_CHANGES) + 1
 """So often a graph can be made, each time with one change less; the last is the graph as exported."""
 
