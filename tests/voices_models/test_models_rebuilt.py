@@ -13,7 +13,14 @@ from tiny_vits import SHAPES
 onnx = pytest.importorskip("onnx")
 FAST = "medium"
 LENGTHS = (1, 3, 40, 400)
-ALL = {"rewrite_splines", "join_norms", "rebuild_flow", "rebuild_decoder", "widen_convolutions"}
+ALL = {
+    "rewrite_attention",
+    "rewrite_splines",
+    "join_norms",
+    "rebuild_flow",
+    "rebuild_decoder",
+    "widen_convolutions",
+}
 """A flow that listens to who speaks is left as it is, and the newer exports have whole normalisations."""
 
 
@@ -86,6 +93,27 @@ def test_a_decoder_of_another_build_is_left_as_it_is(piper_file: Callable[[str],
     before = graph.SerializeToString()
     assert not rebuild_decoder(graph)
     assert graph.SerializeToString() == before
+
+
+def test_a_change_that_fails_or_sounds_different_is_given_up(
+    piper_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from audio_edition.voices.models import faster
+    from audio_edition.voices.models.opening import write_opened
+
+    def broken(model: Any) -> bool:
+        raise KeyError("unknown")
+
+    def louder(model: Any) -> bool:
+        tanh = next(n for n in model.graph.node if n.op_type == "Tanh" and "dec" in n.name)
+        tanh.op_type = "Identity"
+        return True
+
+    changes = (broken, louder, faster.widen_convolutions)
+    monkeypatch.setattr(faster, "_CHANGES", changes)
+    path = piper_file(FAST)
+    info = write_opened(path, Path(f"{path}.json"), tmp_path / "opened.onnx")
+    assert info.made["faster"] == ["widen_convolutions"]
 
 
 def test_a_normalisation_of_nine_nodes_becomes_one() -> None:

@@ -55,10 +55,10 @@ def compile_checkpoint(folder: Path, target: Path, precision: Precision = "float
             shape = open_graph(graph, str(folder))
             if (shape.channels, shape.hop_length) != (info.channels, info.hop_length):
                 raise VoiceError(f"{folder}: config.json and the model disagree about its shape: {shape}")
-            faster = make_faster(graph, attempt)
-            describe(graph, info)
-            save_graph(graph, draft)
             try:
+                faster = make_faster(graph, attempt)
+                describe(graph, info)
+                save_graph(graph, draft)
                 difference = _measure(draft, torch_engine)
             except (VoiceError, SynthesisError):
                 if attempt == ATTEMPTS - 1:

@@ -14,7 +14,7 @@ from audio_edition.voices.models.faster import ATTEMPTS, make_faster
 from audio_edition.voices.models.graph import describe, open_graph
 from audio_edition.voices.models.piper import load_graph, read_config
 
-GRAPH_VERSION = "6"
+GRAPH_VERSION = "7"
 """Change it when `graph` would write another graph from the same file."""
 
 
@@ -43,7 +43,10 @@ def write_opened(model: Path, config: Path, target: Path) -> VitsInfo:
     for attempt in range(ATTEMPTS):
         graph = load_graph(model)
         shape = open_graph(graph, str(model))
-        faster = make_faster(graph, attempt)
+        try:
+            faster = make_faster(graph, attempt)
+        except VoiceError:
+            continue
         info = settings.info(shape, {"from": "piper", "file": model.name, "faster": faster})
         describe(graph, info)
         part = target.with_name(f".{target.name}.{os.getpid()}.draft")
