@@ -1,4 +1,4 @@
-"""Write the attention of VITS's text encoder anew, with a tenth of the nodes.
+"""Write the attention of VITS's text encoder anew, with a third of the nodes.
 
 Each token attends to all, and to its nearest neighbours by how far away they are as well (Shaw et al., 2018). The
 exported code pads the table of neighbours to the length of the sentence and moves whole square matrices by reshaping

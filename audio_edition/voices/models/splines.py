@@ -1,4 +1,4 @@
-"""Write the splines of VITS's stochastic durations anew, in a seventh of the nodes.
+"""Write the splines of VITS's stochastic durations anew, in a fifth of the nodes.
 
 A duration is drawn through three monotonic curves (rational-quadratic splines, Durkan et al., 2019), whose knots a
 small network gives for each token. The code that is exported picks out the tokens that lie within a curve's bounds
