@@ -14,7 +14,7 @@ from audio_edition.voices.models.faster import ATTEMPTS, make_faster
 from audio_edition.voices.models.graph import describe, open_graph
 from audio_edition.voices.models.piper import load_graph, read_config
 
-GRAPH_VERSION = "7"
+GRAPH_VERSION = "8"
 """Change it when `graph` would write another graph from the same file."""
 
 

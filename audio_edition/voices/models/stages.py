@@ -70,6 +70,8 @@ class Source:
     steps: str | None = None
     turn: str | None = None
     shift: str | None = None
+    rows: int = 0
+    """`turn` and `shift` are multiples of it."""
 
     def straight(self, nodes: Nodes) -> str:
         """All steps in order, flat."""
@@ -164,7 +166,7 @@ class StagePlan:
         from onnx import TensorProto, helper
 
         source, grain, stride = self._source, self._grain, self._stride
-        if source.per_frame % grain:
+        if source.per_frame % grain or source.rows % grain:
             raise UnlikeGraph
         width = source.channels * grain
         grains = nodes.add("Reshape", [source.value, nodes.integers((-1, width))])
@@ -187,31 +189,35 @@ class StagePlan:
         last = nodes.add("Sub", [count, size])
         wide = nodes.add("Min", [count, nodes.add("Add", [size, nodes.integers(2 * halo)])])
         last_wide = nodes.add("Sub", [count, wide])
-        strips = nodes.add("Range", [zero, STRIPS, one])
-        seen = nodes.add("Range", [zero, wide, one])
-        kept = nodes.add("Range", [zero, size, one])
+        # Everything about windows is worked out for all of them before the loop, which only looks it up.
+        first = nodes.add("Mul", [nodes.add("Range", [zero, windows, one]), size])
+        begin = nodes.add("Min", [first, last])
+        begin_wide = nodes.add("Max", [nodes.add("Sub", [begin, nodes.integers(halo)]), zero])
+        begin_wide = nodes.add("Min", [begin_wide, last_wide])
+        by_turn = nodes.add("Concat", [nodes.integers((-1,)), self._as_row(nodes, STRIPS)], axis=0)
+
+        def for_each(start: str, length: str) -> str:
+            """Whole numbers from each window's start on, (turns, strips, length)."""
+            start = nodes.add("Unsqueeze", [nodes.add("Reshape", [start, by_turn]), nodes.integers((2,))])
+            return nodes.add("Add", [start, nodes.add("Range", [zero, length, one])])
+
+        places = for_each(begin_wide, wide)
+        if source.turn is not None and source.shift is not None:
+            at, by = (nodes.add("Div", [name, nodes.integers(grain)]) for name in (source.turn, source.shift))
+            late = nodes.add("Cast", [nodes.add("GreaterOrEqual", [places, at])], to=int(TensorProto.INT64))
+            places = nodes.add("Add", [places, nodes.add("Mul", [late, by])])
+        kept = for_each(nodes.add("Sub", [begin, begin_wide]), size)
+        kept = nodes.add("Unsqueeze", [kept, nodes.integers((3,))])
 
         body = Nodes(f"decoder/window{number}")
         turn, go_on = f"decoder/turn{number}", f"decoder/go_on{number}"
-        first = body.add("Add", [body.add("Mul", [turn, STRIPS]), strips])
-        begin = body.add("Min", [body.add("Mul", [first, size]), last])
-        begin_wide = body.add("Sub", [begin, body.integers(halo)])
-        begin_wide = body.add("Max", [body.add("Min", [begin_wide, last_wide]), body.integers(0)])
-        axis = body.integers((1,))
-        places = body.add("Add", [body.add("Unsqueeze", [begin_wide, axis]), seen])
-        if source.turn is not None and source.shift is not None:
-            at, by = (nodes.add("Div", [name, nodes.integers(grain)]) for name in (source.turn, source.shift))
-            late = body.add("Cast", [body.add("GreaterOrEqual", [places, at])], to=int(TensorProto.INT64))
-            places = body.add("Add", [places, body.add("Mul", [late, by])])
-        window = body.add("Gather", [grains, places], axis=0)
+        window = body.add("Gather", [grains, body.add("Gather", [places, turn], axis=0)], axis=0)
         window = body.add("Reshape", [window, body.integers((0, 1, -1, source.channels))])
         value, channels, per_frame = self._body(body, window)
         # Rows of the output that one grain of the input becomes.
         rows = grain * per_frame // source.per_frame if self._tail is None else grain * stride // self._tail
         value = body.add("Reshape", [value, body.integers((0, -1, rows * channels))])
-        offset = body.add("Unsqueeze", [body.add("Sub", [begin, begin_wide]), axis])
-        chosen = body.add("Unsqueeze", [body.add("Add", [offset, kept]), body.integers((2,))])
-        value = body.add("GatherND", [value, chosen], batch_dims=1)
+        value = body.add("GatherND", [value, body.add("Gather", [kept, turn], axis=0)], batch_dims=1)
         again = body.add("Identity", [go_on])
         typed = helper.make_tensor_value_info
         graph = helper.make_graph(
@@ -237,7 +243,12 @@ class StagePlan:
             steps=nodes.add("Mul", [count, per_grain]),
             turn=nodes.add("Mul", [last, per_grain]),
             shift=shift,
+            rows=rows,
         )
+
+    @staticmethod
+    def _as_row(nodes: Nodes, number: str) -> str:
+        return nodes.add("Unsqueeze", [number, nodes.integers((0,))])
 
     def _tail_reach(self) -> int:
         if not isinstance(self._following, Last):
