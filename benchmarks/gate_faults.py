@@ -61,11 +61,12 @@ def speak(lines: Sequence[str], voice_id: str, speakers: Sequence[str], store: P
         words = phonemiser.words(normaliser.normalise(line).text)
         sounds = tuple(tuple(token for token in split_ipa(word.ipa) if token not in MARKS) for word in words)
         for name in speakers or [voice.cast["narrator"]]:
-            key = blake2b(repr((voice_id, name, words)).encode(), digest_size=12).hexdigest()
+            pieces = to_pieces(words, CastMember(voice, voice.speakers[name]))
+            said = [(piece.symbols, piece.rate, voice.speakers[name].settings) for piece in pieces]
+            key = blake2b(repr((voice_id, name, said)).encode(), digest_size=12).hexdigest()
             path = store / f"{key}.npz"
             if not path.is_file():
                 engine = engine or load_engine(voice)
-                pieces = to_pieces(words, CastMember(voice, voice.speakers[name]))
                 samples, starts, _ = _join([engine.synthesise(piece) for piece in pieces], pieces)
                 np.savez(path, samples=samples.astype(np.float16), starts=np.array(starts))
             saved = np.load(path)

@@ -17,6 +17,9 @@ from typing import Any
 
 from audio_edition.settings import cache_folder
 
+_MOST_NATS = 7.0
+"""One word that it never expects, a name perhaps, must not outweigh the sentence."""
+
 _DATA = Path(__file__).parent / "data"
 
 
@@ -32,13 +35,8 @@ class Listener:
 
     def hear(self, samples: Any, sample_rate_hz: int) -> str:
         """What it hears in mono float32 `samples`."""
-        import numpy as np
-        import soxr
-
-        padded = np.pad(samples, sample_rate_hz // 4)
-        sound = soxr.resample(padded, sample_rate_hz, 16000).astype(np.float32)
         segments, _ = self._model.transcribe(
-            sound,
+            _at_16_khz(samples, sample_rate_hz),
             language="no",
             beam_size=1,
             temperature=0.0,
@@ -46,6 +44,27 @@ class Listener:
             without_timestamps=True,
         )
         return " ".join(segment.text.strip() for segment in segments)
+
+    def surprise(self, samples: Any, sample_rate_hz: int, said: str) -> float:
+        """How little it expects `said` after hearing the samples: nats a token, each at most _MOST_NATS.
+
+        Smoother than errors, as a sound that is nearly understood counts as such: for choosing between variants.
+        """
+        import numpy as np
+        from faster_whisper.audio import pad_or_trim
+        from faster_whisper.tokenizer import Tokenizer
+
+        model = self._model
+        tokenizer = Tokenizer(
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="no"
+        )
+        features = model.feature_extractor(_at_16_khz(samples, sample_rate_hz))
+        frames = features.shape[-1]
+        encoded = model.encode(pad_or_trim(features))
+        tokens = tokenizer.encode(" " + said)
+        (result,) = model.model.align(encoded, tokenizer.sot_sequence, [tokens], frames)
+        nats = -np.log(np.maximum(result.text_token_probs, 1e-9))
+        return float(np.minimum(nats, _MOST_NATS).mean())
 
 
 def errors(said: str, heard: str) -> tuple[int, int]:
@@ -67,6 +86,14 @@ def fold(text: str) -> str:
 def _bokmaal() -> dict[str, str]:
     lines = (_DATA / "bokmaal.tsv").read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+
+
+def _at_16_khz(samples: Any, sample_rate_hz: int) -> Any:
+    import numpy as np
+    import soxr
+
+    padded = np.pad(samples, sample_rate_hz // 4)
+    return soxr.resample(padded, sample_rate_hz, 16000).astype(np.float32)
 
 
 def _distance(first: str, second: str) -> int:

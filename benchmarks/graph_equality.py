@@ -1,0 +1,82 @@
+"""Do Kokoro's graphs say the same? Each speaks the same sentences, and a listener writes down what it hears.
+
+    python benchmarks/graph_equality.py --sentences 40
+
+Rows: the graph as published (int8), our rewritten one (int8, what `make` runs on a CPU), the float one (what runs on
+a GPU). CER = errors of the listener a character; nats = how little it expects the true sentence (`listener.py`); and,
+against the published graph, the sentences of the same length and their log-spectral distance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from booth import sentences
+from listener import Listener, errors
+from machine import describe_machine
+
+from audio_edition.audio.trim import trim
+from audio_edition.engines import kokoro_float, kokoro_model
+from audio_edition.engines.kokoro import load
+from audio_edition.phonemise import Phonemiser
+from audio_edition.voices import load_member, to_pieces
+
+_RATE_HZ = 24000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sentences", type=int, default=40)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    said = sentences()[:: max(1, len(sentences()) // options.sentences)][: options.sentences]
+    member = load_member("kokoro")
+    phonemiser, listener = Phonemiser(), Listener(options.threads)
+    engine = load(member.voice, threads=options.threads)
+    feeds = [engine.feed(to_pieces(phonemiser.words(sentence), member)[0]) for sentence in said]
+    print(describe_machine(f"{len(said)} sentences, {options.threads} threads"))
+    print(f"{'graph':12}{'CER':>8}{'nats':>8}{'better':>8}{'worse':>7}{'same length':>13}{'dB':>7}")
+    first: list[tuple[Any, int]] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, path in _graphs(member.voice, Path(scratch)):
+            session = kokoro_model.open_session(path, threads=options.threads)
+            rows, nats = [], []
+            for sentence, feed in zip(said, feeds, strict=True):
+                samples = session.run(["audio"], feed)[0].reshape(-1)
+                trimmed = samples[slice(*trim(samples, _RATE_HZ))]
+                wrong, _ = errors(sentence, listener.hear(trimmed, _RATE_HZ))
+                nats.append(listener.surprise(trimmed, _RATE_HZ, sentence))
+                rows.append((samples, wrong))
+            first = first or rows
+            _print_row(name, rows, nats, first, sum(errors(sentence, "")[1] for sentence in said))
+
+
+def _graphs(voice: Any, scratch: Path) -> list[tuple[str, Path]]:
+    published, plain = scratch / "published.onnx", scratch / "float.onnx"
+    kokoro_model._join(voice, str(voice.model["digest"]), published)
+    kokoro_float.unquantise(published, plain)
+    return [("published", published), ("rewritten", kokoro_model.ready_model(voice)), ("float", plain)]
+
+
+def _print_row(name: str, rows: list[Any], nats: list[float], first: list[Any], characters: int) -> None:
+    pairs = list(zip(first, rows, strict=True))
+    better = sum(b[1] < a[1] for a, b in pairs)
+    worse = sum(b[1] > a[1] for a, b in pairs)
+    same = [kokoro_model.spectral_distance_db(a[0], b[0]) for a, b in pairs if len(a[0]) == len(b[0])]
+    distance = statistics.median(same) if same else math.nan
+    cer = sum(wrong for _, wrong in rows) / characters
+    print(
+        f"{name:12}{cer:8.3f}{statistics.mean(nats):8.3f}{better:8}{worse:7}{len(same):13}{distance:7.2f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
