@@ -11,8 +11,13 @@ from audio_edition.types import Voice, Word
 SPACE = " "
 """Key of the map for the space between two words."""
 
+LONG = "ː"
+"""Key of the map, where a voice has it, for a consonant's length; we do not write it, as it follows from the vowel's."""
+
 _VOWELS = frozenset(VOWELS)
 _MARKS = frozenset(MARKS)
+_STRESS = frozenset("ˈˌ")
+_SHORT = frozenset(vowel for vowel in VOWELS if len(vowel) == 1)
 
 
 def check_map(voice: Voice) -> None:
@@ -25,7 +30,7 @@ def check_map(voice: Voice) -> None:
         raise UnknownPhoneme(f"{where}: [symbols] has no entry for {' '.join(missing)}")
     for ours, theirs in voice.symbols.items():
         try:
-            phonemes = [] if ours in wanted else split_ipa(ours)
+            phonemes = [] if ours in (*wanted, LONG) else split_ipa(ours)
         except ValueError as error:
             raise UnknownPhoneme(f"{where}: [symbols] key '{ours}' is not of our phonemes: {error}") from None
         if not theirs and (ours in PHONEMES or phonemes):
@@ -62,6 +67,8 @@ def spell(word: Word, voice: Voice) -> tuple[str, ...]:
         raise UnknownPhoneme(f"the pronunciation of '{word.grapheme}': {error}") from None
     if not any(token not in _MARKS for token in tokens):
         raise SynthesisError(f"the word '{word.grapheme}' has no sounds (pronunciation '{word.ipa}')")
+    if LONG in voice.symbols:
+        tokens = _with_long_consonants(tokens)
     if voice.stress_at == "vowel":
         tokens = _marks_before_vowels(tokens)
     return tuple(_mapped(tokens, voice))
@@ -77,6 +84,29 @@ def spell_after(word: Word, voice: Voice) -> tuple[str, ...]:
 def spell_space(voice: Voice) -> tuple[str, ...]:
     """The voice's symbols between two words."""
     return (SPACE,) if voice.input == "graphemes" else tuple(voice.symbols[SPACE])
+
+
+def _with_long_consonants(tokens: Sequence[str]) -> list[str]:
+    """LONG after the consonant that closes a stressed syllable with a short vowel: ˈkɑ-l → ˈkɑ-lː, not ˈfɛ-st.
+
+    A stressed syllable is heavy: its vowel is long, or else the consonant after it is (Kristoffersen, The Phonology
+    of Norwegian, 2000, ch. 5).
+    """
+    longer: list[str] = []
+    stressed = closing = False
+    for number, token in enumerate(tokens):
+        longer.append(token)
+        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        if token in _STRESS:
+            stressed = True
+        elif token in _VOWELS:
+            closing = stressed and token in _SHORT
+            stressed = False
+        elif closing and token not in _MARKS:
+            if following is None or following in _VOWELS:
+                longer.append(LONG)
+            closing = False
+    return longer
 
 
 def _marks_before_vowels(tokens: Sequence[str]) -> list[str]:

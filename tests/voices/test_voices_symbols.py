@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,30 @@ def member(limit: int) -> CastMember:
 def test_stress_stands_where_the_voice_expects_it(grapheme: str, ipa: str, onset: str, vowel: str) -> None:
     assert " ".join(spell(word(ipa), SILENCE)) == onset
     assert " ".join(spell(word(ipa), replace(SILENCE, stress_at="vowel"))) == vowel
+
+
+@pytest.mark.parametrize(
+    "ipa, said",
+    [
+        ("²ˈkɑlɑ", "kɑlːɑ"),  # a short vowel, one consonant, a vowel
+        ("¹ˈtɑk", "tɑkː"),  # ... or the end of the word
+        ("¹ˈtɑːk", "tɑːk"),  # a long vowel
+        ("¹ˈfɛst", "fɛst"),  # more than one consonant
+        ("¹ˈhæɪm", "hæɪm"),  # a diphthong is long
+        ("ɪ", "ɪ"),  # no stress
+        ("mɛ", "mɛ"),
+        ("²ˈbɑːɳəˌhɑɡən", "bɑːɳəhɑɡːən"),  # secondary stress is stress
+        ("kɔ¹ˈmʉːnən", "kɔmʉːnən"),  # a short vowel before the stress
+    ],
+)
+@pytest.mark.parametrize("stress_at", ["onset", "vowel"])
+def test_a_voice_can_say_the_length_of_consonants(
+    ipa: str, said: str, stress_at: Literal["onset", "vowel"]
+) -> None:
+    symbols = {**SILENCE.symbols, "ː": ("ː",)} | dict.fromkeys("ˈˌ¹²", ())
+    voice = replace(SILENCE, symbols=symbols, stress_at=stress_at)
+    assert "".join(spell(word(ipa), voice)) == said
+    assert "ː" not in SILENCE.symbols  # and a voice without the key says what it said
 
 
 def test_the_longest_run_of_the_map_wins() -> None:
