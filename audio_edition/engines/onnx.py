@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from audio_edition.engines.cuda import check_on_cuda, cuda_providers
 from audio_edition.engines.vits import (
     NOISE_VERSION,
     VitsInfo,
@@ -151,17 +152,14 @@ def open_session(path: Path, device: str = "cpu", threads: int | None = None) ->
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if threads is not None:
         options.intra_op_num_threads = threads
-    providers = ["CPUExecutionProvider"]
-    if device == "cuda":
-        if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
-            raise EngineUnavailable(
-                "this ONNX Runtime cannot use CUDA; run: pip install onnxruntime-gpu, or leave --device cuda out"
-            )
-        providers.insert(0, "CUDAExecutionProvider")
+    providers = cuda_providers() if device == "cuda" else ["CPUExecutionProvider"]
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=providers)
+        session = onnxruntime.InferenceSession(str(path), options, providers=providers)
     except Exception as error:  # as above
         raise VoiceError(f"{path}: not a model that ONNX Runtime can load: {error}") from error
+    if device == "cuda":
+        check_on_cuda(session)
+    return session
 
 
 def read_info(session: Any, path: Path) -> VitsInfo:
