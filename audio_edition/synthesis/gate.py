@@ -42,8 +42,8 @@ class Limits:
     longest: float = 1.38
     """Sounding time against what the phonemes predict."""
     length_slack_s: float = 0.25
-    missing_s: float = 0.28
-    extra_s: float = 0.51
+    missing_s: float = 0.31
+    extra_s: float = 0.57
     """Sounding time that a run of phonemes may lack, or have too much."""
     loss: float = 3.5
     loss_slack: float = 18.0
