@@ -23,6 +23,9 @@ from pathlib import Path
 from booth import sentences
 from machine import describe_machine
 
+from audio_edition.engines import load_engine
+from audio_edition.voices import load_voice
+
 WORDS_A_MINUTE = 130
 """Rough, to turn minutes asked for into words; what is spoken is measured."""
 
@@ -38,6 +41,7 @@ def main() -> None:
     if options.one:
         _make(options.one, options.voice)
         return
+    load_engine(load_voice(options.voice)).close()  # prepares the model, which is no part of an edition
     print(describe_machine(f"voice {options.voice}"))
     print(f"{'minutes':>9}{'made in s':>11}{'MiB':>7}")
     peaks = []
@@ -77,7 +81,7 @@ def _make(article: Path, voice: str) -> None:
         check=False,
         stdout=subprocess.DEVNULL,
     )
-    (manifest,) = out.rglob("manifest.json")
+    (manifest,) = out.glob("*/edition.json")
     minutes = json.loads(manifest.read_text(encoding="utf-8"))["duration_s"] / 60
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(json.dumps({"minutes": minutes, "peak_mib": peak}))
