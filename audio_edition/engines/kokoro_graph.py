@@ -9,7 +9,7 @@ and use the CPU's u8 x s8 dot product. So each one-dimensional ConvInteger becom
 
 with the weights moved from u8 to s8 (128 off weights and zero points alike). Every integer sum is the same as
 before; the float operations after it too, so the sound is the original's to within float rounding.
-`benchmarks/bench_kokoro_graph.py` measures both. The durations become a second output.
+`benchmarks/bench_synthesis.py` and `graph_equality.py` measure both. The durations become a second output.
 """
 
 from __future__ import annotations

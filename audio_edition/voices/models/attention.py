@@ -52,10 +52,7 @@ def rewrite_attention(model: Any) -> bool:
         result = _attention(nodes, (query, key, value), keys[0], values[0], channels // width)
         place = next(index for index, node in enumerate(graph.node) if node.name == parts[3].name)
         graph.node[place].input[0] = result
-        kept = list(graph.node)
-        del graph.node[:]
-        graph.node.extend([*kept[:place], *nodes.nodes, *kept[place:]])
-        graph.initializer.extend(nodes.constants)
+        nodes.insert_into(graph, place)
         done += 1
     if done:
         prune(graph)

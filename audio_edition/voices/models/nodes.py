@@ -47,6 +47,13 @@ class Nodes:
         self.shapes.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
         return name
 
+    def insert_into(self, graph: Any, place: int) -> None:
+        """Put these nodes before the graph's node number `place`, and their constants among its own."""
+        kept = list(graph.node)
+        del graph.node[:]
+        graph.node.extend([*kept[:place], *self.nodes, *kept[place:]])
+        graph.initializer.extend(self.constants)
+
     def convolution(
         self,
         value: str,

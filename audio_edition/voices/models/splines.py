@@ -50,10 +50,7 @@ def rewrite_splines(model: Any) -> bool:
         changed = _curve(nodes, knots.output[0], split.output[1], (values + 1) // 3, inputs)
         place = next(index for index, node in enumerate(graph.node) if node is joined[0] or node == joined[0])
         graph.node[place].input[1] = changed
-        kept = list(graph.node)
-        del graph.node[:]
-        graph.node.extend([*kept[:place], *nodes.nodes, *kept[place:]])
-        graph.initializer.extend(nodes.constants)
+        nodes.insert_into(graph, place)
         done += 1
     if done:
         prune(graph)
