@@ -90,7 +90,7 @@ def _with_long_consonants(tokens: Sequence[str]) -> list[str]:
     """LONG after the consonant that closes a stressed syllable with a short vowel: ˈkɑ-l → ˈkɑ-lː, not ˈfɛ-st.
 
     A stressed syllable is heavy: its vowel is long, or else the consonant after it is (Kristoffersen, The Phonology
-    of Norwegian, 2000, ch. 5).
+    of Norwegian, 2000).
     """
     longer: list[str] = []
     stressed = closing = False

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes, prune
+from audio_edition.voices.models.nodes import Nodes, nodes_by_scope, prune
 
 _SCOPE = re.compile(r"(?:^|/)(?:enc_p|text_encoder)/encoder/attn_layers\.\d+/")
 
@@ -23,10 +23,7 @@ def rewrite_attention(model: Any) -> bool:
 
     graph = model.graph
     tensors = {tensor.name: tensor for tensor in graph.initializer}
-    scopes: dict[str, list[Any]] = {}
-    for node in graph.node:
-        if match := _SCOPE.search(node.name):
-            scopes.setdefault(node.name[: match.end()], []).append(node)
+    scopes = nodes_by_scope(graph, _SCOPE)
     done = 0
     for number, (scope, found) in enumerate(scopes.items()):
         convolutions = {n.name.removeprefix(scope): n for n in found if n.op_type == "Conv"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -85,6 +86,15 @@ def attributes(node: Any) -> Mapping[str, Any]:
     from onnx import helper
 
     return {item.name: helper.get_attribute_value(item) for item in node.attribute}
+
+
+def nodes_by_scope(graph: Any, scope: re.Pattern[str]) -> dict[str, list[Any]]:
+    """The nodes of each part of the model whose path begins as `scope` says, in the graph's order."""
+    parts: dict[str, list[Any]] = {}
+    for node in graph.node:
+        if match := scope.search(node.name):
+            parts.setdefault(node.name[: match.end()], []).append(node)
+    return parts
 
 
 def prune(graph: Any) -> None:

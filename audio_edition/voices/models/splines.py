@@ -14,7 +14,7 @@ import re
 from math import exp, log
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes, prune
+from audio_edition.voices.models.nodes import Nodes, nodes_by_scope, prune
 
 _SCOPE = re.compile(r"(?:^|/)(?:dp|duration_predictor)/flows\.\d+/")
 _BOUND, _LEAST_SIZE, _LEAST_SLOPE = 5.0, 1e-3, 1e-3
@@ -27,10 +27,7 @@ def rewrite_splines(model: Any) -> bool:
     graph = model.graph
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     makers = {name: node for node in graph.node for name in node.output}
-    scopes: dict[str, list[Any]] = {}
-    for node in graph.node:
-        if match := _SCOPE.search(node.name):
-            scopes.setdefault(node.name[: match.end()], []).append(node)
+    scopes = nodes_by_scope(graph, _SCOPE)
     done = 0
     for number, (scope, found) in enumerate(scopes.items()):
         knots = next((n for n in found if n.op_type == "Conv" and n.name == f"{scope}proj/Conv"), None)
