@@ -101,7 +101,7 @@ def given_noise(durations: Any, prior: Any) -> Any:
     """Context in which VITS's two draws, `torch.randn` and `torch.randn_like`, give this noise.
 
     VITS draws the durations' noise with `randn` and the prior's with `randn_like`. The prior starts again
-    when it is too short, as in the compiled graph (`voices.models.graph`).
+    when it is too short, as in the compiled graph (`voices.models.graphs.opening`).
     """
     import torch
     from torch.overrides import TorchFunctionMode

@@ -29,7 +29,7 @@ from audio_edition.voices.symbols import check_vocabulary
 GRAPH_NAME = "voice.onnx"
 METADATA_KEY = "audio_edition"
 MOST_STRIPS, STRIPS_ON_CUDA = 8, 32
-"""Windows that are computed side by side, see `voices.models.decoder`: one for each thread, at most so many."""
+"""Windows that are computed side by side, see `voices.models.graphs.decoder`: one for each thread, at most so many."""
 
 
 class OnnxEngine:
@@ -132,7 +132,7 @@ def _open_piper(voice: Voice) -> Path:
         raise VoiceError(
             f"voice '{voice.id}' has no compiled model; run: audio-edition voices compile {voice.id}"
         )
-    from audio_edition.voices.models.opening import opened_copy
+    from audio_edition.voices.models.piper_copy import opened_copy
 
     return opened_copy(model_file(voice, name), model_file(voice, f"{name}.json"))
 

@@ -13,10 +13,10 @@ from audio_edition.engines.coqui_model import load_vits
 from audio_edition.engines.onnx import OnnxEngine, open_session, read_info
 from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.voices.models.equality import Difference, bare_voice, compare, require_equal
-from audio_edition.voices.models.faster import ATTEMPTS, make_faster
-from audio_edition.voices.models.graph import describe, open_graph
-from audio_edition.voices.models.opening import save_graph
-from audio_edition.voices.models.precision import store_weights
+from audio_edition.voices.models.graphs.faster import ATTEMPTS, make_faster
+from audio_edition.voices.models.graphs.file import describe, save_graph
+from audio_edition.voices.models.graphs.opening import open_graph
+from audio_edition.voices.models.graphs.precision import store_weights
 
 Precision = Literal["float32", "float16", "int8"]
 OPSET = 18

@@ -15,7 +15,6 @@ from typing import Any
 from audio_edition.engines.coqui_model import TOKENS_NAME, load_vits, require_torch, speaks
 from audio_edition.errors import PublishError, VoiceError
 from audio_edition.voices.models.equality import Difference, bare_voice, compare, require_equal
-from audio_edition.voices.models.opening import write_opened
 from audio_edition.voices.models.piper import (
     BEGIN,
     END,
@@ -25,6 +24,7 @@ from audio_edition.voices.models.piper import (
     load_graph,
     read_config,
 )
+from audio_edition.voices.models.piper_copy import write_opened
 from audio_edition.voices.models.piper_weights import PiperWeights
 
 _PRIVATE_USE = 0xE000

@@ -10,7 +10,7 @@ from typing import Any
 
 from audio_edition.engines.vits import Tokens, VitsInfo
 from audio_edition.errors import VoiceError
-from audio_edition.voices.models.graph import GraphShape
+from audio_edition.voices.models.graphs.opening import GraphShape
 
 BEGIN, PAD, END = "^", "_", "$"
 """Piper's marks around and between symbols: `^ _`, each symbol and `_`, `$`."""

@@ -7,15 +7,16 @@ import os
 from pathlib import Path
 
 from audio_edition.engines.vits import VitsInfo
-from audio_edition.errors import PublishError, SynthesisError, VoiceError
+from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.settings import cache_folder
 from audio_edition.voices.models.equality import LARGEST_DIFFERENCE, bare_voice
-from audio_edition.voices.models.faster import ATTEMPTS, make_faster
-from audio_edition.voices.models.graph import describe, open_graph
+from audio_edition.voices.models.graphs.faster import ATTEMPTS, make_faster
+from audio_edition.voices.models.graphs.file import describe, save_graph
+from audio_edition.voices.models.graphs.opening import open_graph
 from audio_edition.voices.models.piper import load_graph, read_config
 
 GRAPH_VERSION = "8"
-"""Change it when `graph` would write another graph from the same file."""
+"""Change it when `voices.models.graphs` would make another graph of the same file."""
 
 
 def opened_copy(model: Path, config: Path) -> Path:
@@ -85,17 +86,3 @@ def _sounds_as(model: Path, opened: Path, info: VitsInfo) -> bool:
     return (
         len(samples) == len(wanted) and float(np.abs(samples - wanted).max(initial=0.0)) <= LARGEST_DIFFERENCE
     )
-
-
-def save_graph(model: object, target: Path) -> None:
-    """Write an `onnx.ModelProto` to `target` in one step. Raises PublishError."""
-    import onnx
-
-    part = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        onnx.save(model, str(part))
-        os.replace(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise PublishError(f"{target}: could not be written: {error.strerror or error}") from error

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from audio_edition.errors import VoiceError
-from audio_edition.voices.models.attention import rewrite_attention
-from audio_edition.voices.models.decoder import rebuild_decoder
-from audio_edition.voices.models.flow import rebuild_flow
-from audio_edition.voices.models.graph import widen_convolutions
-from audio_edition.voices.models.norms import join_norms
-from audio_edition.voices.models.splines import rewrite_splines
+from audio_edition.voices.models.graphs.attention import rewrite_attention
+from audio_edition.voices.models.graphs.decoder import rebuild_decoder
+from audio_edition.voices.models.graphs.flow import rebuild_flow
+from audio_edition.voices.models.graphs.norms import join_norms
+from audio_edition.voices.models.graphs.splines import rewrite_splines
+from audio_edition.voices.models.graphs.widening import widen_convolutions
 
 _CHANGES = (rewrite_attention, rewrite_splines, join_norms, rebuild_flow, rebuild_decoder, widen_convolutions)
 ATTEMPTS = len(_CHANGES) + 1

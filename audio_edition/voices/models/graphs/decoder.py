@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes, attributes, prune
-from audio_edition.voices.models.stages import STRIPS, Last, Source, Stage, StagePlan, UnlikeGraph
+from audio_edition.voices.models.graphs.nodes import Nodes, attributes, prune
+from audio_edition.voices.models.graphs.stages import STRIPS, Last, Source, Stage, StagePlan, UnlikeGraph
 
 
 def rebuild_decoder(model: Any) -> bool:

@@ -14,7 +14,7 @@ import re
 from math import exp, log
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes, nodes_by_scope, prune
+from audio_edition.voices.models.graphs.nodes import Nodes, nodes_by_scope, prune
 
 _SCOPE = re.compile(r"(?:^|/)(?:dp|duration_predictor)/flows\.\d+/")
 _BOUND, _LEAST_SIZE, _LEAST_SLOPE = 5.0, 1e-3, 1e-3

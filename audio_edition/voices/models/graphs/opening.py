@@ -1,4 +1,4 @@
-"""Open a VITS graph in ONNX: noise becomes an input, durations become an output, the convolutions get faster.
+"""Open a VITS graph in ONNX: noise becomes an input, durations become an output.
 
 Piper's exports and ours have the same shape: `input`, `input_lengths`, `scales` (and `sid`) go in, `output`
 comes out, and two nodes inside draw random numbers. Two runs of such a graph differ, and nobody learns when
@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from audio_edition.engines.onnx import METADATA_KEY
-from audio_edition.engines.vits import VitsInfo
 from audio_edition.errors import VoiceError
+from audio_edition.voices.models.graphs.nodes import DECODER, is_within
 
 NOISE_DURATIONS, NOISE_PRIOR = "noise_durations", "noise_prior"
-_DECODERS = ("dec/", "waveform_decoder/")
-_WIDENED = (*_DECODERS, "flow/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +62,6 @@ def open_graph(model: Any, where: str) -> GraphShape:
     graph.input.append(_float_input(NOISE_PRIOR, [1, shape.channels, "noise_frames"]))
     del graph.value_info[:]
     return shape
-
-
-def describe(model: Any, info: VitsInfo) -> None:
-    """Write `info` into the model's metadata, in place of what stands there."""
-    import onnx
-
-    del model.metadata_props[:]
-    onnx.helper.set_model_props(model, {METADATA_KEY: info.to_json()})
 
 
 def _float_input(name: str, shape: list[int | str]) -> Any:
@@ -139,83 +128,10 @@ def _replace_prior_noise(graph: Any, draw: Any, where: str) -> None:
 def _shape(graph: Any, where: str) -> GraphShape:
     """The decoder's first convolution takes the prior's channels; its strides multiply to the hop length."""
     dims = {tensor.name: list(tensor.dims) for tensor in graph.initializer}
-    decoder = [node for node in graph.node if _within(node, _DECODERS)]
+    decoder = [node for node in graph.node if is_within(node, DECODER)]
     first = next((node for node in decoder if node.op_type == "Conv" and node.input[1] in dims), None)
     upsampling = [node for node in decoder if node.op_type == "ConvTranspose"]
     if first is None or not upsampling:
         raise VoiceError(f"{where}: its decoder was not found; only Piper's and Coqui's exports can be used")
     strides = [a.ints[0] for node in upsampling for a in node.attribute if a.name == "strides"]
     return GraphShape(channels=int(dims[first.input[1]][1]), hop_length=prod(strides))
-
-
-def _within(node: Any, parts: tuple[str, ...]) -> bool:
-    return any(f"/{name}" in f"/{node.name}" for name in parts)
-
-
-def widen_convolutions(model: Any) -> None:
-    """Give the convolutions of decoder and flow a second axis of length one, in place.
-
-    ONNX Runtime's blocked (NCHWc) kernels take two-dimensional convolutions only; they are about a tenth
-    faster here, and the sums are the same. The axis is opened where a value enters those parts and closed
-    where it leaves. A graph whose parts look at their own shapes may come out wrong: compare before use.
-    """
-    import numpy as np
-    import onnx
-    from onnx import helper
-
-    graph = model.graph
-    weights = {tensor.name: tensor for tensor in graph.initializer}
-    inside = {output for node in graph.node if _within(node, _WIDENED) for output in node.output}
-    constants = {output for node in graph.node if node.op_type == "Constant" for output in node.output}
-    graph.initializer.append(onnx.numpy_helper.from_array(np.array([2], np.int64), "wide_axis"))
-    widened: set[str] = set()
-    nodes = []
-    for node in graph.node:
-        if not _within(node, _WIDENED):
-            nodes.append(node)
-            continue
-        for index, name in enumerate(node.input):
-            if not name or name in inside or name in weights or name in constants:
-                continue
-            if name not in widened:
-                widened.add(name)
-                nodes.append(helper.make_node("Unsqueeze", [name, "wide_axis"], [f"{name}_wide"]))
-                nodes[-1].name = f"widen/{name}"
-            node.input[index] = f"{name}_wide"
-        if node.op_type in ("Conv", "ConvTranspose"):
-            _widen_convolution(node, weights[node.input[1]])
-        nodes.append(node)
-    outputs = {output.name for output in graph.output}
-    outside = [node for node in nodes if not _within(node, _WIDENED)]
-    leaving = inside & (outputs | {name for node in outside for name in node.input})
-    for node in nodes:
-        if _within(node, _WIDENED):
-            for names in (node.input, node.output):
-                for index, name in enumerate(names):
-                    if name in leaving:
-                        names[index] = f"{name}_wide"
-    for name in sorted(leaving):
-        place = next(index for index, node in enumerate(nodes) if f"{name}_wide" in node.output)
-        narrow = helper.make_node("Squeeze", [f"{name}_wide", "wide_axis"], [name], name=f"narrow/{name}")
-        nodes.insert(place + 1, narrow)
-    del graph.node[:]
-    graph.node.extend(nodes)
-
-
-def _widen_convolution(node: Any, weight: Any) -> None:
-    import numpy as np
-    import onnx
-
-    if len(weight.dims) == 3:
-        values = np.expand_dims(onnx.numpy_helper.to_array(weight), 2)
-        weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
-    for attribute in node.attribute:
-        old = list(attribute.ints)
-        if attribute.name in ("kernel_shape", "dilations", "strides"):
-            new = [1, *old]
-        elif attribute.name in ("pads", "output_padding"):
-            new = [item for value in old for item in (0, value)]
-        else:
-            continue
-        del attribute.ints[:]
-        attribute.ints.extend(new)

@@ -27,9 +27,9 @@ ALL = {
 def engine_of(path: Path, rebuilt: bool, target: Path, strips: int = 1) -> Any:
     from audio_edition.engines.onnx import OnnxEngine, open_session
     from audio_edition.voices.models.equality import bare_voice
-    from audio_edition.voices.models.faster import make_faster
-    from audio_edition.voices.models.graph import open_graph
-    from audio_edition.voices.models.opening import save_graph
+    from audio_edition.voices.models.graphs.faster import make_faster
+    from audio_edition.voices.models.graphs.file import save_graph
+    from audio_edition.voices.models.graphs.opening import open_graph
     from audio_edition.voices.models.piper import find_config, load_graph, read_config
 
     graph = load_graph(path)
@@ -82,8 +82,8 @@ def test_windows_side_by_side_make_the_same_samples(
 
 
 def test_a_decoder_of_another_build_is_left_as_it_is(piper_file: Callable[[str], Path]) -> None:
-    from audio_edition.voices.models.decoder import rebuild_decoder
-    from audio_edition.voices.models.graph import open_graph
+    from audio_edition.voices.models.graphs.decoder import rebuild_decoder
+    from audio_edition.voices.models.graphs.opening import open_graph
     from audio_edition.voices.models.piper import load_graph
 
     graph = load_graph(piper_file(FAST))
@@ -98,8 +98,8 @@ def test_a_decoder_of_another_build_is_left_as_it_is(piper_file: Callable[[str],
 def test_a_change_that_fails_or_sounds_different_is_given_up(
     piper_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from audio_edition.voices.models import faster
-    from audio_edition.voices.models.opening import write_opened
+    from audio_edition.voices.models.graphs import faster
+    from audio_edition.voices.models.piper_copy import write_opened
 
     def broken(model: Any) -> bool:
         raise KeyError("unknown")
@@ -120,7 +120,7 @@ def test_a_normalisation_of_nine_nodes_becomes_one() -> None:
     ort = pytest.importorskip("onnxruntime")
     from onnx import TensorProto, helper, numpy_helper
 
-    from audio_edition.voices.models.norms import join_norms
+    from audio_edition.voices.models.graphs.norms import join_norms
 
     constants = {
         "two": np.float32(2),

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+DECODER = ("dec/", "waveform_decoder/")
+"""The decoder's part of a path, as Piper and as Coqui call it."""
+
 
 class Nodes:
     """Nodes and constants of a graph, or of a loop's body, while they are written."""
@@ -95,6 +98,11 @@ def nodes_by_scope(graph: Any, scope: re.Pattern[str]) -> dict[str, list[Any]]:
         if match := scope.search(node.name):
             parts.setdefault(node.name[: match.end()], []).append(node)
     return parts
+
+
+def is_within(node: Any, parts: tuple[str, ...]) -> bool:
+    """Whether a node's path leads through one of `parts`, each written with its slash: `dec/`."""
+    return any(f"/{name}" in f"/{node.name}" for name in parts)
 
 
 def prune(graph: Any) -> None:

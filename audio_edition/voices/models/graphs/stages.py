@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes, attributes
+from audio_edition.voices.models.graphs.nodes import Nodes, attributes
 
 STRIPS = "strips"
 """Name of the added input: how many windows are computed side by side; one for each thread."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from audio_edition.voices.models.nodes import attributes, prune
+from audio_edition.voices.models.graphs.nodes import attributes, prune
 
 _OLDEST, _OPSET = 15, 17
 """The first with LayerNormalization is 17; of what exports use, nothing has changed between the two."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes, nodes_by_scope, prune
+from audio_edition.voices.models.graphs.nodes import Nodes, nodes_by_scope, prune
 
 _SCOPE = re.compile(r"(?:^|/)(?:enc_p|text_encoder)/encoder/attn_layers\.\d+/")
 

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audio_edition.voices.models.nodes import Nodes, attributes, prune
+from audio_edition.voices.models.graphs.nodes import Nodes, attributes, prune
 
 _SCOPE = "/flow/"
 
