@@ -7,13 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 from audio_edition.errors import FeedError
+from audio_edition.feed import rules
 from audio_edition.feed.build import build_feeds
 from audio_edition.feed.check import MAX_FEED_BYTES, check_feed
+from audio_edition.feed.rules.rule import fault
 
 CASES = [
     line.split("\t")
@@ -42,6 +47,17 @@ def test_a_fault_is_found(feed: tuple[str, Path], rule: str, pattern: str, inste
     findings = check_feed(broken.encode(), folder=folder)
     assert rule in {finding.rule for finding in findings}
     assert all(finding.message and "\n" not in str(finding) for finding in findings)
+
+
+def test_every_rule_that_is_written_is_asked() -> None:
+    written = {
+        rule
+        for module in iter_modules(rules.__path__)
+        for name, rule in vars(import_module(f"{rules.__name__}.{module.name}")).items()
+        if isfunction(rule) and not name.startswith("_") and rule is not fault
+        if rule.__module__.startswith(rules.__name__)
+    }
+    assert set(rules.RULES) == written and len(rules.RULES) == len(written)
 
 
 @pytest.mark.parametrize(
