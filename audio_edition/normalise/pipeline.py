@@ -17,6 +17,7 @@ from audio_edition.normalise.classes import (
     clock,
     codes,
     compounds,
+    coordinates,
     dates,
     fractions,
     initialisms,
@@ -29,6 +30,7 @@ from audio_edition.normalise.classes import (
     punctuation,
     ranges,
     roman,
+    scales,
     sections,
     symbols,
     telephone,
@@ -47,6 +49,8 @@ WITH_FIGURES: tuple[Step, ...] = (
     sections.read,
     telephone.read,
     dates.read,
+    coordinates.read,
+    scales.read,
     clock.read,
     money.read,
     measures.read,
@@ -63,6 +67,7 @@ WITH_FIGURES: tuple[Step, ...] = (
 """Only a sentence with a figure in it passes these."""
 
 OTHERS: tuple[Step, ...] = (
+    sections.read_letters,
     measures.read_alone,
     roman.read,
     abbreviations.read,

@@ -59,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
             escaped = escaped.replace(r"\. ?", r"(?:\. ?| )")
         forms.append((len(form), escaped))
     body = "|".join(escaped for _, escaped in sorted(forms, reverse=True))
-    return re.compile(rf"(?<![\w/@-])(?<![^\W\d_]\.)({body})(?![^\W_])")
+    return re.compile(rf"(?<![\w/@-])(?<![^\W\d_]\.)({body})(?:(?<=/)(?=[^\W\d_]{{2}})|(?![^\W_]))")
 
 
 _DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")

@@ -18,6 +18,8 @@ _ROAD = re.compile(r"(?<![\w])(?:([RrFfKk])(?:[Vv])\.? ?|([RF]V) ?)(?=\d{1,4}(?!
 _CODE = re.compile(r"(?<![\w])([A-ZÆØÅ]{1,4})([ -]?)(\d{1,4})([A-Za-z]?)(?![\w]|[.,:]\d|[–-]\d)")
 _NUMBERED = re.compile(r"(?<![\w-])([A-ZÆØÅa-zæøå][a-zæøå]{2,})-(\d{1,3})(?![\w]|[.,:–-]?\d)")
 _WITH_LETTER = re.compile(r"(?<![\w,.])(\d{1,2}) ?([A-ZÆØÅ])(?![\w.])")
+_CLASS = re.compile(r"(?<![\w,.])(\d{1,3})( ?)([bcd])(?![\w.'’)])")
+_HAS_CLASSES = re.compile(r"(?:klasse|trinn|gata|gate|gt|vegen|veg|veien|vei|vn|nr|nummer|oppgang|inngang)$")
 _ROADS = {
     "nn": {"r": "riksveg", "f": "fylkesveg", "k": "kommuneveg"},
     "nb": {"r": "riksvei", "f": "fylkesvei", "k": "kommunevei"},
@@ -45,6 +47,10 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), f"{words} {spell(last.upper())}" if last else words, "code")
     for found in _NUMBERED.finditer(sheet.free):
         sheet.change(found.start(2) - 1, found.end(), " " + _figures(sheet, found.group(2)), "code")
+    for found in _CLASS.finditer(sheet.free):
+        if not found.group(2) or _HAS_CLASSES.search(sheet.word_before(found.start()).lower()):
+            words = f"{sheet.numerals.cardinal(int(found.group(1)))} {spell(found.group(3).upper())}"
+            sheet.change(found.start(), found.end(), words, "code")
     for found in _WITH_LETTER.finditer(sheet.free):
         if found.group(2) in ("G", "K", "D", "A", "B", "C", "E", "F"):
             words = f"{sheet.numerals.cardinal(int(found.group(1)))} {spell(found.group(2))}"

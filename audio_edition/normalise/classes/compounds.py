@@ -70,9 +70,11 @@ def _compound(sheet: Sheet, found: re.Match[str]) -> None:
         sport = grouped("score_context")
         score = word in sport["word"] or word.endswith(tuple(sport["ending"]))
         if score:  # "4–0-sigeren"
-            end, last = found.start(5) - 1, Quantity.parse(written).words(sheet)
-        between = " " if score else " til "
-        sheet.change(found.start(), end, _words(sheet, first) + between + last, "compound")
+            end = found.start(5) - 1
+            last = f"{Quantity.parse(first).words(sheet)} {Quantity.parse(written).words(sheet)}"
+        else:
+            last = f"{_words(sheet, first)} til {last}"
+        sheet.change(found.start(), end, last, "compound")
     else:
         sheet.change(found.start(3), end, last, "compound")
 

@@ -60,14 +60,14 @@ def read(sheet: Sheet) -> None:
     for pattern in (_FULL, _SLASHED):
         for found in pattern.finditer(sheet.free):
             _figures(sheet, found, *found.groups())
-    for found in _BETWEEN_FIGURES.finditer(sheet.free):
-        sheet.change(found.start(), found.end(), " til ", "date")
     for found in _SHORT_RANGE.finditer(sheet.free):
         day, month, last_day, last_month = found.groups()
         words = f"{_day(sheet, day)} {_months()[str(int(month))]} til {_day(sheet, last_day)} {_months()[str(int(last_month))]}"
         sheet.change(found.start(), found.end(), words, "date")
     for found in _SHORT.finditer(sheet.free):
         _short(sheet, found)
+    for found in _BETWEEN_FIGURES.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), " til ", "date")
 
 
 def _day(sheet: Sheet, day: str) -> str:

@@ -17,6 +17,7 @@ _INITIALS = re.compile(r"(?<![\w.])(?<![B-HJ-ZÆØ] )((?:[A-ZÆØÅ]\.[ -]?)+)(?
 """Not the last of letters that have been spelt already: "T V. Medan" is the end of a sentence."""
 _DOTTED = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.){2,})(s?)(?![\w])")
 _SLASHED = re.compile(r"(?<![\w/])([A-ZÆØÅ])/([A-ZÆØÅ])(?![\w/])")
+_AND = re.compile(r"(?<![\w/&])([A-ZÆØÅ]{1,3}) ?& ?([A-ZÆØÅ]{1,3})(?![\w/&])")
 _LONE = re.compile(
     r"(?<![\w.])(?<![A-ZÆØÅ] )(?<![A-ZÆØÅ][-/’'])(?<![^\W_]-)([B-DF-HJ-NP-TV-XZ])(?![\w’'])(?! [A-ZÆØÅ](?![\w]))(?!-[A-ZÆØÅ](?![^\W_]))"
 )
@@ -40,6 +41,11 @@ def read(sheet: Sheet) -> None:
         spelt = spell(found.group(1).replace(".", ""))
         ending = "-s" if found.group(2) else ("." if sheet.ends_sentence(found.end()) else "")
         sheet.change(found.start(), found.end(), spelt + ending, "initials")
+    for found in _AND.finditer(sheet.free):
+        joint = "and" if sheet.numerals.language == "en" else "og"
+        sheet.change(
+            found.start(), found.end(), f"{spell(found.group(1))} {joint} {spell(found.group(2))}", "initials"
+        )
     for found in _SLASHED.finditer(sheet.free):
         sheet.change(found.start(), found.end(), spell(found.group(1) + found.group(2)), "initials")
     for found in _LONE.finditer(sheet.free):

@@ -31,7 +31,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 _TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£)(\.?)(?![^\W_])")
 _CELSIUS = ("°C", "° C", "℃")
 _MANY_BEFORE = re.compile(r"(?<![\d,.])\d{2,4} ?$")
-_SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.")
+_DIGIT_AFTER = re.compile(r" ?\d")
+_SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
 
 
 def read(sheet: Sheet) -> None:
@@ -76,6 +77,8 @@ def _after(sheet: Sheet, found: re.Match[str]) -> bool:
         return False  # "5 t.o.m. 8"
     if symbol == "L" and _SERIES.search(sheet.plain, 0, found.start()):
         return False  # "Prop. 50 L"
+    if symbol == "s" and stop and _DIGIT_AFTER.match(sheet.plain, found.end()):
+        return False  # "Rt. 1998 s. 1164"
     if symbol == "s" and stop and _MANY_BEFORE.search(sheet.plain, 0, found.start()):
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
         return sheet.change(found.start(2), end, "sider", "abbreviation")  # "256 s." of a book

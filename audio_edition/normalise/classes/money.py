@@ -16,6 +16,8 @@ from audio_edition.normalise.tables import rows
 from audio_edition.normalise.units import alternatives, units
 
 _ENGLISH_DECIMAL = re.compile(r"\d+\.\d\d?")
+_THOUSAND = re.compile(r"(?<=\d)['’](?= ?(?:kr\b|kroner\b)|(?: ?[–-] ?| og | til | eller )\d+['’] ?kr)")
+"""Thousands in small talk about money: "450' kroner"."""
 _TAIL = r"(?:[.,]?[-–]+(?!\d)(?= ?(?:[^\w–-]|$))|,-)?"
 
 
@@ -46,6 +48,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def read(sheet: Sheet) -> None:
     """Claims amount and sign."""
     before, after, dash = _patterns()
+    for found in _THOUSAND.finditer(sheet.plain):
+        sheet.change(found.start(), found.end(), " tusen", "money")
     for found in before.finditer(sheet.free):
         _before(sheet, found)
     for found in after.finditer(sheet.free):

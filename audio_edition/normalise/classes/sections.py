@@ -9,18 +9,34 @@ import re
 
 from audio_edition.normalise.numerals import Numerals
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import grouped
+from audio_edition.normalise.tables import grouped, mapping
 
 _SIGNS = re.compile(r"(§{1,2}) ?(?:(\d+)((?:[a-z]?[-–.]\d+)*)( ?[a-z](?![^\W_]))?)?")
-_MORE = re.compile(r"(?:,| og| eller| til|[-–]) ?(\d+)((?:[-–.]\d+)+)(?![\w])")
+_MORE = re.compile(r"(?:,| og| eller| til| ?[-–]) ?(\d+)((?:[-–.]\d+)+)(?![\w])")
 _DOTTED = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d{1,3}){2,}(?![\w]|[.,]\d)")
 _NAMED = re.compile(r"(?<![\w])(\d{1,3})((?:[.-]\d{1,3})+)(?![\w]|[.,]\d)")
+_AND_ON = re.compile(
+    r"(?:\b[Ss]s?\.|\b[Ss]ide(?:ne)?|§|\b[Kk]ap(?:\.|ittel)) ?\d[\d.–-]*(?: [a-z](?= ))?( ?(?:ff?|flg)\.)(?![^\W_])"
+)
+"""Pages and sections from one on: "s. 45 f.", "§ 4 flg."."""
+_LETTERED = re.compile(
+    r"(?:\b[Bb]okstav(?:en|ane|ar|er|ene)?|\b[Ll]itra|§§? ?\d+(?:[-–]\d+)?) ([a-z](?:(?:, | og | eller | til |[-–])[a-z](?![^\W_]))*)(?![^\W_]| *')"
+)
+_ITEM = re.compile(r"(?:^|(?<=[.:;,] )|(?<=og ))([b-df-hj-np-tv-z])\)(?= )")
+_HAS_LETTERS = re.compile(r"okstav|itra|§|\)")
+_LETTER = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-z](?![^\W_])")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+$")
+_ONE_DASH = re.compile(r"[-–]\d+")
+_TO = {"nn": " til ", "nb": " til ", "en": " to "}
 _NAME = {"nn": ("paragraf", "paragrafane"), "nb": ("paragraf", "paragrafene"), "en": ("section", "sections")}
 
 
 def read(sheet: Sheet) -> None:
     """Claims section signs with their numbers, and numbers with several stops."""
+    for found in _AND_ON.finditer(sheet.plain):
+        end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
+        words = {"nn": " og følgjande", "nb": " og følgende", "en": " and on"}[sheet.numerals.language]
+        sheet.change(found.start(1), end, words, "section")
     for found in _SIGNS.finditer(sheet.free):
         sign, first, rest, letter = found.groups()
         name = _NAME[sheet.numerals.language][len(sign) - 1]
@@ -29,10 +45,13 @@ def read(sheet: Sheet) -> None:
                 found.start(), found.end(), name + (" " if found.group().endswith(" ") else ""), "section"
             )
             continue
-        words = f"{name} {_parts(sheet.numerals, first + rest)}"
+        joint = " "
+        if len(sign) == 2 and _ONE_DASH.fullmatch(rest) and not _MORE.match(sheet.plain, found.end(3)):
+            joint = _TO[sheet.numerals.language]  # "§§ 4–7"
+        words = f"{name} {_parts(sheet.numerals, first + rest, joint)}"
         end = found.end(3)
         if letter and sheet.word_after(end) == letter.strip() and not letter.strip() == "i":
-            words, end = f"{words} {letter.strip()}", found.end()
+            words, end = f"{words} {_name_of(letter.strip())}", found.end()
         sheet.change(found.start(), end, words, "section")
         while more := _MORE.match(sheet.plain, end):
             sheet.change(
@@ -54,9 +73,26 @@ def read(sheet: Sheet) -> None:
             sheet.change(found.start(), found.end(), _parts(sheet.numerals, found.group()), "section")
 
 
-def _parts(numerals: Numerals, written: str) -> str:
+def read_letters(sheet: Sheet) -> None:
+    """Claims letters that count: "bokstav b", "c) …"."""
+    if not _HAS_LETTERS.search(sheet.plain):
+        return
+    for found in _LETTERED.finditer(sheet.plain):
+        for letter in _LETTER.finditer(sheet.plain, found.start(1), found.end(1)):
+            sheet.change(letter.start(), letter.end(), _name_of(letter.group()), "section")
+        for dash in re.compile("[-–]").finditer(sheet.plain, found.start(1), found.end(1)):
+            sheet.change(dash.start(), dash.end(), _TO[sheet.numerals.language], "section")
+    for found in _ITEM.finditer(sheet.plain):
+        sheet.change(found.start(1), found.end(1), _name_of(found.group(1)), "section")
+
+
+def _name_of(letter: str) -> str:
+    return mapping("letters").get(letter.upper(), letter)
+
+
+def _parts(numerals: Numerals, written: str, joint: str = " ") -> str:
     written = re.sub(r"([a-z])", r"-\1-", written)
-    return " ".join(
+    return joint.join(
         part
         if part.isalpha()
         else numerals.digits(part)

@@ -18,7 +18,8 @@ _TOP = "no|com|org|net|se|dk|uk|eu|io|info|nu|fi|is|de|fr|ru|tv|ai|app|edu|gov|i
 _ADDRESS = re.compile(
     rf"(?:https?://|ftp://)[^\s<>«»\"”]+|(?<![\w.@-])www\.[^\s<>«»\"”]+|"
     rf"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
-    rf"(?<![\w.@-])(?:[a-zæøå0-9][\wæøå-]*\.)+(?:{_TOP})(?![\w-]|\.[a-zæøå0-9])(?:/[^\s<>«»\"”]*)?"
+    rf"(?<![\w.@-])(?:[a-zæøå0-9][\wæøå-]*\.)+(?:{_TOP})(?![\w-]|\.[a-zæøå0-9])(?:/[^\s<>«»\"”]*)?|"
+    rf"(?<![\w.@-])[A-ZÆØÅ][\wæøå-]+\.(?:no|com|org|net)(?![\w-]|\.\w)(?:/[^\s<>«»\"”]*)?"
 )
 _HANDLE = re.compile(r"(?<![\w&])([@#])([^\W_]\w*)")
 _SCHEME = re.compile(r"^(?:https?|ftp)://")
@@ -60,7 +61,7 @@ def _say(sheet: Sheet, written: str, tag: bool = False) -> str:
         if part.isdigit():
             parts.append(sheet.numerals.pairs(part) if len(part) != 4 else sheet.numerals.year(int(part)))
         elif part.isalpha():
-            parts.append(_label(part) if not tag else part)
+            parts.append(_label(part))
         elif not (tag and part == "_"):
             parts.append(signs.get(part) or mapping("symbols").get(part, ""))
     return " ".join(part for part in parts if part)

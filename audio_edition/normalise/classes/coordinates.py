@@ -1,0 +1,38 @@
+"""Places on the globe: degrees, minutes, seconds and the quarter of the sky.
+
+61° 14' N -> sekstiein grader fjorten minutt nord · 6,5° Ø -> seks komma fem grader aust
+"""
+
+from __future__ import annotations
+
+import re
+
+from audio_edition.normalise.quantity import Quantity
+from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import mapping
+
+_PLACE = re.compile(
+    r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?) ?°(?: ?(\d{1,2}(?:[.,]\d+)?) ?['′’])?(?: ?(\d{1,2}(?:[.,]\d+)?) ?(?:[\"″]|''))?"
+    r"(?: ?([NSØEVW])(?![\w]))?"
+)
+
+
+def read(sheet: Sheet) -> None:
+    """Claims the whole place; degrees alone stay for the units."""
+    if "°" not in sheet.free:
+        return
+    language = sheet.numerals.language
+    names = mapping("quarters", {"nb": 2, "en": 3}.get(language, 1))
+    for found in _PLACE.finditer(sheet.free):
+        degrees, minutes, seconds, quarter = found.groups()
+        if not minutes and not quarter:
+            continue
+        parts = []
+        for amount, name in ((degrees, "°"), (minutes, "'"), (seconds, '"')):
+            if amount:
+                quantity = Quantity.parse(amount.replace(".", ","))
+                word = names[name].split("|")[0 if quantity.is_one else -1]
+                parts.append(f"{quantity.words(sheet, 'm' if name == '°' else 'n')} {word}")
+        if quarter:
+            parts.append(names[quarter])
+        sheet.change(found.start(), found.end(), " ".join(parts), "coordinate")
