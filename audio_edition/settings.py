@@ -80,6 +80,8 @@ class Settings(_Table):
     lead_in_caption: str = "Bilettekst"
     lead_in_alt: str = "Bilete"
     lead_in_fact_box: str = "Fakta"
+    skip: tuple[Literal["lead", "byline", "quote", "list_item", "fact_box", "caption", "alt"], ...] = ()
+    """Kinds of block that are not read aloud, besides credits and what is not the article."""
     reading: Reading = Reading()
     lexicon: tuple[Path, ...] = ()
     """User's lexicons, TSV or PLS; a later one wins."""
@@ -125,6 +127,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
             table[key] = [table[key]]
         if isinstance(table.get(key), list):
             table[key] = [path.parent / str(item) for item in table[key]]
+    if isinstance(table.get("skip"), str):
+        table["skip"] = [table["skip"]]
     for key in ("jingle", "chapter_sound", "cover"):
         if isinstance(table.get(key), str):
             table[key] = path.parent / table[key]

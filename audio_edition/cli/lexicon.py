@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audio_edition.phonemise.lexicon import Lexicon
+    from audio_edition.settings import Settings
     from audio_edition.types import Article
 
 app = typer.Typer(
@@ -131,7 +132,7 @@ def unknown(
     phonemiser = Phonemiser(settings.lexicon[::-1])
     for problem in phonemiser.problems:
         typer.echo(f"Warning: {problem}", err=True)
-    for found in uncovered(_articles(articles), normaliser, phonemiser, names):
+    for found in uncovered(_articles(articles, settings), normaliser, phonemiser, names):
         typer.echo(f"{found.times}\t{found.word}\t{found.ipa}\t{found.source}")
 
 
@@ -244,13 +245,11 @@ def _tell_if_unused(path: Path, config: Path | None) -> None:
         )
 
 
-def _articles(sources: list[str]) -> Iterator[Article]:
-    """The articles of files and folders, read one at a time."""
-    from audio_edition.article import find_articles, read_article
+def _articles(sources: list[str], settings: Settings) -> Iterator[Article]:
+    """The articles of files and folders, read one at a time, without what the settings leave out."""
+    from audio_edition.article import find_articles, leave_out, read_article
 
     for source in sources:
-        if source != "-" and Path(source).is_dir():
-            for path in find_articles(Path(source)):
-                yield read_article(path)
-        else:
-            yield read_article(source)
+        folder = source != "-" and Path(source).is_dir()
+        for path in find_articles(Path(source)) if folder else [source]:
+            yield leave_out(read_article(path), settings.skip)

@@ -45,6 +45,10 @@ def make(
     no_opening: Annotated[bool, typer.Option("--no-opening", help="No spoken opening.")] = False,
     closing: Annotated[str | None, typer.Option(help="Text of the closing line.")] = None,
     no_closing: Annotated[bool, typer.Option("--no-closing", help="No closing line.")] = False,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ROLE", help="Not read aloud: byline, caption, …; repeat for more."),
+    ] = None,
     lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
     table: Annotated[
         list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
@@ -88,6 +92,7 @@ def make(
         publisher=publisher,
         opening=False if no_opening else opening,
         closing=False if no_closing else closing,
+        skip=skip,
         lexicon=lexicon,
         table=table,
         preset=preset,

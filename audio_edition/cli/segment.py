@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,13 @@ def segment(
     as_json: Annotated[
         bool, typer.Option("--json", help="A JSON list with every block of the source.")
     ] = False,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ROLE", help="Not read aloud: byline, caption, …; repeat for more."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
+    ] = None,
 ) -> None:
     """Show the blocks of an article: role, spoken or skipped and why.
 
@@ -24,11 +32,15 @@ def segment(
 
       audio-edition segment --json examples/skule.html
 
+      audio-edition segment --skip byline --skip alt examples/skule.html
+
       curl -s https://example.org/sak | audio-edition segment -
     """
-    from audio_edition.article import read_article
+    from audio_edition.article import leave_out, read_article
+    from audio_edition.settings import load_settings
 
-    found = read_article(article)
+    settings = load_settings(config, skip=skip)
+    found = leave_out(read_article(article), settings.skip)
     for warning in found.warnings:
         typer.echo(f"Warning: {warning}", err=True)
     if as_json:

@@ -44,10 +44,10 @@ class Studio:
         is published then, and sentences that were spoken stay in the cache.
         """
         begun = time.monotonic()
-        from audio_edition.article import read_article
+        from audio_edition.article import leave_out, read_article
         from audio_edition.script import write_script
 
-        article = read_article(job.source, job.data)
+        article = leave_out(read_article(job.source, job.data), self.settings.skip)
         script = write_script(article, self.settings)
         utterances = self.utterances(article, script)
         score = self._score(job, utterances)

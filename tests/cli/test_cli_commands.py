@@ -202,3 +202,20 @@ def test_an_interrupt_gives_130_and_keeps_what_is_finished(tmp_path: Path) -> No
     assert "Traceback" not in err and "interrupted" in err
     assert list(clips.rglob("*.flac"))
     assert not [path for path in Path("out").iterdir() if path.is_dir()]
+
+
+def test_kinds_of_block_can_be_left_out(cli) -> None:  # type: ignore[no-untyped-def]
+    Path("article.txt").write_text(ARTICLE.replace("\n\n", "\n\nAv Kari Nes\n\n", 1), encoding="utf-8")
+
+    def byline(*options: str) -> dict[str, object]:
+        code, out, _ = cli("segment", "--json", *options, "article.txt")
+        assert code == 0
+        return next(block for block in json.loads(out) if block["role"] == "byline")
+
+    assert byline()["speak"] is True
+    assert (byline("--skip", "byline")["speak"], byline("--skip", "alt")["speak"]) == (False, True)
+    Path("audio-edition.toml").write_text('skip = "byline"\n', encoding="utf-8")
+    left_out = byline()
+    assert left_out["speak"] is False and "skip" in str(left_out["reason"])
+    code, _, err = cli("segment", "--skip", "title", "article.txt")
+    assert code == 2 and "skip" in err and "byline" in err and "Traceback" not in err

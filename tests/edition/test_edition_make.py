@@ -250,3 +250,23 @@ def test_a_word_in_letters_that_nobody_can_read_is_a_fault_that_is_seen(
     (outcome,) = make(article, tmp_path / "out", settings)
     assert (outcome.status, outcome.exit_code) == ("made", 1)
     assert "no sound for «ภาษา»" in outcome.problem
+
+
+def test_what_the_settings_leave_out_is_accounted_for(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "sak.txt"
+    path.write_text(TEXT.replace("\n\n–", "\n\nAv Per Nes\n\n–", 1), encoding="utf-8")
+    (all_read,) = make(path, tmp_path / "all", settings)
+    chosen = settings.model_copy(update={"skip": ("byline", "caption")})
+    (some_read,) = make(path, tmp_path / "some", chosen)
+    assert all_read.manifest is not None and some_read.manifest is not None
+    before = {entry["index"]: entry for entry in all_read.manifest["ledger"]}
+    for entry in some_read.manifest["ledger"]:
+        left_out = entry["role"] in ("byline", "caption")
+        assert entry["spoken"] == (before[entry["index"]]["spoken"] and not left_out)
+        assert not left_out or "skip" in entry["reason"]
+    assert {section["role"] for section in some_read.manifest["sections"]}.isdisjoint(("byline", "caption"))
+    assert some_read.folder is not None
+    page = (some_read.folder / "index.html").read_text(encoding="utf-8")
+    assert "Av Per Nes" in page and "Av Per Nes" not in (some_read.folder / "transcript.vtt").read_text(
+        "utf-8"
+    )
