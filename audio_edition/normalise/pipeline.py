@@ -31,6 +31,7 @@ from audio_edition.normalise.classes import (
     ranges,
     roman,
     scales,
+    scripture,
     sections,
     symbols,
     telephone,
@@ -46,6 +47,7 @@ from audio_edition.types import Change, Spoken
 Step = Callable[[Sheet], None]
 
 WITH_FIGURES: tuple[Step, ...] = (
+    scripture.read,
     sections.read,
     telephone.read,
     dates.read,
@@ -131,6 +133,7 @@ class Normaliser:
         sheet = Sheet(text, language, self._reading)
         if self._rules:
             user.read(sheet, self._rules)
+        symbols.read_emoticons(sheet)
         web.read(sheet)
         codes.read_known(sheet)
         if _FIGURE.search(sheet.free):

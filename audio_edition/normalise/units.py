@@ -70,9 +70,19 @@ def units() -> dict[str, Unit]:
 
 def alternatives(symbols: list[str]) -> str:
     """A regular expression for one of `symbols`, the longest first."""
-    return "|".join(
-        re.escape(symbol) for symbol in sorted(symbols, key=lambda symbol: (-len(symbol), symbol))
-    )
+    ordered = sorted(symbols, key=lambda symbol: (-len(symbol), symbol))
+    return by_first_letter([(symbol[0], re.escape(symbol)) for symbol in ordered])
+
+
+def by_first_letter(forms: list[tuple[str, str]]) -> str:
+    """An expression for one of many, each given with the letter that it begins with: the order within a letter stays.
+
+    The regular expressions of Python try one branch after the other; so they try a letter's branches only.
+    """
+    letters: dict[str, list[str]] = {}
+    for letter, form in forms:
+        letters.setdefault(letter, []).append(form.removeprefix(re.escape(letter)))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
 @cache

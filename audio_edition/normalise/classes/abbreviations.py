@@ -13,6 +13,7 @@ from functools import cache
 
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import pick, rows
+from audio_edition.normalise.units import by_first_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
         if "spaced" in entry.flags:
             escaped = escaped.replace(r"\. ?", r"(?:\. ?| )")
         forms.append((len(form), escaped))
-    body = "|".join(escaped for _, escaped in sorted(forms, reverse=True))
+    body = by_first_letter([(escaped[0], escaped) for _, escaped in sorted(forms, reverse=True)])
     return re.compile(rf"(?<![\w/@-])(?<![^\W\d_]\.)({body})(?:(?<=/)(?=[^\W\d_]{{2}})|(?![^\W_]))")
 
 

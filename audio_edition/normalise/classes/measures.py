@@ -32,6 +32,9 @@ _TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£)(\.?)(?![^\W_])")
 _CELSIUS = ("°C", "° C", "℃")
 _MANY_BEFORE = re.compile(r"(?<![\d,.])\d{2,4} ?$")
 _DIGIT_AFTER = re.compile(r" ?\d")
+_INCHES = re.compile(r"(?<=\d)\"(?!\w)")
+"""A quotation mark after a figure, where the marks of the sentence are no pairs."""
+_HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
 
 
@@ -46,6 +49,11 @@ def read(sheet: Sheet) -> None:
             _magnitude_tail(sheet, found.end())
         else:
             position = found.start() + 1
+    if '"' in sheet.plain and sheet.plain.count('"') % 2:
+        for found in _INCHES.finditer(sheet.free):
+            one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
+            name = units()["″"].words(sheet.numerals.language, one)
+            sheet.change(found.start(), found.end(), f" {name}", "unit")
     for found in per.finditer(sheet.plain):
         word = re.search(r"[a-zæøå]+$", sheet.plain[: found.start()])
         if word and (word.group() in unit_words() or word.group() in units()):
@@ -83,6 +91,8 @@ def _after(sheet: Sheet, found: re.Match[str]) -> bool:
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
         return sheet.change(found.start(2), end, "sider", "abbreviation")  # "256 s." of a book
     one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
+    if symbol == "t" and per and _HOURS_PER.match(per):
+        return _claim(sheet, units()["h"], found.start(2), found, per, stop, one)
     return _claim(sheet, resolve(symbol, sheet.plain, found.end()), found.start(2), found, per, stop, one)
 
 

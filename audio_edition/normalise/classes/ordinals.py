@@ -17,6 +17,7 @@ _BEFORE_COMMA = re.compile(
     r"(?<![\w.,/§-])(\d{1,3})\.(?=, (?:\d{1,3}\., )*\d{1,3}\. (?:og|eller) \d{1,3}\. ?[a-zæøå])"
 )
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
+_IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
 _ARTICLES = frozenset("den det dei de denne dette hin".split())
@@ -35,6 +36,8 @@ def read(sheet: Sheet) -> None:
             ):
                 continue
             _claim(sheet, found)
+    for found in _IN_BRACKETS.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     for found in _ENGLISH.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     for found in _AT_END.finditer(sheet.free):

@@ -10,9 +10,12 @@ import re
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
-_ROMAN = re.compile(r"(?<![\w.])(?<![A-ZÆØÅ] )([IVXL]+)(\.?)(-?)(s?)(?![\w])(?! [A-ZÆØÅ](?![\w]))")
+_ROMAN = re.compile(
+    r"(?<![\w.])(?<![^\w][A-ZÆØÅ] )(?<!^[A-ZÆØÅ] )([IVXL]+)(\.?)(-?)(s?)(?![\w])(?! [A-ZÆØÅ](?![\w]))"
+)
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _VALID = re.compile(r"(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
+_WORD_JOINED = re.compile(r"-[a-zæøå]{3}")
 _SIGNS = re.compile("[\u2160-\u2188]+")
 
 
@@ -55,6 +58,8 @@ def read(sheet: Sheet) -> None:
             spoken = f"den {sheet.numerals.ordinal(value)}"
             if sheet.numerals.language == "en":
                 spoken = f"the {sheet.numerals.ordinal(value)}"
+        elif numeral == "I" and before[:1].isupper() and _WORD_JOINED.match(sheet.plain, found.end(1)):
+            spoken = sheet.numerals.cardinal(value)  # "Bondevik I-regjeringa"
         elif (
             len(numeral) > 1
             and (value in (2, 3, 7, 8, 9, 12, 13, 14) or len(numeral) > 2)

@@ -15,6 +15,10 @@ from audio_edition.normalise.sheet import TAKEN, Sheet
 from audio_edition.normalise.tables import pick, rows
 
 _APPROXIMATELY = re.compile(r"~ ?(?=\d)")
+_EMOTICON = re.compile(
+    r"(?<!\S)(?:[:;=][-'’o^]?[)(\]\[DPpOo/\\|*S]+|[(][:;=]|[xX]D+|<3+|\^_?\^)(?![^\s.,!?)])"
+)
+_MAY_SMILE = re.compile(r"[:;=<^]|[xX]D")
 _SIGN = re.compile(r"[^\w\s.,:;!?…'’–—-]|_")
 _KEPT = "/()[]{}"
 """Left to the class of punctuation."""
@@ -25,6 +29,16 @@ _JOINER = "\u200d"
 @cache
 def _words(language: str) -> dict[str, str]:
     return {row[0]: pick((row[1], row[2], row[3]), language) for row in rows("symbols", 4)}
+
+
+def read_emoticons(sheet: Sheet) -> None:
+    """Claims smiling and frowning faces with the space before them: they have no words."""
+    if not _MAY_SMILE.search(sheet.plain):
+        return
+    for found in _EMOTICON.finditer(sheet.free):
+        start = found.start() - (1 if sheet.free[: found.start()].endswith(" ") else 0)
+        end = found.end() + (1 if not start and sheet.free[found.end() :].startswith(" ") else 0)
+        sheet.change(start, end, "", "symbol")
 
 
 def read(sheet: Sheet) -> None:
