@@ -19,7 +19,7 @@ from audio_edition.voices import model_digest
 
 _CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg"}
 _NOT_IN_AN_EDITION = {"jobs", "device"}
-"""Settings that change how fast an edition is made and not what it is."""
+"""Settings that change how fast an edition is made; a finished one is not made again for another device."""
 
 
 def score(data: bytes, settings: Settings, cast: Cast, keys: Sequence[str]) -> str:

@@ -44,14 +44,18 @@ def load_engine(voice: Voice, *, device: str = "cpu", threads: int | None = None
     return engine
 
 
-def engine_version(name: str) -> str:
+def engine_version(name: str, device: str = "cpu") -> str:
     """Version of the engine called `name`, found without loading a model: it goes into the key of every clip.
 
-    It is the constant `VERSION` of the module that holds the entry point, else its distribution's version.
+    It is the constant `VERSION` of the module that holds the entry point, else its distribution's version. On
+    another device than the CPU the device is part of it, unless the module states `SAME_ON_ALL_DEVICES = True`.
     """
     point = _entry_point(name)
-    stated = getattr(import_module(point.module), "VERSION", None)
-    return str(stated or (point.dist.version if point.dist else "0"))
+    module = import_module(point.module)
+    version = str(getattr(module, "VERSION", None) or (point.dist.version if point.dist else "0"))
+    if device == "cpu" or getattr(module, "SAME_ON_ALL_DEVICES", False):
+        return version
+    return f"{version} on {device}"
 
 
 def _entry_point(name: str) -> EntryPoint:

@@ -103,6 +103,9 @@ class OnnxEngine:
 VERSION = f"onnx-vits-2-{NOISE_VERSION}"
 """Part of the key of every clip: change the first number when the same noise would give other samples."""
 
+SAME_ON_ALL_DEVICES = True
+"""One graph, one noise: a clip that was spoken on a GPU need not be spoken again on a CPU."""
+
 
 def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> OnnxEngine:
     """Load the voice's compiled model, or its Piper model, whose opened copy is made in the cache when missing.

@@ -12,6 +12,7 @@ from audio_edition.types import Piece, Voice, Waveform
 from audio_edition.voices.symbols import SPACE, check_vocabulary
 
 VERSION = "1"
+SAME_ON_ALL_DEVICES = True
 
 # Plausible lengths, so that a dry run's duration tells something about the edition's.
 _CONSONANT_MS, _VOWEL_MS, _LONG_VOWEL_MS, _SPACE_MS, _PUNCTUATION_MS = 65, 75, 130, 0, 180

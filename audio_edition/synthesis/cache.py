@@ -31,14 +31,18 @@ _JSON_KEYS = ("sample_rate_hz", "samples", "loudness_lufs", "word_times", "tries
 
 
 class ClipCache:
-    """The clips under `folder` (default: the user's cache folder)."""
+    """The clips under `folder` (default: the user's cache folder), spoken on `device`."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, device: str = "cpu") -> None:
         self.folder = folder or cache_folder() / "clips"
+        self._device = device
         self._voices: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def key(self, pieces: Sequence[Piece], member: CastMember) -> str:
-        """64 hex digits over symbols, rate, seed, speaker and its settings, weights, engine and code version."""
+        """64 hex digits over symbols, rate, seed, speaker and its settings, weights, engine and code version.
+
+        Also over the device, where the engine runs another graph on it than on a CPU.
+        """
         voice, speaker = member.voice, member.speaker
         identity = self._voices.get(place := (voice.id, speaker.name, str(voice.folder)))
         if identity is None:
@@ -47,7 +51,7 @@ class ClipCache:
             identity = (
                 voice.id,
                 voice.engine,
-                engine_version(voice.engine),
+                engine_version(voice.engine, self._device),
                 model_digest(voice),
                 model,
                 settings,

@@ -28,7 +28,7 @@ class Synthesiser:
         from audio_edition.synthesis.worker import Engines
 
         self._settings, self._cast, self._fresh = settings, cast, fresh
-        self._cache = ClipCache(folder)
+        self._cache = ClipCache(folder, device=settings.device)
         self._known: dict[str, Clip] = {}
         self._pool: Pool | None = None
         self._pool_plan: object = None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
+from audio_edition import engines
 from audio_edition.errors import PublishError
 from audio_edition.settings import Settings
 from audio_edition.synthesis import ClipCache, Synthesiser
@@ -108,9 +112,49 @@ def test_the_key_follows_all_that_is_heard(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(cache_module, "CODE_VERSION", cache_module.CODE_VERSION + 1)
     others["code"] = ClipCache().key([piece], member)
     monkeypatch.undo()
-    monkeypatch.setattr(cache_module, "engine_version", lambda name: "99")
+    monkeypatch.setattr(cache_module, "engine_version", lambda name, device: "99")
     others["engine"] = ClipCache().key([piece], member)
     assert len({key, *others.values()}) == len(others) + 1, others
+
+
+def test_the_keys_of_clips_on_disk_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If this must change, every clip of every user is spoken again."""
+    monkeypatch.setattr(cache_module, "engine_version", lambda name, device: "1")
+    member = load_member("silence")
+    voice = replace(member.voice, model={"digest": "ab"}, sample_rate_hz=24000)
+    speaker = replace(member.speaker, settings={"pitch_hz": 220.0})
+    piece = Piece(("h", "æ", "ɪ"), "hei", speaker="low", seed=3)
+    key = ClipCache().key([piece], replace(member, voice=voice, speaker=speaker))
+    assert key == "704ce982c1ed049c9f7015faf9e364d482010b61beb1c3bf05666491fb3ca3bd"
+
+
+@pytest.mark.parametrize(
+    ("voice", "alike"), [("kokoro", False), ("silence", True)], ids=["another graph", "the same graph"]
+)
+def test_what_a_gpu_spoke_otherwise_is_not_taken_for_the_cpus(
+    voice: str, alike: bool, utterance: Callable[..., Utterance]
+) -> None:
+    """Keys are made without the model, so no GPU is needed."""
+    keys = []
+    for device in ("cpu", "cuda"):
+        settings = Settings.model_validate({"voice": voice, "device": device})
+        with Synthesiser(settings, build_cast(settings)) as synthesiser:
+            keys += synthesiser.keys([utterance("ˈhæɪ")])
+    assert (keys[0] == keys[1]) is alike
+
+
+def test_the_device_of_an_engine_that_says_nothing_of_it_is_in_the_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kazoo = ModuleType("kazoo")
+    kazoo.VERSION = "7"  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "kazoo", kazoo)
+    point = EntryPoint("kazoo", "kazoo:load", engines.GROUP)
+    monkeypatch.setattr(engines, "entry_points", lambda group: [point])
+    assert engines.engine_version("kazoo") == engines.engine_version("kazoo", "cpu") == "7"
+    assert engines.engine_version("kazoo", "cuda") == "7 on cuda"
+    kazoo.SAME_ON_ALL_DEVICES = True  # type: ignore[attr-defined]
+    assert engines.engine_version("kazoo", "cuda") == "7"
 
 
 def test_the_key_does_not_follow_what_is_not_heard() -> None:
