@@ -26,9 +26,9 @@ _COST_SHORT_PARTICLE = 0.25
 _COST_NO_KIND = 0.15
 _COST_ODD_LAST = 2.0
 _SHORT_LAST_PARTS = frozenset(
-    ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "ås", "bø", "ro", "ry")
+    ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "bø", "ro", "ry", "gå", "ta")
 )
-_NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel"))
+_NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel", "ert", "kling", "set", "else"))
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
 _ONE_SOUND = ("kkj", "ggj", "øy")
 """A letter group that no seam runs through: bikkje is no bik·kje, sprøyte no sprø·yte."""

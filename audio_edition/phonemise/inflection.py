@@ -140,7 +140,7 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
             tries += [stem + last, stem + last + "e"]
         if vowel and len(stem) > 2:
             tries.append(stem + "um")
-        if vowel and last in "lrn" and len(stem) > 3 and stem[-2] not in _VOWEL_LETTERS:
+        if vowel and last in "lrn" and len(stem) > 2 and stem[-2] not in _VOWEL_LETTERS:
             tries += [stem[:-1] + "e" + last, stem[:-1] + stem[-2] + "e" + last]
     found = []
     for spelling in tries:
@@ -174,6 +174,9 @@ def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
     if "v" in base.kinds and ending.letters in ("te", "t", "test") and text.endswith(_VOICELESS_STOPS):
         if text[:-1].endswith(_LONG):
             text = shorten_last(text)
+    elif "v" in base.kinds and ending.letters in ("de", "dest", "d", "t") and text.endswith("m"):
+        if text[:-1].endswith(_LONG):
+            text = shorten_last(text)  # døme, dømde
     elif ending.letters in ("tt", "dd", "dde", "tte") and text.endswith(_LONG):
         text = shorten_last(text)
     if count_vowels(text.partition(PRIMARY)[0]):

@@ -35,6 +35,12 @@ _VOWEL_LETTERS = frozenset("aeiouyæøåáàâãéèêëíïóòôõúüûýöä
 _DIPHTHONG_LETTERS = frozenset(
     ("ei", "øy", "au", "ai", "oi", "ou", "eu", "oy", "ay", "ey", "oo", "ee", "aa", "ie")
 )
+_FOREIGN_NAME = re.compile(r"(?:[aiou]|[aiou]s)$")
+_ENDS_OF_NAMES = re.compile(r"[^aeiouyæøå](?:li|ni|mi|ti|gi|si|pi|fi)$")
+"""Ends that would have the stress in a common noun (akademi), but hardly in a name (Bukele, Rouhani)."""
+_HOME = re.compile(r"[æøå]|øy|kj|gj|skj|hj")
+_AFTER_I = re.compile(r"[^aeiouyæøå]i(?:ere|erer|ert|erte|ering|erar|erande|ell|ett)$")
+"""alliere, kommersiell: no diphthong."""
 _U_LIKE_O = re.compile(r"^(?:ŋ$|ŋk$|m(?:$|l|p|m)|k2|ks|kt)")
 
 
@@ -124,23 +130,29 @@ def _units(word: str, end: int) -> list[_Unit]:
     return units
 
 
-def read(word: str, stressed: bool = True) -> Sounds:
+def read(word: str, name: bool = False) -> Sounds:
     """Read one part of a word by letter rules.
 
-    `stressed` False reads it as the weak beginning of a loanword. The result is empty only where the word
-    holds no letter that can be sounded.
+    A `name` of three or more syllables that ends in a vowel and has no Norwegian letter is stressed on the
+    last but one; in one of two syllables a short ending of loanwords (Haug-an) does not draw the stress. The
+    result is empty only where the word holds no letter that can be sounded.
     """
     word = latin_letters(word)
-    if not stressed:
-        return Sounds(_colour(_units(word, len(word)), None))
+    if name and (loan_ending(word) < 3 or _ENDS_OF_NAMES.search(word) is not None):
+        units = _units(word, len(word))
+        vowels = [i for i, unit in enumerate(units) if unit.weight < 0]
+        if len(vowels) == 2:
+            return Sounds(ensure_stress(_colour(units, vowels[0])))
+        if len(vowels) > 2 and _FOREIGN_NAME.search(word) and not _HOME.search(word):
+            late = vowels[-3] if word.endswith(("ia", "ius", "ium", "io", "ios")) else vowels[-2]
+            return Sounds(_colour(units, late))
     for size in range(min(len(word) - 1, 8), 0, -1):
         sounds = _loan_endings().get(word[-size:])
         if sounds is None:
             continue
         stem = word[:-size]
-        if (
-            not any(letter in _VOWEL_LETTERS for letter in stem)
-            or stem[-1] + word[-size] in _DIPHTHONG_LETTERS
+        if not any(letter in _VOWEL_LETTERS for letter in stem) or (
+            stem[-1] + word[-size] in _DIPHTHONG_LETTERS and not _AFTER_I.search(word)
         ):
             continue
         if sounds[0] == "<":

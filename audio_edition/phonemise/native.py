@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
 from . import compounds, letters
 from .inflection import analyse, endings
-from .inventory import PRIMARY
-from .sounds import SEAM, Sounds, count_vowels, default_tone, demote, ensure_stress, render
+from .inventory import PRIMARY, SECONDARY
+from .lexicon import builtin
+from .sounds import SEAM, Sounds, count_vowels, default_tone, demote, ensure_stress, from_ipa, render
 from .stems import Base, Stems
 from .tables import rows
 
@@ -41,6 +43,15 @@ _DERIVED = (
 )
 
 
+_OF_VERBS = ("e", "a", "ar", "ast", "ing", "ling", "else", "nad", "ande", "eleg", "te", "de", "er", "en")
+"""Ends of words in which a weak first part (for-, be-) is likely: verbs and what is made of them."""
+_BEGINS_WORD = re.compile(
+    r"(?:s|j|s?[kpt][rlvjn]?|s?[bdfghlmnrv]|[bdfghkv]r|[bfgk]l|[gkf]n|[bdfghkmnprst]j|skj|spj|stj|spr|str|skr|skv|sj|[dht]v)?"
+    r"[aeiouyæøå]"
+)
+"""Beginnings of syllables that a Norwegian word may have."""
+
+
 class Reading(NamedTuple):
     """IPA of a word, the layer that gave it (`lexicon`, `stem`, `inflection`, `compound`, `rules`), and a note."""
 
@@ -62,6 +73,12 @@ def _prefixes() -> tuple[_Prefix, ...]:
         _Prefix(spelling, sounds, kinds, weak == "weak")
         for spelling, sounds, kinds, weak in rows("prefixes.tsv", 4)
     )
+
+
+@cache
+def _particles() -> dict[str, tuple[str, int]]:
+    """First parts with their sounds and the least number of letters after them."""
+    return {spelling: (sounds, int(least)) for spelling, sounds, least in rows("particles.tsv", 3)}
 
 
 @cache
@@ -108,7 +125,7 @@ def known(word: str, stems: Stems) -> Reading | None:
 def read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
     """Sounds of a listed stem: of its own parts where it has some (van-leg, ut-trykk), else by letter rules."""
     if len(word) > 4:
-        if kinds == "v":
+        if "v" in kinds:
             prefixed = _weakly_prefixed(word, stems)
             if prefixed is not None:
                 return prefixed
@@ -125,7 +142,27 @@ def read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
                 base = stems.get(word[len(prefix.letters) :])
                 if base is not None and base.kinds and len(word) > len(prefix.letters) + 3:
                     return Sounds(prefix.sounds + SEAM + demote(base.sounds).text)
-    return _without_ending(word) or letters.read(word)
+    return _after_particle(word) or _without_ending(word) or letters.read(word)
+
+
+def _after_particle(word: str) -> Sounds | None:
+    """Read a word of a known first part (til-, opp-, for-) and an unknown rest: til-knyting, for-bause."""
+    if letters.loan_ending(word) > 2 and not word.endswith(("ing", "ekt", "akt", "ikt", "ett", "ale", "ese")):
+        return None
+    for size in (7, 6, 5, 4, 3, 2):
+        particle = _particles().get(word[:size])
+        if particle is None:
+            continue
+        sounds, shortest = particle
+        rest = word[size:]
+        if len(rest) < shortest or _BEGINS_WORD.match(rest) is None or word.startswith("bei"):
+            continue
+        read = _without_ending(rest) or letters.read(rest)
+        if PRIMARY in sounds:
+            return Sounds(sounds + SEAM + demote(read).text)
+        if word.endswith(_OF_VERBS):
+            return Sounds(sounds + SEAM + read.text, 1)
+    return None
 
 
 def _weakly_prefixed(word: str, stems: Stems) -> Sounds | None:
@@ -134,7 +171,19 @@ def _weakly_prefixed(word: str, stems: Stems) -> Sounds | None:
             base = stems.get(word[len(prefix.letters) :])
             if base is not None and "v" in base.kinds:
                 return Sounds(prefix.sounds + SEAM + base.sounds.text, 1)
+    fore = word.startswith("fore") and len(word) > 4 and _is_verb(word[4:], stems)
+    if word.startswith("for") and len(word) > 6 and not fore:
+        # A listed verb in for- has it weak whatever follows: for-verre, for-ulykke.
+        base = stems.get(word[3:])
+        if base is not None:
+            return Sounds("fɔr" + SEAM + base.sounds.text.replace(SECONDARY, ""), 1)
+        return _after_particle(word)
     return None
+
+
+def _is_verb(word: str, stems: Stems) -> bool:
+    base = stems.get(word)
+    return base is not None and "v" in base.kinds
 
 
 def _is_plausible(word: str, division: compounds.Division, stems: Stems) -> bool:
@@ -147,11 +196,17 @@ def _is_plausible(word: str, division: compounds.Division, stems: Stems) -> bool
     *firsts, last = division.parts
     ending = letters.loan_ending(word)
     if len(firsts) == 1 and "p" in firsts[0].kinds:
-        return division.cost <= 3.0 and (ending < 3 or len(last.letters) > ending)
+        return division.cost <= 3.2 and (ending < 3 or len(last.letters) > ending)
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
         return "h" in last.kinds
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
-    if ending > 2 and len(firsts) == 1 and len(last.letters) < ending + 5 and stems.get(last.letters) is None:
+    if (
+        ending > 2
+        and len(firsts) == 1
+        and len(last.letters) < ending + 5
+        and stems.get(last.letters) is None
+        and not word.endswith(("itt", "ått"))
+    ):
         return False  # akt-ivere, mo-dellere
     if ending > 2 and (whole_ending or min(len(part.letters) for part in firsts) < 3):
         return False
@@ -171,6 +226,8 @@ def _prefixed(word: str, stems: Stems) -> Reading | None:
             base = Base(inflected.sounds, inflected.kinds)
         if not any(kind in prefix.kinds for kind in base.kinds):
             continue
+        if prefix.letters == "u" and rest[0] == "t" and rest.endswith(("ing", "ar")):
+            continue  # ut-rykking is no u-trykking
         note = f"{prefix.letters}·{rest}"
         if prefix.weak:
             return Reading(finish(Sounds(prefix.sounds + SEAM + base.sounds.text, 1)), "inflection", note)
@@ -186,9 +243,16 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
         headed = _with_head(word, stems, name)
         if headed is not None:
             return headed
-    sounds = letters.read(word)
+    if not name:
+        particled = _after_particle(word)
+        if particled is not None:
+            compound = not particled.text.startswith(("fɔr+", "bə+"))
+            return Reading(finish(particled, compound=compound), "rules")
+    sounds = letters.read(word, name)
     if not count_vowels(sounds.text):
         return None
+    if name and sounds.text.partition(PRIMARY)[0]:
+        return Reading(finish(sounds), "rules")
     if not sounds.text.partition(PRIMARY)[0]:
         sounds = _without_ending(word) or sounds
     elif count_vowels(sounds.text.partition(PRIMARY)[0]) == 0:
@@ -221,7 +285,8 @@ def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:
     for size in range(min(9, len(word) - 3), 2, -1):
         head = word[-size:]
         if head in _name_heads() and head not in _COMMON_ENDINGS:
-            if reading.note.endswith("·" + head) and reading.note.count("·") == 1:
+            plain = reading.note.endswith("·" + head) and reading.note.count("·") == 1
+            if plain and (head != "stad" or stems.get(word) is not None):
                 return reading
             return _with_head(word, stems, True) or reading
     return reading
@@ -248,11 +313,23 @@ def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
         if sounds is None or not any(letter in "aeiouyæøå" for letter in first):
             continue
         part = stems.get(first)
-        if part is not None:
+        named = _named(first) if name else None
+        if named is not None:
+            text = named
+        elif part is not None:
             text = ensure_stress(part.sounds.text)
         else:
             text = letters.read(first[:-1]).text + "s" if linked else letters.read(first).text
         return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
+    return None
+
+
+def _named(first: str) -> str | None:
+    """Sounds of a first part that is a place name of our lexicon: Romsdals-fjorden."""
+    for letters_of_name, link in ((first, ""), (first.removesuffix("s"), "s")):
+        entry = builtin().get(letters_of_name.capitalize()) if len(letters_of_name) > 3 else None
+        if entry is not None and " " not in entry.ipa and (link or letters_of_name == first):
+            return from_ipa(entry.ipa).text.replace(SECONDARY, "") + link
     return None
 
 
