@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from audio_edition.types import Voice
     from audio_edition.voices import VoiceStatus
 
-app = typer.Typer(help="Voices: list, show, install, import, compile, remove, sample.", no_args_is_help=True)
+app = typer.Typer(
+    help="Voices: list, show, install, import, compile, remove, sample, tidy.", no_args_is_help=True
+)
 add_to(app)
 
 _SAMPLE = "God dag. Dette er ei prøve på korleis røysta les nynorsk: I haust opnar dei den nye brua, og ferja sluttar å gå."
@@ -131,6 +133,8 @@ def remove(
 ) -> None:
     """Remove an installed, imported or compiled voice from your data folder.
 
+    Its copy in the cache goes with: audio-edition voices tidy
+
     Examples:
 
       audio-edition voices remove talesyntese
@@ -139,6 +143,23 @@ def remove(
 
     freed = remove_voice(voice)
     typer.echo(f"Removed voice '{voice}': {freed / 1e6:.0f} MB freed.", err=True)
+
+
+@app.command()
+def tidy() -> None:
+    """Remove copies of models from the cache that no voice uses any more.
+
+    Models are rewritten once, so that they speak faster, and the copy is kept. A removed voice and a new version of
+    the program leave copies behind. What is removed too much is made again when it is needed.
+
+    Examples:
+
+      audio-edition voices tidy
+    """
+    from audio_edition.voices.copies import remove_unused_copies
+
+    count, freed = remove_unused_copies()
+    typer.echo(f"Removed {count} unused copies of models: {freed / 1e6:.0f} MB freed.", err=True)
 
 
 def _row(status: VoiceStatus) -> dict[str, Any]:

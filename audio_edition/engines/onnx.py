@@ -112,7 +112,7 @@ def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> OnnxE
 
     Raises VoiceError when there is none, EngineUnavailable when CUDA is asked for and not there.
     """
-    path = find_graph(voice) or _open_piper(voice)
+    path = find_graph(voice) or _opened_piper(voice)
     session = open_session(path, device=device, threads=threads)
     info = read_info(session, path)
     check_vocabulary(voice, info.tokens.symbols)
@@ -128,16 +128,21 @@ def find_graph(voice: Voice) -> Path | None:
     return None
 
 
-def _open_piper(voice: Voice) -> Path:
+def piper_files(voice: Voice) -> tuple[Path, Path]:
+    """Model and settings of a voice that is spoken from its Piper files. Raises VoiceError when it has none."""
     names = [str(entry["name"]) for entry in voice.model.get("files", ())]
     name = next((name for name in names if name.endswith(".onnx")), None)
     if name is None:
         raise VoiceError(
             f"voice '{voice.id}' has no compiled model; run: audio-edition voices compile {voice.id}"
         )
+    return model_file(voice, name), model_file(voice, f"{name}.json")
+
+
+def _opened_piper(voice: Voice) -> Path:
     from audio_edition.voices.models.piper_copy import opened_copy
 
-    return opened_copy(model_file(voice, name), model_file(voice, f"{name}.json"))
+    return opened_copy(*piper_files(voice))
 
 
 def open_session(path: Path, device: str = "cpu", threads: int | None = None) -> Any:

@@ -24,14 +24,19 @@ def opened_copy(model: Path, config: Path) -> Path:
 
     Raises VoiceError for anything that is not a Piper voice, PublishError when it cannot be written.
     """
+    target = copy_path(model, config)
+    if not target.is_file():
+        write_opened(model, config, target)
+    return target
+
+
+def copy_path(model: Path, config: Path) -> Path:
+    """Where the opened copy lies once it is made: named by what both files hold and by `GRAPH_VERSION`."""
     digest = hashlib.sha256(GRAPH_VERSION.encode())
     for path in (model, config):
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
-    target = cache_folder() / "graphs" / f"{model.stem}-{digest.hexdigest()[:16]}.onnx"
-    if not target.is_file():
-        write_opened(model, config, target)
-    return target
+    return cache_folder() / "graphs" / f"{model.stem}-{digest.hexdigest()[:16]}.onnx"
 
 
 def write_opened(model: Path, config: Path, target: Path) -> VitsInfo:
