@@ -16,6 +16,7 @@ _INFLECTIONS = (
     ("ane", ""), ("ene", ""), ("ane", "e"), ("ene", "e"), ("ar", ""), ("ar", "e"), ("er", ""), ("er", "e"),
     ("or", "e"), ("or", "a"), ("et", ""), ("et", "e"), ("en", ""), ("en", "e"), ("a", ""), ("a", "e"), ("s", ""), ("r", ""),
 )  # fmt: skip
+_INDEFINITE = tuple(pair for pair in _INFLECTIONS if pair[0] in ("ar", "er", "or", "s", "r"))
 _SHORTEST_FIRST_PART = 2
 
 
@@ -37,19 +38,23 @@ def gender_of(word: str) -> Gender | None:
 
 @lru_cache(maxsize=4096)
 def is_noun(word: str) -> bool:
-    """Whether a word is known to be a noun in some form, a compound's last part (4 letters or more) included."""
+    """Whether a word is known to be a noun in a form that is counted, a compound's last part (4 letters) included.
+
+    Definite forms are not counted, and many of them are verbs as well: "i 1950 skifta dei".
+    """
     if not word[:1].islower():
         return False
-    return _listed(word.rsplit("-", 1)[-1], shortest=4) is not None
+    return _listed(word.rsplit("-", 1)[-1], shortest=4, definite=False) is not None
 
 
-def _listed(word: str, shortest: int = 3) -> Gender | None:
+def _listed(word: str, shortest: int = 3, definite: bool = True) -> Gender | None:
     nouns = _nouns()
+    inflections = _INFLECTIONS if definite else _INDEFINITE
     if word in _not_nouns():
         return None
     if word in nouns:
         return nouns[word]
-    for ending, instead in _INFLECTIONS:
+    for ending, instead in inflections:
         if word.endswith(ending):
             base = word[: -len(ending)] + instead
             if len(base) >= 2 and base in nouns:
@@ -58,7 +63,7 @@ def _listed(word: str, shortest: int = 3) -> Gender | None:
         last = word[start:]
         if last in nouns and last not in _never_last():
             return nouns[last]
-        for ending, instead in _INFLECTIONS:
+        for ending, instead in inflections:
             if last.endswith(ending) and len(last) - len(ending) >= shortest:
                 base = last[: -len(ending)] + instead
                 if base in nouns and base not in _never_last():

@@ -20,7 +20,8 @@ NUMBER = rf"{WHOLE}(?:,\d+)?"
 NOT_INSIDE = r"(?<![\w,.])"
 """A number does not begin inside a word or another number."""
 
-_ADJECTIVE_NEUTER = re.compile(r"[a-zæøå]{3,}t$")
+_ADJECTIVE_PLURAL = re.compile(r"[a-zæøå]+e$")
+_ADJECTIVE_NEUTER = re.compile(r"(?!\w*[ae]nt$)[a-zæøå]{3,}t$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +87,15 @@ def counts_something(sheet: Sheet, position: int) -> bool:
         return True
     word = sheet.word_after(position)
     return bool(word) and is_noun(word)
+
+
+def counts_soon(sheet: Sheet, position: int) -> bool:
+    """The same where one or two adjectives may stand before the noun: "2–3 nye bustader"."""
+    for _ in range(3):
+        if counts_something(sheet, position):
+            return True
+        word = sheet.word_after(position)
+        if not _ADJECTIVE_PLURAL.match(word) or word in grouped("not_nouns")["word"]:
+            return False
+        position = sheet.plain.index(word, position) + len(word)
+    return False

@@ -15,6 +15,7 @@ LEAST_RIGHT = {
     "notices_and_sport": 0.95,
     "parliament_and_economy": 0.98,
     "parish_and_school": 0.98,
+    "running_text": 0.97,
 }
 _NAMES = dict(
     zip(

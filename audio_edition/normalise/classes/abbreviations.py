@@ -64,6 +64,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 _DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")
+_MAIDEN_NAME = re.compile(r"(?:, |[^\W\d_] ?\(|\s\()f\. [A-ZÆØÅ][a-zæøå]")
+"""The name that someone was born with: "Kari Nes, f. Moe"."""
 _ROMAN_AFTER = re.compile(r" ?[IVXL]+\b")
 _DIGIT_BEFORE = re.compile(r"\d ?$")
 _CAPITAL_AFTER = re.compile(r" ?[A-ZÆØÅ«\"]")
@@ -104,6 +106,7 @@ def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
         return bool(
             _DIGIT_AFTER.match(sheet.plain, found.end())
             or ("roman" in entry.flags and _ROMAN_AFTER.match(sheet.plain, found.end()))
+            or ("maiden" in entry.flags and _MAIDEN_NAME.match(sheet.plain, max(0, found.start() - 2)))
         )
     if "after-digit" in entry.flags:
         return bool(_DIGIT_BEFORE.search(sheet.plain, 0, found.start()))

@@ -29,6 +29,8 @@ _SAYABLE = re.compile(
     "(?:[BDFGHJKLMNPRSTV](?:[AEIOUYÆØÅ]{1,2}[BDFGKLMNPRSTV]?)?|(?:ST|ND|RT|RK|RD|RM|NG|NK|NT|LT|LD|LK|SK|FT|MP|NS|RS|LL|SS|TT|NN|MM|PP|KK))"
 )
 """Four letters that can be said as one word."""
+_DOUBLE = re.compile("[BDFGHJKLMNPRSTV]?[AEIOUYÆØÅ]([BDFGKLMNPRST])\\1[AEIOUYÆØÅ]")
+"""So can these: ABBA, OLLE."""
 _ONE_LETTER_WORD = re.compile(r"(?<![\w.-])[IÅ](?![\w.-])")
 _TEXT_BETWEEN = re.compile(r"[\s,.:;!?–/«»\"()-]*$")
 
@@ -87,7 +89,7 @@ def _claim(sheet: Sheet, found: re.Match[str], reading: str, name: str) -> None:
 def _is_word(word: str) -> bool:
     if not _VOWELS & set(word) or len(word) < 4 or _MANY_CONSONANTS.search(word):
         return False
-    return len(word) >= _WORD_FROM or bool(_SAYABLE.fullmatch(word))
+    return len(word) >= _WORD_FROM or bool(_SAYABLE.fullmatch(word) or _DOUBLE.fullmatch(word))
 
 
 def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:

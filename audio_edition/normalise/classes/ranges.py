@@ -13,6 +13,7 @@ from audio_edition.normalise.quantity import (
     NUMBER,
     Quantity,
     counts_something,
+    counts_soon,
     followed_by_unit,
     gender_after,
 )
@@ -22,6 +23,7 @@ from audio_edition.normalise.tables import grouped
 _SEVERAL = re.compile(rf"{NOT_INSIDE}(?<!-)\d{{1,6}}(?:[–-]\d{{1,6}}){{2,}}(?![\w]|[.,]\d)")
 _PAIR = re.compile(rf"(?<![\w,.])({NUMBER}) ?(?:[–—-]|\.\.\.|…) ?({NUMBER})(?![^\W_])(?![.,]\d)")
 _BESIDE_TAKEN = re.compile(r"(?<=[\d½¼¾⅓⅔]) ?[–-] ?(?=[\d½¼¾⅓⅔])")
+_BESIDE_ERA = re.compile(r"(?<=\b[ef]\.[Kk]r\.) ?[–-] ?(?=\d)|(?<=\b[ef]\.[Kk]r) ?[–-] ?(?=\d)")
 _TIMES = re.compile(r"(?:(?<=\d)|(?<=\d [cdm]m)|(?<=\dcm)|(?<=\d m)) ?[x×X*∙·⋅] ?(?=\d)")
 _TO = {"nn": " til ", "nb": " til ", "en": " to "}
 _CONTEXT = 60
@@ -53,6 +55,8 @@ def read(sheet: Sheet) -> None:
         words = first.words(sheet, gender), second.words(sheet, gender)
         joint = " " if score else _TO[sheet.numerals.language]
         sheet.change(found.start(), found.end(), joint.join(words), "score" if score else "range")
+    for found in _BESIDE_ERA.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")
     for found in _BESIDE_TAKEN.finditer(sheet.plain):
         if TAKEN in sheet.free[found.start() - 1] + sheet.free[found.end()]:  # "½–1 time"
             sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")
@@ -75,7 +79,7 @@ def _is_score(sheet: Sheet, found: re.Match[str], first: Quantity, second: Quant
         return not followed_by_unit(sheet, found.end())
     sport = grouped("score_context")
     after = sheet.word_after(found.end())
-    if after in sport["counted"]:
+    if after in sport["counted"] or counts_soon(sheet, found.end()):
         return False
     return any(word in sport["word"] for word in words) or any(
         word.endswith(tuple(sport["ending"])) for word in words

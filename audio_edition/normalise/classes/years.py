@@ -25,6 +25,16 @@ _DASHED = re.compile(r"(?<= )-(\d\d)(?![\w]|[.,]\d)")
 _RANGE = re.compile(rf"{NOT_INSIDE}({_YEAR})( ?[–/-] ?)({_YEAR}|\d\d)(?![\w–]|[.,]\d)")
 _SINGLE = re.compile(rf"{NOT_INSIDE}({_YEAR})(?![\w]|[.,]\d)")
 
+_LISTED = re.compile(r",? (?:og |eller )?|, ")
+"""Between a year and another: "i 1814, 1905 og 1945"."""
+_AND_AMOUNT = re.compile(r" (?:til|og|eller) (?:\d{4}|\d{1,3}(?:[ .]\d{3})+)(?!\d)")
+_TURNED = re.compile(
+    r" [a-zæøå]+(?:ar|er|te|de|a|yr|eg|ek|aut|æ) (?:eg|du|han|ho|det|den|vi|me|dei|ein|ei|eit|[A-ZÆØÅ«])"
+)
+"""A verb before its subject: "i 1900 kjøper han"."""
+_IT_WAS = re.compile(r"\b(?:[Dd]et|[Åå]ret) (?:var|er|vart|blei|blir|vert) $")
+_CLAUSE_ENDS = re.compile(r"[.,:;!?»”\"]|$| og ")
+
 
 def read(sheet: Sheet) -> None:
     """Claims years and decades."""
@@ -39,9 +49,13 @@ def read(sheet: Sheet) -> None:
             sheet.change(found.start(), found.end(), sheet.numerals.pairs(found.group(1)), "year")
     for found in _RANGE.finditer(sheet.free):
         _range(sheet, found)
+    year_ended = -1
     for found in _SINGLE.finditer(sheet.free):
-        if is_year(sheet, found.start(), found.end()):
+        listed = year_ended >= 0 and _LISTED.fullmatch(sheet.plain, year_ended, found.start())
+        counted = int(found.group(1)) % 50 == 0 or followed_by_unit(sheet, found.end())
+        if (listed and not counted) or is_year(sheet, found.start(), found.end()):
             _claim(sheet, found.start(), found.end(), int(found.group(1)))
+            year_ended = found.end()
 
 
 def is_year(sheet: Sheet, start: int, end: int) -> bool:
@@ -62,13 +76,21 @@ def is_year(sheet: Sheet, start: int, end: int) -> bool:
         return True
     if not prepared and sheet.word_after(end) == "av":
         return False  # "1300 av medlemene"
+    if timed and not followed_by_unit(sheet, end) and _TURNED.match(sheet.plain, end):
+        return True
+    pair = None if strong else _AND_AMOUNT.match(sheet.plain, end)
+    if pair and counts_something(sheet, pair.end()):
+        return False
     if counts_something(sheet, end):
         return strong and sheet.word_after(end) in context["after_year"]
     if prepared:
         return not (before == "i" and number % 100 == 0 and _plural(sheet.word_after(end)))
     if _plural(sheet.word_after(end)) and sheet.word_after(end) not in grouped("not_nouns")["word"]:
         return False
-    return before not in context["verb"]
+    if before in context["verb"]:
+        said = number % 50 and _IT_WAS.search(sheet.plain, 0, start)
+        return bool(said and _CLAUSE_ENDS.match(sheet.plain, end))
+    return True
 
 
 def _plural(word: str) -> bool:
