@@ -15,6 +15,21 @@ class Forms(NamedTuple):
     weak: str
 
 
+class Particle(NamedTuple):
+    """Weak sounds of a small word inside a foreign name; `begins`: a name may begin with it."""
+
+    sounds: str
+    begins: bool
+
+
+@cache
+def name_particles() -> dict[str, Particle]:
+    """The table `data/name_particles.tsv` by word."""
+    return {
+        word: Particle(sounds, begins == "begin") for word, sounds, begins in rows("name_particles.tsv", 3)
+    }
+
+
 @cache
 def function_words() -> dict[str, Forms]:
     """The table `data/function_words.tsv` by lower-case word."""

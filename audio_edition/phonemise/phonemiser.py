@@ -17,7 +17,7 @@ from ..errors import LexiconError
 from ..types import Word, WordSource
 from . import native
 from .foreign import guess_language, read_foreign
-from .function_words import function_words
+from .function_words import function_words, name_particles
 from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .lexicon import Entry, Lexicon, builtin
@@ -103,8 +103,12 @@ class Phonemiser:
                 words.append(self._spelt(tokens[at : at + run], language))
                 at += run
                 continue
-            alone = at + 1 >= len(tokens) or token.after in PUNCTUATION
-            words.append(self._word(token, language, alone))
+            particle = _name_particle(tokens, at)
+            if particle:
+                words.append(Word(token.text, particle, "function", "", language, "inside a name"))
+            else:
+                alone = at + 1 >= len(tokens) or token.after in PUNCTUATION
+                words.append(self._word(token, language, alone))
             at += 1
         return tuple(words)
 
@@ -328,6 +332,20 @@ def _tokens(text: str) -> list[_Token]:
             if mark in PUNCTUATION:
                 tokens[-1] = _Token(tokens[-1].text, mark)
     return tokens
+
+
+def _name_particle(tokens: list[_Token], at: int) -> str:
+    """The weak sounds of a small word inside a foreign name (Frenkie de Jong); empty for any other word."""
+    token = tokens[at]
+    particle = name_particles().get(token.text)
+    if particle is None or token.after or at + 1 >= len(tokens):
+        return ""
+    follows = tokens[at + 1].text
+    if not follows[0].isupper() and follows not in name_particles():
+        return ""
+    before = tokens[at - 1] if at else _Token("", "")
+    inside = not before.after and (before.text[:1].isupper() or before.text in name_particles())
+    return particle.sounds if inside or particle.begins else ""
 
 
 def _is_letter(token: _Token) -> bool:
