@@ -29,9 +29,15 @@ def is_byline(text: str) -> bool:
         return bool(_NAMES.fullmatch(names.strip())) or _has_role(names) or bool(_MAIL.search(names))
     if _MAIL.fullmatch(lower.strip(" ()<>")):
         return True
-    if lower.strip(" .") in column("bylines", "role"):
+    if is_role(text):
         return True
     return _has_role(text) or _only_date(text)
+
+
+def is_role(text: str) -> bool:
+    """True for "Journalist", "essayist og omsetjar": what somebody does, and nothing else."""
+    parts = re.split(r" og | & |/|, ", text.lower().strip(" ."))
+    return all(part.strip() in column("bylines", "role") for part in parts)
 
 
 def is_name(text: str) -> bool:
@@ -64,7 +70,7 @@ def _starts_line(lower: str, word: str) -> bool:
     rest = lower[len(word) :]
     # "Publisert av", "Oppdatert kl. 14" are bylines; "Oppdatert statistikk viser at" is not.
     return (
-        word.endswith((":", " av"))
+        word.endswith((":", " av", " frå", " fra"))
         or not rest
         or bool(re.match(r"[\s:,]*(?:\d|kl|i dag|i går|av |for |$)", rest))
     )
@@ -85,7 +91,7 @@ def _only_date(text: str) -> bool:
     for pattern in (_NUMERIC, _ISO, _WRITTEN, _CLOCK):
         rest = pattern.sub(" ", rest)
     rest = re.sub(
-        r"(?i)\b(?:kl|klokka|måndag|mandag|tysdag|tirsdag|onsdag|torsdag|fredag|laurdag|lørdag|søndag)\b",
+        r"(?i)\b(?:kl|klokka|i dag|i går|måndag|mandag|tysdag|tirsdag|onsdag|torsdag|fredag|laurdag|lørdag|søndag)\b",
         " ",
         rest,
     )

@@ -17,8 +17,13 @@ Run = tuple[str, tuple[Mark, ...]]
 
 RESPELLING = re.compile(r"\{([^{}|]*[^{}|\s][^{}|]*)\|([^{}|]*[^{}|\s][^{}|]*)\}")
 """`{Galway|gållvei}`: the word, and how it is said."""
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]+")
-_INVISIBLE = re.compile(r"[\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|(?<=[^\W\d_])\u200d(?=[^\W\d_])"
+)
+"""Soft hyphens, places where a line may break, direction marks, control characters: they stand inside words and part
+none. A joiner stays where it makes one emoji of several."""
 
 
 @dataclass(slots=True)
@@ -80,7 +85,7 @@ def respelt_runs(text: str, marks: tuple[Mark, ...] = ()) -> list[Run]:
 
 
 def visible(text: str) -> str:
-    """`text` without characters that print nothing (soft hyphens, direction marks), composed (NFC)."""
+    """`text` without characters that print nothing (soft hyphens, break marks, direction marks), composed (NFC)."""
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 

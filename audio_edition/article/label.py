@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from audio_edition.article.byline import is_byline, is_name
+from audio_edition.article.byline import is_byline, is_name, is_role
 from audio_edition.article.credit import credit_start, is_credit
 from audio_edition.article.draft import Draft, Reading, cut
 from audio_edition.article.language import article_language
 from audio_edition.article.lists import label_lists
 from audio_edition.article.phrases import find_phrase
-from audio_edition.article.picture import ENOUGH, description_score
+from audio_edition.article.picture import ENOUGH, OWN_PICTURE, description_score
+from audio_edition.article.tables import column
 from audio_edition.types import Image
 
 DASHES = "–—―-−"
+_TWO_SENTENCES = re.compile(r"[a-zæøå]{3}[.!?] [A-ZÆØÅ]")
+_TURN = re.compile(r"[A-ZÆØÅ][\w .\-]{0,30}: \S")
+"""Who speaks, and what is said: "Ordføraren: Ja, det har eg."."""
+_POSTED = re.compile(r"[–—-] .{2,60} \(@\w+\)")
+"""Whose an embedded post is: "— Florø SK (@florosk) 22. november 2026"."""
+_OWN_PICTURE = re.compile(r"(?:Bilete|Bilde|Portrett|Foto) av (.+)")
 _QUOTE = re.compile(r"[–—―−]\s*\S|-\s+\S")
 _STOPS = (".", "!", "?", "…", ":", ";", ",", ".»", "!»", "?»", '."', ".”", ".)")
 MAX_TITLE, MAX_LEAD, MAX_HEADING, MAX_HEADING_WORDS = 250, 600, 90, 14
+WHO_POSTED = "who posted it"
+MIN_LINK_WORDS = 4
+MAX_NAMES = 3
+"""Lines above the title: the paper, the section, the kind of article."""
 
 
 def is_quote(text: str) -> bool:
@@ -29,7 +40,7 @@ def is_headline(text: str) -> bool:
     """True for a text that could head a section: short, no final stop, begins like a sentence."""
     if len(text) > MAX_HEADING or len(text.split()) > MAX_HEADING_WORDS or is_quote(text):
         return False
-    question = text.endswith("?") and len(text) <= 60
+    question = text.endswith("?") and len(text) <= 60 and _TWO_SENTENCES.search(text) is None
     first = text.lstrip("«\"“'(")[:1]
     return (question or not text.endswith(_STOPS)) and (first.isupper() or first.isdigit()) and len(text) > 1
 
@@ -85,6 +96,8 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
                 continue
             if pending and not structured and is_headline(draft.text):
                 draft.give("boilerplate", f"{pending}: the headline after it")
+                if _is_list_of_headlines(drafts[at + 1 :]):
+                    continue
             elif len(draft.text) > 60:
                 under_way += 1
             pending = None
@@ -96,6 +109,23 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
         else:
             draft.give("boilerplate", f"“{hit.phrase}”: {hit.what}")
             pending = hit.what if hit.where == "next" else None
+
+
+def _is_list_of_headlines(drafts: list[Draft]) -> bool:
+    """True when two headlines follow: the last before the text is the article's own, those before it are links.
+
+    True also when there is nothing but headlines to the end.
+    """
+    left = [draft.text for draft in drafts if not draft.skipped]
+    if left and all(map(is_headline, left)):
+        return True
+    texts = left[:2]
+    return (
+        len(texts) == 2
+        and all(is_headline(text) and (text[0].isalpha() or text[0] in "«–") for text in texts)
+        and len(texts[0].split()) >= MIN_LINK_WORDS
+        and find_phrase(texts[1]) is None
+    )
 
 
 def _drop_bare_links(reading: Reading) -> None:
@@ -118,25 +148,27 @@ def _find_title(drafts: list[Draft]) -> None:
     if not content:
         return
     first = content[0]
-    if _is_section_name(content):
-        first.give("boilerplate", "name of the section above the title")
-        first = content[1]
+    names = _section_names(content)
+    for name in content[:names]:
+        name.give("boilerplate", "name of the section above the title")
+    first = content[names]
     after = drafts[drafts.index(first) + 1 :]
     captioned = bool(after) and after[0].role == "credit" and first.text.endswith(_STOPS)
     if len(first.text) <= MAX_TITLE and not captioned and not _is_running_text(first.text):
         first.give("title", "first line of the article")
 
 
-def _is_section_name(content: list[Draft]) -> bool:
-    """True when the first line is one or two words above a longer headline: "Utanriks", "Siste nytt"."""
-    texts = [draft.text for draft in content[:3]]
-    return (
-        len(texts) == 3
-        and len(texts[0].split()) <= 2
-        and all(is_headline(text) or (is_quote(text) and not text.endswith(".")) for text in texts[:2])
-        and len(texts[1].split()) >= 3
-        and not is_headline(texts[2])
-    )
+def _section_names(content: list[Draft]) -> int:
+    """How many lines of one or two words stand above a longer headline: "Utanriks", "NRK" and "Vestland"."""
+    texts = [draft.text for draft in content[: MAX_NAMES + 2]]
+    for names in range(1, min(MAX_NAMES, len(texts) - 2) + 1):
+        title, after = texts[names], texts[names + 1]
+        if not is_headline(texts[names - 1]) or len(texts[names - 1].split()) > 2:
+            return 0
+        may_be_title = is_headline(title) or (is_quote(title) and not title.endswith("."))
+        if may_be_title and len(title.split()) >= 3 and not is_headline(after):
+            return names
+    return 0
 
 
 def _is_running_text(text: str) -> bool:
@@ -154,15 +186,28 @@ def _find_bylines(drafts: list[Draft]) -> None:
             seen = 1
         elif is_byline(draft.text):
             draft.give("byline", "who wrote it, or when")
-        elif seen <= 4 and is_name(draft.text) and _is_signed(drafts, at):
-            draft.give("byline", "a name near the top")
+        elif _POSTED.match(draft.text):
+            draft.give("byline", WHO_POSTED)
+        elif is_name(draft.text) and _is_signed(drafts, at, near_top=seen <= 4):
+            draft.give("byline", "a name near the top" if seen <= 4 else "a name above what they do")
+            _drop_own_picture(drafts, at)
 
 
-def _is_signed(drafts: list[Draft], at: int) -> bool:
-    """True when a role or a date follows the name at `at`, or a byline stands before it."""
+def _is_signed(drafts: list[Draft], at: int, near_top: bool) -> bool:
+    """True when a role follows the name at `at`; near the top also when a date does, or a byline stands before it."""
     after = drafts[at + 1].text if at + 1 < len(drafts) else ""
     before = drafts[at - 1] if at else None
-    return is_byline(after) or (before is not None and before.role == "byline")
+    if is_role(after):
+        return True
+    return near_top and (is_byline(after) or (before is not None and before.role == "byline"))
+
+
+def _drop_own_picture(drafts: list[Draft], at: int) -> None:
+    """ "Bilete av Kari Vik" right above the byline "Kari Vik" is the description of a picture as large as a stamp."""
+    above = drafts[at - 1] if at else None
+    match = _OWN_PICTURE.fullmatch(above.text) if above is not None and above.role is None else None
+    if above is not None and match is not None and match.group(1) == drafts[at].text:
+        above.give("boilerplate", OWN_PICTURE)
 
 
 def _find_pictures(reading: Reading) -> None:
@@ -227,7 +272,25 @@ def _find_headings(drafts: list[Draft]) -> None:
         after = next((other for other in drafts[at + 1 :] if not other.skipped), None)
         if after is None or (before is not None and before.text.endswith(":")):
             continue
-        if draft.text.endswith("?") and is_quote(after.text):
+        if draft.text.endswith("?") and (is_quote(after.text) or _are_turns(draft.text, after.text)):
             continue  # a question and its answer
+        if _is_labelled(draft.text):
+            continue
         draft.give("heading", "short line without a final stop")
         draft.level = 2
+
+
+def _are_turns(text: str, after: str) -> bool:
+    """True for "Fjordposten: Du er bonde?" and "Lie: Ja.": two turns of a conversation."""
+    return _TURN.match(text) is not None and _TURN.match(after) is not None
+
+
+def _is_labelled(text: str) -> bool:
+    """True for "Kjelde: SSB", "Dommar: Arne Holm", "Med venleg helsing"."""
+    lower = text.lower()
+    label, colon, _ = lower.partition(":")
+    return (
+        bool(colon)
+        and label.strip() in column("not_headings", "label")
+        or lower.startswith(tuple(column("not_headings", "start")))
+    )

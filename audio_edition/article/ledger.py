@@ -7,7 +7,7 @@ the blocks. What counts as text:
 - HTML: every text node outside script, style, template and comments, and the alt text of every picture;
 - Markdown: the same of the HTML that it makes, with titles of pictures and without the braces of respellings.
 
-White space, soft hyphens and direction marks do not print. Bullets, hyphens at a line's end and the commas that
+White space, soft hyphens, joiners and direction marks do not print. Bullets, hyphens at a line's end and the commas that
 join the cells of a table are put in or taken out when a block is made; they are signs, not words, and are not
 compared.
 """
@@ -106,7 +106,7 @@ def _signless(text: str) -> str:
     return "".join(
         c
         for c in folded
-        if c not in _SIGNS and unicodedata.category(c) not in ("Cc", "Zs") and c not in "\u200b\u2060\ufeff"
+        if c not in _SIGNS and unicodedata.category(c) not in ("Cc", "Zs") and c not in "\u200d"
     )
 
 

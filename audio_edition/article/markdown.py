@@ -34,10 +34,14 @@ def read_markdown(text: str, name: str) -> tuple[Reading, Metadata]:
 
 
 def to_html(body: str) -> str:
-    """CommonMark with tables and strikethrough; HTML in it is kept."""
+    """CommonMark with tables, strikethrough and footnotes; HTML in it is kept."""
     from markdown_it import MarkdownIt
 
-    return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(body))
+    from audio_edition.article.footnotes import footnotes
+
+    markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    footnotes(markdown)
+    return str(markdown.render(body))
 
 
 def split_front_matter(text: str, name: str) -> tuple[str, Metadata]:

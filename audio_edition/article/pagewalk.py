@@ -9,7 +9,8 @@ from audio_edition.article.draft import Draft, Mark, Reading, Run, fold_runs, re
 from audio_edition.article.mainpart import MainPart
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.parts import TEXT, Part, part_of
-from audio_edition.article.tree import HEADINGS, Measure, Node, ancestors, attribute, walk
+from audio_edition.article.picture import OWN_PICTURE
+from audio_edition.article.tree import HEADINGS, Measure, Node, ancestors, attribute, text_of, walk
 from audio_edition.types import Image, Role, Span
 
 _INLINE = frozenset({
@@ -32,6 +33,9 @@ _PARTS: dict[str, Role] = {
 _NEW_LINE = re.compile(r"\s*(?:[–—•·▪]|-\s)")
 """A line after a `<br>` that is speech or an item of a list."""
 _NAMELESS_ALT = re.compile(r"(?:bilete|bilde|image|foto|photo|picture|img|logo|ikon|icon|\S+\.(?:jpe?g|png|gif|webp|svg|avif))\W*", re.I)  # fmt: skip
+_FOOTNOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]{1,3}|[a-z]|[ivx]{1,4}|[↩↑^]\ufe0e?)[\])]?")
+_BEFORE_MARK = re.compile(r"(?:[^\W\d_]{4}|[.,;:!?»”)])$")
+MAX_MARK, _MARK_NODES = 12, 20
 _BEFORE, _INSIDE, _OUTSIDE = "before the article", "", "outside the article"
 
 
@@ -66,6 +70,11 @@ class _Text:
         count = len("".join(run[0].split()))
         self.total += count
         self.linked += count if frame.linked else 0
+
+    @property
+    def text(self) -> str:
+        """The last of the text so far."""
+        return self.runs[-1][0] if self.runs else ""
 
     @property
     def ends_word(self) -> bool:
@@ -221,8 +230,11 @@ class PageWalk:
         taken = {known.id for known in self.reading.images if known.src is not None or known.alt is not None}
         image = frame.image if frame.image and frame.image not in taken else self.reading.new_image_id()
         drafts = []
-        if alt and (frame.skip or _NAMELESS_ALT.fullmatch(alt)):
-            drafts.append(Draft(alt, spans, "boilerplate", frame.skip or "says nothing about the picture"))
+        useless = "says nothing about the picture" if _NAMELESS_ALT.fullmatch(alt) else ""
+        if frame.role == "byline":
+            useless = OWN_PICTURE
+        if alt and (frame.skip or useless):
+            drafts.append(Draft(alt, spans, "boilerplate", frame.skip or useless))
         elif alt:
             drafts.append(
                 Draft(alt, spans, "alt", "alt text of a picture", image=image, language=frame.language)
@@ -252,6 +264,10 @@ class PageWalk:
             return replace(frame, skip="title of the browser's tab")
         if frame.skip:
             return frame
+        if tag in ("del", "s", "strike"):
+            return replace(frame, skip="struck out")
+        if tag in ("sup", "a") and self._is_footnote_mark(node):
+            return replace(frame, skip="mark of a footnote")
         if self.main.title is not None and node.mem_id == self.main.title.mem_id:
             return replace(frame, role="title", reason=f"<{tag}>: the page's title")
         part = self._part(node)
@@ -260,6 +276,18 @@ class PageWalk:
         if self.place and node.mem_id not in self.spine:
             return replace(frame, skip=self.place)
         return self._role(node, part, frame)
+
+    def _is_footnote_mark(self, node: Node) -> bool:
+        """True for a number that is a link within the page, and for one raised after a word or a stop."""
+        text = text_of(node, _MARK_NODES).strip()
+        if node.tag == "a":
+            return attribute(node, "href").startswith("#") and _FOOTNOTE_MARK.fullmatch(text) is not None
+        link = node.css_first("a")
+        if link is not None and attribute(link, "href").partition("#")[1] and len(text) <= MAX_MARK:
+            return True
+        # "m²" and "10³" are raised as well.
+        under_way = self.texts[0].text if self.texts[0] is not None else ""
+        return _FOOTNOTE_MARK.fullmatch(text) is not None and _BEFORE_MARK.search(under_way) is not None
 
     def _part(self, node: Node) -> Part:
         if node.tag == "head" or node.mem_id in self.spine:

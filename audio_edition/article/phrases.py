@@ -17,14 +17,15 @@ class Phrase(NamedTuple):
 
 def find_phrase(text: str) -> Phrase | None:
     """The fixed phrase that `text` is, or begins with; None for text of an article."""
-    plain = text.lower().strip(" :›»>→-–—|.")
+    lower = text.lower().lstrip("([")
+    plain = lower.strip(" :›»>→-–—|.)]")
     for where, _, phrase, what in sorted(rows("phrases"), key=lambda row: row[1] != "whole"):
         if plain == phrase.strip(" :–"):
             return Phrase(where, phrase, what)
     for where, how, phrase, what in rows("phrases"):
         if how == "head" and text.rstrip().endswith((".", "!", ",")):
             continue
-        if how in ("start", "head") and _begins(text.lower(), phrase):
+        if how in ("start", "head") and _begins(lower, phrase):
             return Phrase(where, phrase, what)
     return None
 
@@ -36,8 +37,7 @@ def is_fact_heading(text: str) -> bool:
         return False
     bare = lower.rstrip(" :")
     return any(
-        bare == phrase.rstrip(":") or (how == "start" and _begins(lower, phrase))
-        for how, phrase in rows("fact_boxes")
+        bare == phrase or (how == "start" and _begins(lower, phrase)) for how, phrase in rows("fact_boxes")
     )
 
 

@@ -10,6 +10,7 @@ from audio_edition.article.tables import column
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _VERBAL = re.compile(r"(?:[aei]r|te|de|dde|a|[ae]st|ast)$")
+OWN_PICTURE = "picture of who wrote it"
 ENOUGH = 1.0
 """Score from which a block is taken to describe what is seen."""
 SAYS_AS_MUCH = 0.75

@@ -11,7 +11,7 @@ from typing import Literal
 from audio_edition.article.byline import names_in, parse_date
 from audio_edition.article.decode import decode
 from audio_edition.article.draft import Draft, Reading
-from audio_edition.article.label import label
+from audio_edition.article.label import WHO_POSTED, label
 from audio_edition.article.language import article_language, block_language
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.picture import SAYS_AS_MUCH, overlap
@@ -40,7 +40,7 @@ def read_article(source: str | Path, data: bytes | None = None) -> Article:
     """
     name = str(source)
     if data is None:
-        data = sys.stdin.buffer.read() if name == "-" else _read_bytes(Path(source))
+        data = sys.stdin.buffer.read() if name == "-" else _read_bytes(name)
     text, warnings = decode(data, _where(name))
     kind = detect_format(text, name)
     if kind != "html":  # a page's scripts and markup do not count, its text is counted when it is known
@@ -60,7 +60,15 @@ def detect_format(text: str, name: str) -> Format:
     return "markdown" if _FRONT_MATTER.match(text) or _MARKDOWN_SIGN.search(text) else "text"
 
 
-def _read_bytes(path: Path) -> bytes:
+def no_such_file(name: str) -> str:
+    """The sentence for a path that is not there, or for an address in the place of a path."""
+    if re.match(r"https?:/", name):
+        return f"{name}: is an address, not a file; fetch the page first: curl -sL ADDRESS | audio-edition make - --out DIR"
+    return f"{name}: there is no such file or folder"
+
+
+def _read_bytes(source: str) -> bytes:
+    path = Path(source)
     try:
         if path.is_dir():
             raise ArticleError(
@@ -68,7 +76,7 @@ def _read_bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except FileNotFoundError:
-        raise ArticleError(f"{path}: there is no such file") from None
+        raise ArticleError(no_such_file(source)) from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ArticleError(f"{path}: cannot be read: {why}") from error
@@ -98,6 +106,8 @@ def _assemble(
         raise ArticleError(
             f"{where}: there is no article text in it; only menus, captions or credits were found"
         )
+    if not any(map(str.isalnum, spoken)):
+        raise ArticleError(f"{where}: there is no word in it that can be read aloud, only signs")
     _check_size(len(spoken), name)
     by_words, norwegian = article_language(spoken)
     language = by_words
@@ -157,9 +167,12 @@ def _names(drafts: list[Draft]) -> tuple[str, ...]:
 
 
 def _date(drafts: list[Draft], *, updated: bool) -> datetime | None:
+    named = ""
     for draft in drafts:
-        if draft.role == "byline":
-            parts = re.split(r"(?i)(?=sist oppdatert|oppdatert|sist endra)", draft.text)
+        if draft.role == "byline" and draft.reason != WHO_POSTED:
+            text = named + draft.text
+            named = text + " " if text.endswith(":") else ""  # the date stands on the next line
+            parts = re.split(r"(?i)(?=sist oppdatert|oppdatert|sist endra)", text)
             for part in parts:
                 is_update = part.lower().startswith(("oppdatert", "sist"))
                 if is_update == updated and (moment := parse_date(part)):

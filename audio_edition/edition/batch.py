@@ -161,7 +161,9 @@ def _read(source: str, common: str) -> Job | Outcome:
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except FileNotFoundError:
-        problem = f"{source}: there is no such file or folder"
+        from audio_edition.article.read import no_such_file
+
+        problem = no_such_file(source)
     except OSError as error:
         problem = f"{source}: cannot be read: {error.strerror or error}"
     else:

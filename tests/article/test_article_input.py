@@ -30,6 +30,7 @@ PAGE = "<html><head><meta charset='{charset}'></head><body><article><h1>Ferja st
         (TEXT.encode() * 100_000, "million characters"),
         (b"Foto: Kari Vik / NTB\n", "no article text"),
         (b"Hopp til innhald\n\nMeny\n", "no article text"),
+        ("…\n\n***\n\n🎉\n".encode(), "only signs"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -200,3 +201,29 @@ def test_headline_of_the_metadata_is_the_title_of_a_page_without_one() -> None:
     page = f"{headline}<article><p>{TEXT}</p></article>"
     article = read_article("side.html", page.encode())
     assert article.title == "Ferja & vi" and article.blocks[0].role == "title"
+
+
+def test_an_address_is_no_file() -> None:
+    with pytest.raises(ArticleError, match="is an address, not a file") as caught:
+        read_article("https://example.no/sak.html")
+    assert "curl" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\x00", "\x02", "\u202b"]
+)
+def test_what_does_not_print_parts_no_word(sign: str) -> None:
+    article = read_article("sak.txt", TEXT.replace("motoren", f"mo{sign}toren").encode())
+    assert "fordi motoren ikkje" in article.blocks[1].text
+
+
+def test_a_joiner_stays_in_an_emoji() -> None:
+    article = read_article("sak.txt", TEXT.replace("tala", "tala 👩\u200d👧").encode())
+    assert "👩\u200d👧" in article.blocks[2].text
+
+
+def test_the_date_may_stand_below_its_name() -> None:
+    dates = "Publisert:\n24.11.2026 12:30\nSist oppdatert:\n24.11.2026 15:02\n\n— Klubben (@klubb) 1. mai 2020\n\n"
+    article = read_article("sak.txt", TEXT.replace("\n\n", f"\n\n{dates}", 1).encode())
+    assert article.published is not None and article.published.strftime("%d.%m %H:%M") == "24.11 12:30"
+    assert article.modified is not None and article.modified.strftime("%d.%m %H:%M") == "24.11 15:02"
