@@ -6,6 +6,7 @@ unusable input; 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from audio_edition.cli import feed, lexicon, make, normalise, phonemise, say, se
 from audio_edition.errors import AudioEditionError
 
 INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 app = typer.Typer(
     name="audio-edition",
@@ -58,6 +60,7 @@ def run() -> NoReturn:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()  # or a full disk would be found too late to be told
     except AudioEditionError as error:
         print(f"audio-edition: {error}", file=sys.stderr)
         code = error.exit_code
@@ -65,6 +68,12 @@ def run() -> NoReturn:
         code = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"audio-edition: the output could not be written: {error.strerror}", file=sys.stderr)
         code = 1
     except Exception as error:
         # The usage errors of the option parser know how to show themselves; anything else is a bug.

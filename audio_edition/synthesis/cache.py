@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 CODE_VERSION = 1
 """Raise it when the same pieces give another clip: trimming, joining, the quality gate, the files' form."""
 
+_ROOM_BYTES = 1 << 18
+"""With less room than this a clip may not have fitted."""
 _JSON_KEYS = ("sample_rate_hz", "samples", "loudness_lufs", "word_times", "tries")
 
 
@@ -101,13 +104,19 @@ class ClipCache:
             )
             _write(path.with_suffix(".json"), text.encode())
         except (OSError, RuntimeError) as error:  # soundfile's error is a RuntimeError
-            raise PublishError(
-                f"a finished sentence could not be written to {path.parent}: {error}"
-            ) from error
+            # A sound library that finds no room says anything but that.
+            why = "the disk is full; free some space and run again" if self._is_full() else str(error)
+            raise PublishError(f"a finished sentence could not be written to {path.parent}: {why}") from error
         clip = self.find(key)
         if clip is None:
             raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
         return clip
+
+    def _is_full(self) -> bool:
+        try:
+            return shutil.disk_usage(self.folder).free < _ROOM_BYTES
+        except OSError:
+            return False
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"

@@ -219,3 +219,14 @@ def test_kinds_of_block_can_be_left_out(cli) -> None:  # type: ignore[no-untyped
     assert left_out["speak"] is False and "skip" in str(left_out["reason"])
     code, _, err = cli("segment", "--skip", "title", "article.txt")
     assert code == 2 and "skip" in err and "byline" in err and "Traceback" not in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", [["segment", "--json", "article.txt"], ["normalise", "article.txt"]])
+def test_output_without_room_is_one_sentence(command: list[str]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "audio_edition", *command], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "could not be written" in done.stderr

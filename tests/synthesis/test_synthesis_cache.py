@@ -92,6 +92,18 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> N
         ClipCache(tmp_path / "file").store("ab12", SAMPLES, NOTE)
 
 
+def test_a_full_disk_is_named_whatever_the_sound_library_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> None:
+        raise RuntimeError("problem with initialization of the flac decoder")
+
+    monkeypatch.setattr(cache_module, "_write_flac", no_room)
+    monkeypatch.setattr(cache_module, "_ROOM_BYTES", 1 << 62)
+    with pytest.raises(PublishError, match="the disk is full"):
+        ClipCache(tmp_path).store("ab" * 32, SAMPLES, NOTE)
+
+
 def test_the_key_follows_all_that_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     member = load_member("silence")
     key = ClipCache().key(pieces(member), member)
