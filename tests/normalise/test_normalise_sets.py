@@ -16,6 +16,7 @@ LEAST_RIGHT = {
     "parliament_and_economy": 0.98,
     "parish_and_school": 0.98,
     "running_text": 0.97,
+    "press_and_blog": 0.98,
 }
 _NAMES = dict(
     zip(

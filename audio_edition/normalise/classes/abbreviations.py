@@ -112,6 +112,8 @@ def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
         return bool(_DIGIT_BEFORE.search(sheet.plain, 0, found.start()))
     if "word" in entry.flags and found.start() and sheet.ends_sentence(found.end()):
         return False
+    if "mid" in entry.flags and not sheet.plain[found.end() :].strip(' »"”)]'):
+        return False
     if "capital" in entry.flags:
         return bool(_CAPITAL_AFTER.match(sheet.plain, found.end()))
     return True

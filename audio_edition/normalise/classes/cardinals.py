@@ -14,6 +14,8 @@ from audio_edition.normalise.sheet import Sheet
 
 _MINUS = re.compile(r"(?<![\w)\]–\ue000-])[–-](?=\d)|− ?(?=\d)")
 """A dash with a space behind opens speech or an item of a list."""
+_GRADE = re.compile(r"(?<![\w.,–-])[1-6](-)(?= (?:på|i|for|av)\b)")
+"""What a teacher gives: "5- på stilen"."""
 _COLON = re.compile(r"(?<=\d):(?=\d)")
 _STOPPED = re.compile(r"(?<![\d.,])(\d+)((?:[.:]\d{1,2})+|[.:]\d{4,})(?![\d])")
 _NUMBER = re.compile(NUMBER)
@@ -23,6 +25,8 @@ def read(sheet: Sheet) -> None:
     """Claims every digit that is still free."""
     for found in _MINUS.finditer(sheet.free):
         sheet.change(found.start(), found.end(), SMALL[sheet.numerals.language]["minus"] + " ", "cardinal")
+    for found in _GRADE.finditer(sheet.free):
+        sheet.change(found.start(1), found.end(1), f" {SMALL[sheet.numerals.language]['minus']}", "cardinal")
     for found in _COLON.finditer(sheet.plain):
         sheet.change(found.start(), found.end(), " ", "cardinal")
     for found in _STOPPED.finditer(sheet.free):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from audio_edition.normalise.numerals import SMALL
+from audio_edition.normalise.quantity import counts_something
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
@@ -19,6 +20,8 @@ _END = r"(?![\w]|[.:,]\d)"
 _PREFIXED = re.compile(
     rf"(?<![\w])(?:([Kk][Ll])\.? ?|([Kk]lokk[ae]n?) )(?=\d){_TIME}(?: ?([–-]|til|og|eller) ?{_TIME})?{_END}"
 )
+_GOES_ON = re.compile(r" \d{3}(?!\d)")
+"""A number of which the hours would be a part only: "kl. 9 og 5 000 personar"."""
 _RANGE = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])([.:]){_MINUTE} ?[–-] ?{_HOUR}\2{_MINUTE}{_END}")
 _RESULT = re.compile(r"(?<![\w.,:])(\d{1,2})[.:](\d\d)(?:[.:](\d\d))?,(\d{1,2})(?![\w])")
 """A sportsman's time: minutes, seconds and tenths, "12.34,5"."""
@@ -75,7 +78,8 @@ def _prefixed(sheet: Sheet, found: re.Match[str]) -> None:
         end = found.end()
         to = "to" if sheet.numerals.language == "en" else "til"
         last = f" {to} {_time(sheet, hour2, minute2 or short2)}"
-    if joint in ("og", "eller", "til") and hour2:
+    counted = hour2 and (_GOES_ON.match(sheet.plain, found.end()) or counts_something(sheet, found.end()))
+    if joint in ("og", "eller", "til") and hour2 and not counted:
         sheet.change(found.start(7), found.end(), _time(sheet, hour2, minute2 or short2), "clock")
     words = _time(sheet, hour, minute or short) + last
     if abbreviation:

@@ -17,6 +17,7 @@ _WITH_SLASH = re.compile(
     r"(?<![\w/.,])(?:(\d{1,3}) )?(\d{1,2})[/⁄](\d{1,4})(?:-?del(?:ar|er)?(?![^\W_]))?(?![\w/]|[.,]\d)"
 )
 
+_CLAUSE_ENDS = re.compile(r"\s*(?:[.,:;!?)»\"]|$)")
 _HALF = {
     "nn": {"m": "ein halv", "f": "ei halv", "n": "eit halvt"},
     "nb": {"m": "en halv", "f": "en halv", "n": "et halvt"},
@@ -32,6 +33,12 @@ def read(sheet: Sheet) -> None:
         _claim(sheet, found, numerator, denominator)
     for found in _WITH_SLASH.finditer(sheet.free):
         numerator, denominator = int(found.group(2)), int(found.group(3))
+        if denominator in (5, 6, 10) and 1 < numerator <= denominator and not found.group(1):
+            if _CLAUSE_ENDS.match(sheet.plain, found.end()):  # what a critic gives
+                of = "out of" if sheet.numerals.language == "en" else "av"
+                words = f"{sheet.numerals.cardinal(numerator)} {of} {sheet.numerals.cardinal(denominator)}"
+                sheet.change(found.start(), found.end(), words, "fraction")
+                continue
         if 0 < numerator < denominator and (denominator <= 20 or denominator in (25, 30, 40, 50, 100, 1000)):
             _claim(sheet, found, numerator, denominator)
 

@@ -35,6 +35,7 @@ _DIGIT_AFTER = re.compile(r" ?\d")
 _INCHES = re.compile(r"(?<=\d)\"(?!\w)")
 """A quotation mark after a figure, where the marks of the sentence are no pairs."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
+_HOW_OFTEN = re.compile(r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|årleg|kvar)\b")
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
 
 
@@ -83,6 +84,9 @@ def _after(sheet: Sheet, found: re.Match[str]) -> bool:
     _, symbol, per, stop = found.groups()
     if len(symbol) == 1 and symbol.isalpha() and re.match(r"\.[^\W\d_]", found.string[found.end(2) :]):
         return False  # "5 t.o.m. 8"
+    if symbol == "g" and stop and _HOW_OFTEN.match(sheet.plain, found.end()):
+        times = {"nn": "gonger", "nb": "ganger", "en": "times"}[sheet.numerals.language]
+        return sheet.change(found.start(2), found.end(), times, "abbreviation")  # "4 g. i året"
     if symbol == "L" and _SERIES.search(sheet.plain, 0, found.start()):
         return False  # "Prop. 50 L"
     if symbol == "s" and stop and _DIGIT_AFTER.match(sheet.plain, found.end()):

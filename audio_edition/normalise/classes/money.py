@@ -41,7 +41,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"(?<![\w])({signs}) ?(\d+\.\d\d?(?!\d)|{NUMBER})(?: ?[–-] ?({NUMBER}))?(?:{_TAIL})(?: ?({magnitudes}|{words})(?![^\W_]))?(?![^\W_]| ?kr)"
     )
     after = re.compile(rf"(?<![\w,.])([1-9]\d*(?:[ .]\d{{3}})*|0),(\d\d) ?({signs}|kroner)(?![^\W_])")
-    dash = re.compile(rf"(?<![\w,.])({NUMBER})(?:[.,][-–]+|(?<=,00))(?![\w])")
+    dash = re.compile(rf"(?<![\w,.])({NUMBER})(?:[.,][-–]+(?=kr)|(?:[.,][-–]+|(?<=,00))(?![\w]))")
     return before, after, dash
 
 
@@ -64,7 +64,10 @@ def read(sheet: Sheet) -> None:
         end = found.end()
         follows = re.compile(r" ?(?:kroner|kr\.?)(?![^\W_])").match(sheet.plain, end)
         words = _amount(sheet, Quantity.parse(found.group(1)), "kr")
-        sheet.change(found.start(), follows.end() if follows else end, words, "money")
+        if follows:
+            end = follows.end()
+            end -= follows.group().endswith(".") and sheet.ends_sentence(end)
+        sheet.change(found.start(), end, words, "money")
 
 
 def _before(sheet: Sheet, found: re.Match[str]) -> None:

@@ -26,6 +26,10 @@ _BESIDE_TAKEN = re.compile(r"(?<=[\d½¼¾⅓⅔]) ?[–-] ?(?=[\d½¼¾⅓⅔])
 _BESIDE_ERA = re.compile(r"(?<=\b[ef]\.[Kk]r\.) ?[–-] ?(?=\d)|(?<=\b[ef]\.[Kk]r) ?[–-] ?(?=\d)")
 _TIMES = re.compile(r"(?:(?<=\d)|(?<=\d [cdm]m)|(?<=\dcm)|(?<=\d m)) ?[x×X*∙·⋅] ?(?=\d)")
 _TO = {"nn": " til ", "nb": " til ", "en": " to "}
+_TEAMS = re.compile(
+    r"[A-ZÆØÅ][\w/]+(?: (?:BK|FK|IL|TIL|2))? ?[–-] ?[A-ZÆØÅ][\w/]+(?: (?:BK|FK|IL|TIL|2))?:? $"
+)
+"""Two names with a dash: "Rosenborg – Brann 1–2"."""
 _CONTEXT = 60
 
 
@@ -49,7 +53,9 @@ def read(sheet: Sheet) -> None:
     sport = len(pairs) > 1 and any(_falls(sheet, found) for found in pairs)  # "6–4, 3–6, 7–5"
     for found in pairs:
         first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
-        score = _is_score(sheet, found, first, second) or (sport and not counts_something(sheet, found.end()))
+        score = _is_score(sheet, found, first, second) or (
+            sport and not counts_something(sheet, found.end()) and not _is_numbered(sheet, found)
+        )
         gender = "m" if score else gender_after(sheet, found.end())
         # A unit or a noun after the second number is counted by both.
         words = first.words(sheet, gender), second.words(sheet, gender)
@@ -62,9 +68,16 @@ def read(sheet: Sheet) -> None:
             sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")
 
 
+def _is_numbered(sheet: Sheet, found: re.Match[str]) -> bool:
+    """Whether pages or chapters are meant."""
+    return sheet.word_before(found.start()).lower() in grouped("score_context")["counted_before"]
+
+
 def _falls(sheet: Sheet, found: re.Match[str]) -> bool:
     """Whether the second number is not larger and nothing is counted: no range looks so."""
     first, second = found.groups()
+    if _is_numbered(sheet, found):
+        return False
     if not (first.isdigit() and second.isdigit()) or max(len(first), len(second)) > 2:
         return False
     return int(second) <= int(first) and not followed_by_unit(sheet, found.end())
@@ -73,14 +86,18 @@ def _falls(sheet: Sheet, found: re.Match[str]) -> bool:
 def _is_score(sheet: Sheet, found: re.Match[str], first: Quantity, second: Quantity) -> bool:
     if first.fraction or second.fraction or len(first.whole) > 3 or len(second.whole) > 3:
         return False
+    if _is_numbered(sheet, found):
+        return False
+    sport = grouped("score_context")
     around = sheet.plain[max(0, found.start() - _CONTEXT) : found.end() + _CONTEXT].lower()
     words = re.findall(r"[^\W\d_]+", around)
     if int(second.whole) <= int(first.whole):
         return not followed_by_unit(sheet, found.end())
-    sport = grouped("score_context")
     after = sheet.word_after(found.end())
     if after in sport["counted"] or counts_soon(sheet, found.end()):
         return False
+    if _TEAMS.search(sheet.plain, 0, found.start()):
+        return True
     return any(word in sport["word"] for word in words) or any(
         word.endswith(tuple(sport["ending"])) for word in words
     )

@@ -23,7 +23,7 @@ def read(sheet: Sheet) -> None:
     for found in _SCALE.finditer(sheet.free):
         first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
         large = first.is_one and int(second.whole) >= _LEAST
-        if large or _NAMED.search(sheet.word_before(found.start()).lower()):
+        if large or " : " in found.group() or _NAMED.search(sheet.word_before(found.start()).lower()):
             to = "to" if sheet.numerals.language == "en" else "til"
             sheet.change(
                 found.start(), found.end(), f"{first.words(sheet)} {to} {second.words(sheet)}", "scale"

@@ -20,10 +20,10 @@ _AND_ON = re.compile(
 )
 """Pages and sections from one on: "s. 45 f.", "§ 4 flg."."""
 _LETTERED = re.compile(
-    r"(?:\b[Bb]okstav(?:en|ane|ar|er|ene)?|\b[Ll]itra|§§? ?\d+(?:[-–]\d+)?) ([a-z](?:(?:, | og | eller | til |[-–])[a-z](?![^\W_]))*)(?![^\W_]| *')"
+    r"(?:\b[Bb]okstav(?:en|ane|ar|er|ene)?|\b[Ll]itra|§§? ?\d+(?:[-–]\d+)?|\b\d{1,3}(?= [a-h][–-][a-h]\b)) ([a-z](?:(?:, | og | eller | til |[-–])[a-z](?![^\W_]))*)(?![^\W_]| *')"
 )
 _ITEM = re.compile(r"(?:^|(?<=[.:;,] )|(?<=og ))([b-df-hj-np-tv-z])\)(?= )")
-_HAS_LETTERS = re.compile(r"okstav|itra|§|\)")
+_HAS_LETTERS = re.compile(r"okstav|itra|§|\)| [a-h][–-][a-h]\b")
 _LETTER = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-z](?![^\W_])")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+$")
 _ONE_DASH = re.compile(r"[-–]\d+")
@@ -64,6 +64,9 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), _parts(sheet.numerals, found.group()), "section")
     for found in _NAMED.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
+        low, _, high = found.group().partition("-")
+        if before in ("kap", "kapittel", "kapitla") and high.isdigit() and int(low) < int(high):
+            continue  # chapters from one to another
         numbered = (
             found.start() == 0
             and "." in found.group()
