@@ -12,7 +12,9 @@ from functools import cache
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.units import Unit, alternatives, resolve, unit_words, units
 
-_ONE_BEFORE = re.compile(r"(?:^|[^\d,.–-])(?<!\d )(?:1|[½¼¾⅓⅔⅛]|\d/\d) ?$")
+_ONE_BEFORE = re.compile(
+    r"(?:^|[^\d,.–-])(?<!\d )(?:1|[½¼¾⅓⅔⅛]|\d/\d) ?$|(?<![\d,.–-])1 ?(?:[½¼¾⅓⅔⅛]|\d/\d) ?$"
+)
 
 
 @cache
@@ -28,12 +30,17 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return after, lone, per
 
 
-_TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£)(\.?)(?![^\W_])")
+_TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£|[Ss]?m[³3²2]|t|kg|km|l|[kMGT]Wh)(\.?)(?![^\W_])")
 _CELSIUS = ("°C", "° C", "℃")
 _MANY_BEFORE = re.compile(r"(?<![\d,.])\d{2,4} ?$")
 _DIGIT_AFTER = re.compile(r" ?\d")
 _INCHES = re.compile(r"(?<=\d)\"(?!\w)")
 """A quotation mark after a figure, where the marks of the sentence are no pairs."""
+_PER = re.compile(
+    r"\d(?: ?(?:mill|mrd)\.| million(?:ar|er)?| milliard(?:ar|er)?| tusen)? ?[a-zæøåA-Z]+"
+    r"(/)(time|timen|dag|dagen|døgn|veke|uke|månad|måned|mnd|år|sekund|minutt|person|innbyggjar|(?=100?0?(?!\d)))(?![^\W\d_])"
+)
+"""So much for each: "1 mill. fat/dag", "5 l/100 km"."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
 _HOW_OFTEN = re.compile(r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|årleg|kvar)\b")
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
@@ -55,6 +62,12 @@ def read(sheet: Sheet) -> None:
             one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
             name = units()["″"].words(sheet.numerals.language, one)
             sheet.change(found.start(), found.end(), f" {name}", "unit")
+    if "/" in sheet.plain:
+        for found in _PER.finditer(sheet.plain):
+            slash = found.start(1)
+            unit = units().get(found.group(2))
+            name = unit.words(sheet.numerals.language, one=True) if unit else found.group(2)
+            sheet.change(slash, found.end(), f" per {name}" if name else " per ", "unit")
     for found in per.finditer(sheet.plain):
         word = re.search(r"[a-zæøå]+$", sheet.plain[: found.start()])
         if word and (word.group() in unit_words() or word.group() in units()):
@@ -114,7 +127,8 @@ def _claim(
         below = units().get(per[1:])
         name = below.words(language, one=True) if below else per[1:]
         words = f"{words} per {name}"
-    if stop and (not unit.dotted or per or sheet.ends_sentence(end)):
+    goes_on = unit.kind == "magnitude" and _TAIL.match(sheet.plain, end)
+    if stop and (not unit.dotted or per or sheet.ends_sentence(end)) and not goes_on:
         end -= 1
     glued = sheet.plain[start - 1 : start].isalnum()
     return sheet.change(start, end, (" " if glued else "") + words, unit.kind)
@@ -124,7 +138,7 @@ def _magnitude_tail(sheet: Sheet, position: int) -> None:
     """A currency after `mill.`: "5 mill. kr", "1,2 mrd. USD"."""
     found = _TAIL.match(sheet.plain, position)
     unit = units().get(found.group(1)) if found else None
-    if found and unit and unit.kind == "money":
+    if found and unit and unit.kind in ("money", "unit"):
         start = found.start(1)
         end = found.end()
         if found.group(2) and (sheet.ends_sentence(end) or not unit.dotted):
