@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,7 +111,10 @@ def unknown(
     names: Annotated[bool, typer.Option("--names", help="Only names: a capital inside a sentence.")] = False,
     config: _Config = None,
 ) -> None:
-    """List names and words that are read by guess, the most frequent first.
+    """List the names and words to listen to, the most frequent first: those that are read by guess.
+
+    They are names (a capital inside a sentence, unless a lexicon has them), words read as foreign, and words
+    that letter rules may well read wrong. A plain Norwegian word is not listed: rules read it well.
 
     One line a word on stdout: how often, the word, how it is read now, and by what (rules, or foreign with
     the language), separated by tabs.
@@ -138,7 +142,7 @@ def unknown(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE.pls", help="A W3C PLS 1.0 document.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.pls", help="A W3C PLS 1.0 document; - for stdin.")],
     lexicon: _File = None,
     config: _Config = None,
 ) -> None:
@@ -154,7 +158,12 @@ def import_(
     from audio_edition.phonemise.lexicon_file import put
 
     path = lexicon or _default_file(config)
-    found = Lexicon.load(file)
+    if str(file) == "-":
+        from audio_edition.phonemise.lexicon_pls import parse_pls
+
+        found = Lexicon(*parse_pls(sys.stdin.buffer.read(), "standard input"))
+    else:
+        found = Lexicon.load(file)
     put(path, [(entry.word, entry.ipa, entry.language, entry.note) for entry in found])
     for problem in found.problems:
         typer.echo(problem, err=True)

@@ -109,9 +109,9 @@ def table(manifest: dict[str, Any], folder: str) -> list[str]:
     unknown = manifest["unknown_words"]
     if unknown:
         shown = ", ".join(word["word"] for word in unknown[:8]) + (", …" if len(unknown) > 8 else "")
-        lines.append(f"  unknown    {len(unknown)} words read by rule: {shown}")
+        lines.append(f"  unknown    {len(unknown)} names and words to listen to: {shown}")
     else:
-        lines.append("  unknown    none: every word is in a lexicon or made from words that are")
+        lines.append("  unknown    none: no name or odd word is read by guess")
     return [*lines, f"  files      {folder}/edition.mp3", ""]
 
 

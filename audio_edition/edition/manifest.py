@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from audio_edition import __version__
+from audio_edition.phonemise.lexicon_coverage import to_hear
 from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance
 
 NAME = "edition.json"
 FORMAT = 1
 
 Manifest = dict[str, Any]
-
-_UNSURE = ("foreign", "rules")
-"""Sources of a pronunciation that an editor should see."""
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -86,17 +86,10 @@ def describe_speech(
 
 
 def unknown_words(utterances: Sequence[Utterance]) -> list[Manifest]:
-    """Words of the article that no lexicon and no part of the morphology knows, most frequent first."""
-    seen: Counter[str] = Counter()
-    how: dict[str, tuple[str, str]] = {}
-    for utterance in utterances:
-        for word in utterance.words:
-            if word.source in _UNSURE and not utterance.added:
-                seen[word.grapheme] += 1
-                how.setdefault(word.grapheme, (word.ipa, word.source))
+    """Names and words of the article that nobody has written down and an editor may want to hear."""
     return [
-        {"word": word, "count": count, "ipa": how[word][0], "source": how[word][1]}
-        for word, count in sorted(seen.items(), key=lambda item: (-item[1], item[0]))
+        {"word": found.word, "count": found.times, "ipa": found.ipa, "source": found.source.partition(":")[0]}
+        for found in to_hear(utterance.words for utterance in utterances if not utterance.added)
     ]
 
 
@@ -107,6 +100,18 @@ def to_json(manifest: Mapping[str, Any]) -> str:
 
 def generator() -> str:
     return f"audio-edition {__version__}"
+
+
+def versions() -> Manifest:
+    """What the sound depends on besides voices and settings; another version of one may give other bytes."""
+    from audio_edition.audio.ffmpeg import ffmpeg_version
+
+    return {
+        "audio-edition": __version__,
+        "python": platform.python_version(),
+        "ffmpeg": ffmpeg_version().removeprefix("ffmpeg version ").split(" ")[0],
+        **{name: metadata.version(name) for name in ("onnxruntime", "numpy", "soxr", "mutagen")},
+    }
 
 
 def _member(cast: Cast, role: Any) -> Manifest:

@@ -99,7 +99,7 @@ def _short(length: int, kinds: str = "") -> float:
 def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
     found = []
     base = stems.get(letters)
-    unfit = ("f", "v") if len(letters) < 3 else ("f",)
+    unfit = ("f", "o", "v") if len(letters) < 3 else ("f", "o")
     if base is not None and (base.kinds or len(letters) > 3) and base.kinds not in unfit:
         cost = _COST_PART + _short(len(letters), base.kinds) + (0.0 if base.kinds else _COST_NO_KIND)
         found.append((cost, Part(letters, base.sounds, base.kinds)))
@@ -143,7 +143,7 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
     if letters in _NEVER_LAST:
         return None
     if base is not None and (base.kinds or len(letters) > 4):
-        if base.kinds == "p" and len(letters) < 4:
+        if base.kinds == "o" or (base.kinds == "p" and len(letters) < 4):
             return None
         cost = _COST_PART + _short(len(letters)) + (0.0 if base.kinds else _COST_NO_KIND)
         if len(letters) == 2 and letters not in _SHORT_LAST_PARTS:

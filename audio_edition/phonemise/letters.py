@@ -38,7 +38,9 @@ _DIPHTHONG_LETTERS = frozenset(
 _FOREIGN_NAME = re.compile(r"(?:[aiou]|[aiou]s)$")
 _ENDS_OF_NAMES = re.compile(r"[^aeiouyæøå](?:li|ni|mi|ti|gi|si|pi|fi)$")
 """Ends that would have the stress in a common noun (akademi), but hardly in a name (Bukele, Rouhani)."""
-_HOME = re.compile(r"[æøå]|øy|kj|gj|skj|hj")
+_HOME = re.compile(
+    r"[æøå]|øy|kj|gj|skj|hj|^(?:hav|nord|sjø|fjell|fjord|vest|aust|stor|vind|fisk|laks|kyst|berg|skog)(?=[bdfghklmnprstv])"
+)
 _AFTER_I = re.compile(r"[^aeiouyæøå]i(?:ere|erer|ert|erte|ering|erar|erande|ell|ett)$")
 """alliere, kommersiell: no diphthong."""
 _U_LIKE_O = re.compile(r"^(?:ŋ$|ŋk$|m(?:$|l|p|m)|k2|ks|kt)")

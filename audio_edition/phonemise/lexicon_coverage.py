@@ -1,16 +1,22 @@
-"""Which names and words of a set of articles nobody has written down: what an editor may want to listen to."""
+"""Which names and words nobody has written down: what an editor may want to listen to.
+
+A name (a capital inside a sentence), a word read as foreign, and a word in small letters that the letter rules
+may well read wrong. A plain Norwegian word that they read as any Norwegian would is none of them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .lexicon import genitive_stem
+from .sounds import count_vowels
 
 if TYPE_CHECKING:
     from audio_edition.normalise import Normaliser
-    from audio_edition.types import Article
+    from audio_edition.types import Article, Word
 
     from .phonemiser import Phonemiser
 
@@ -18,6 +24,8 @@ UNSURE = frozenset(("rules", "foreign"))
 """Sources that are a guess by letters. Lexicons, endings and compounds of known words are not."""
 
 _SENTENCE_ENDS = (".", "?", "!", ":", "–", "…")
+_PLAIN_LETTERS = re.compile("[abdefghijklmnoprstuvyæøåòó]+")
+_INFLECTED = re.compile("(?:a|ar|ane|ene|ande|are|aste?|ast|ete?|leg[ae]?|else[nr]?|ing(?:a|ar|ane|en)?)$")
 
 
 class Uncovered(NamedTuple):
@@ -35,7 +43,12 @@ class Uncovered(NamedTuple):
 def uncovered(
     articles: Iterable[Article], normaliser: Normaliser, phonemiser: Phonemiser, names_only: bool = False
 ) -> list[Uncovered]:
-    """Uncovered words of the spoken blocks of all `articles`, the most frequent first, then by alphabet.
+    """Uncovered words of the spoken blocks of all `articles`, the most frequent first, then by alphabet."""
+    return to_hear(_texts(articles, normaliser, phonemiser), names_only)
+
+
+def to_hear(texts: Iterable[Sequence[Word]], names_only: bool = False) -> list[Uncovered]:
+    """What an editor may want to hear of the words of many texts, the most frequent first, then by alphabet.
 
     A word counts once for every time it would be said; a genitive counts with its name, a capital at the
     beginning of a sentence with the word in small letters.
@@ -43,21 +56,16 @@ def uncovered(
     counts: Counter[str] = Counter()
     seen: dict[str, tuple[str, str]] = {}
     names: set[str] = set()
-    for article in articles:
-        for block in article.blocks:
-            if not block.speak or not block.text:
-                continue
-            inline = {block.text[s.start : s.end]: s.value for s in block.spans if s.kind == "respelling"}
-            spoken = normaliser.normalise(block.text, block.language)
-            begins = True
-            for word in phonemiser.words(spoken.text, block.language, inline or None):
-                if word.grapheme[:1].isupper() and (not begins or word.source == "foreign"):
-                    names.add(word.grapheme)
-                begins = word.after in _SENTENCE_ENDS
-                if word.source in UNSURE and len(word.grapheme) > 1:
-                    counts[word.grapheme] += 1
-                    origin = word.language if word.source == "foreign" else ""
-                    seen[word.grapheme] = word.ipa, f"{word.source}:{origin}" if origin else word.source
+    for words in texts:
+        begins = True
+        for word in words:
+            if word.grapheme[:1].isupper() and (not begins or word.source == "foreign"):
+                names.add(word.grapheme)
+            begins = word.after in _SENTENCE_ENDS
+            if word.source in UNSURE and len(word.grapheme) > 1:
+                counts[word.grapheme] += 1
+                origin = word.language if word.source == "foreign" else ""
+                seen[word.grapheme] = word.ipa, f"{word.source}:{origin}" if origin else word.source
     for form in list(counts):
         base = _base(form, counts)
         if base is not None:
@@ -66,9 +74,29 @@ def uncovered(
     found = [
         Uncovered(times, form, *seen[form], name=form in names)
         for form, times in counts.items()
-        if not names_only or form in names
+        if form in names or (not names_only and _is_doubtful(form, *seen[form]))
     ]
     return sorted(found, key=lambda item: (-item.times, item.word.casefold(), item.word))
+
+
+def _texts(
+    articles: Iterable[Article], normaliser: Normaliser, phonemiser: Phonemiser
+) -> Iterator[Sequence[Word]]:
+    for article in articles:
+        for block in article.blocks:
+            if block.speak and block.text:
+                inline = {block.text[s.start : s.end]: s.value for s in block.spans if s.kind == "respelling"}
+                spoken = normaliser.normalise(block.text, block.language)
+                yield phonemiser.words(spoken.text, block.language, inline or None)
+
+
+def _is_doubtful(word: str, ipa: str, source: str) -> bool:
+    """Whether the rules may well be wrong about a word that is no name: odd letters, or long and stressed first."""
+    small = word.lower()
+    if source != "rules" or _PLAIN_LETTERS.fullmatch(small) is None:
+        return True
+    simple = ipa.lstrip("¹²").startswith("ˈ") and "ˌ" not in ipa
+    return simple and count_vowels(ipa) > 2 and _INFLECTED.search(small) is None
 
 
 def _base(word: str, counts: Counter[str]) -> str | None:

@@ -52,6 +52,10 @@ _BEGINS_WORD = re.compile(
 """Beginnings of syllables that a Norwegian word may have."""
 
 
+_HARDLY_A_WORD = re.compile(r"^[^aeiouyæøå]+(?:e[nrlt]?|a|ar|ene|ane|i|o|um|us|or)s?$")
+"""What is left of a word is an ending with the end of its stem: kjære-ster."""
+
+
 class Reading(NamedTuple):
     """IPA of a word, the layer that gave it (`lexicon`, `stem`, `inflection`, `compound`, `rules`), and a note."""
 
@@ -248,6 +252,9 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
         if particled is not None:
             compound = not particled.text.startswith(("fɔr+", "bə+"))
             return Reading(finish(particled, compound=compound), "rules")
+        followed = _with_first(word, stems)
+        if followed is not None:
+            return followed
     sounds = letters.read(word, name)
     if not count_vowels(sounds.text):
         return None
@@ -321,6 +328,32 @@ def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
         else:
             text = letters.read(first[:-1]).text + "s" if linked else letters.read(first).text
         return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
+    return None
+
+
+def _with_first(word: str, stems: Stems) -> Reading | None:
+    """A known first part before an unknown last one: stein-kolmile, bjørne-fella."""
+    loan = letters.loan_ending(word)
+    for size in range(len(word) - max(4, loan + 1 if loan > 2 else 0), 3, -1):
+        first, rest = word[:size], word[size:]
+        if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
+            continue
+        text = _first_sounds(first, stems)
+        if text is None or count_vowels(text.partition(PRIMARY)[0]):
+            continue
+        read = _without_ending(rest) or letters.read(rest)
+        if PRIMARY in read.text:
+            sounds = Sounds(text + SEAM + demote(read).text)
+            return Reading(finish(sounds, compound=True), "rules", f"{first}·{rest}")
+    return None
+
+
+def _first_sounds(first: str, stems: Stems) -> str | None:
+    """Sounds of a noun, adjective or particle as a first part, with a linking letter if there is one."""
+    for stem, link in ((first, ""), (first[:-1], {"s": "s", "e": "ə"}.get(first[-1], "-"))):
+        base = stems.get(stem)
+        if link != "-" and len(stem) > 3 and base is not None and set("nap") & set(base.kinds):
+            return ensure_stress(base.sounds.text).replace(SECONDARY, "") + link
     return None
 
 

@@ -15,7 +15,7 @@ from .tables import rows
 
 
 class Base(NamedTuple):
-    """A known word: its sounds and its kinds (letters of n, v, a, p; empty where nobody has said)."""
+    """A known word: its sounds and its kinds (letters of data/stems.tsv; empty where nobody has said)."""
 
     sounds: Sounds
     kinds: str

@@ -123,3 +123,12 @@ def test_every_command_has_help_with_an_example() -> None:
         result = runner.invoke(app, [command, "--help"])
         assert result.exit_code == 0
         assert f"audio-edition lexicon {command}" in result.stdout
+
+
+def test_unknown_lists_what_an_editor_should_hear_and_no_plain_word() -> None:
+    Path("a.txt").write_text(
+        "Møtet\n\nBlorkane vart sett av Zubrovkin og ein quorzel. Begge blorkane er blitt stive av tavaruk.\n",
+        encoding="utf-8",
+    )
+    output = runner.invoke(app, ["unknown", "a.txt"]).stdout
+    assert {line.split("\t")[1] for line in output.splitlines()} == {"Zubrovkin", "quorzel", "tavaruk"}
