@@ -120,11 +120,9 @@ make.__doc__ = f"{make.__doc__}\n\n\b\n{_EPILOG}"
 
 
 def exit_code(outcomes: list[Outcome]) -> int:
-    """0 all done; 2 the only article cannot be used; 1 something failed and the rest is done."""
-    failed = [outcome for outcome in outcomes if outcome.exit_code]
-    if not failed:
-        return 0
-    return failed[0].exit_code if len(outcomes) == len(failed) == 1 else 1
+    """0 all done; 2 no article can be used; 1 something failed and the rest is done."""
+    codes = {outcome.exit_code for outcome in outcomes}
+    return codes.pop() if len(codes) == 1 else int(bool(codes))
 
 
 def summary(outcome: Outcome) -> dict[str, object]:

@@ -149,11 +149,13 @@ def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
 
 
 def _lines(path: Path) -> list[str]:
-    """The paths in a list file, relative to where the command runs; `#` begins a comment line."""
+    """The paths in a list file (`-`: standard input), relative to where the command runs; `#` begins a comment."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        lines = data.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the list of articles cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(f"{path}: the list of articles cannot be read: {why}") from error
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

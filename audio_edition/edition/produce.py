@@ -19,6 +19,7 @@ from audio_edition.edition.manifest import (
     generator,
     read_manifest,
     to_json,
+    versions,
 )
 from audio_edition.edition.publish import write_whole
 from audio_edition.errors import SynthesisError
@@ -61,12 +62,15 @@ def produce(
 
     article, script, cast = performance.article, performance.script, performance.cast
     timeline = plan_timeline(script, performance.utterances, performance.clips, settings)
+    described = describe_article(article)
     manifest: Manifest = {
         "format": FORMAT,
         "generator": generator(),
+        "versions": versions(),
         **identity,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        **describe_article(article),
+        **described,
+        "article": described,
         **describe_speech(
             article, script, performance.utterances, performance.clips, timeline.cues, timeline.chapters, cast
         ),

@@ -230,3 +230,21 @@ def test_output_without_room_is_one_sentence(command: list[str]) -> None:
         )
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1 and "could not be written" in done.stderr
+
+
+def test_articles_that_cannot_be_used_at_all_are_wrong_usage(cli) -> None:  # type: ignore[no-untyped-def]
+    options = ("--out", "out", "--voice", "silence", "--jobs", "1")
+    assert cli("make", "nosuch1.txt", "nosuch2.txt", *options)[0] == 2
+    assert cli("make", "nosuch1.txt", "article.txt", *options)[0] == 1
+    assert cli("make", "@-", *options, stdin="article.txt\n")[0] == 0
+    code, _, err = cli("make", "@nosuch.txt", *options)
+    assert code == 2 and "Errno" not in err
+
+
+def test_a_lexicon_is_imported_from_standard_input(cli) -> None:  # type: ignore[no-untyped-def]
+    Path("ord.tsv").write_text("Shoigu\tsjojgú\n", encoding="utf-8")
+    _, pls, _ = cli("lexicon", "export", "ord.tsv")
+    code, _, _ = cli("lexicon", "import", "-", "--lexicon", "ny.tsv", stdin=pls)
+    assert code == 0 and "Shoigu" in Path("ny.tsv").read_text(encoding="utf-8")
+    code, _, err = cli("lexicon", "import", "-", "--lexicon", "ny.tsv", stdin="")
+    assert code == 2 and "standard input" in err

@@ -270,3 +270,15 @@ def test_what_the_settings_leave_out_is_accounted_for(tmp_path: Path, settings: 
     assert "Av Per Nes" in page and "Av Per Nes" not in (some_read.folder / "transcript.vtt").read_text(
         "utf-8"
     )
+
+
+def test_the_manifest_names_its_article_and_what_made_it(
+    article: Path, tmp_path: Path, settings: Settings
+) -> None:
+    (outcome,) = make(article, tmp_path / "out", settings)
+    manifest = outcome.manifest
+    assert manifest is not None
+    assert manifest["article"]["title"] == manifest["title"] == "Ny ferje til Straumsnes"
+    assert {"audio-edition", "python", "ffmpeg"} <= set(manifest["versions"]) and all(
+        manifest["versions"].values()
+    )
