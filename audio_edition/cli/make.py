@@ -27,7 +27,7 @@ def make(
         list[str],
         typer.Argument(
             metavar="ARTICLE...",
-            help="Text, HTML or Markdown files; folders (every article in them); @FILE, a list of paths; - for stdin.",
+            help="Text, HTML or Markdown files; folders (every article in them); @FILE, a list of paths (@-: on stdin); - for stdin.",
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder of editions: one folder an article.")],

@@ -20,6 +20,9 @@ FORMAT = 1
 
 Manifest = dict[str, Any]
 
+_PACKAGES = ("onnxruntime", "onnxruntime-gpu", "numpy", "soxr", "mutagen")
+"""Of these those that are installed."""
+
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of the edition in `folder`; None when there is none or it cannot be read."""
@@ -102,6 +105,13 @@ def generator() -> str:
     return f"audio-edition {__version__}"
 
 
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
 def versions() -> Manifest:
     """What the sound depends on besides voices and settings; another version of one may give other bytes."""
     from audio_edition.audio.ffmpeg import ffmpeg_version
@@ -110,7 +120,7 @@ def versions() -> Manifest:
         "audio-edition": __version__,
         "python": platform.python_version(),
         "ffmpeg": ffmpeg_version().removeprefix("ffmpeg version ").split(" ")[0],
-        **{name: metadata.version(name) for name in ("onnxruntime", "numpy", "soxr", "mutagen")},
+        **{name: version for name in _PACKAGES if (version := _version(name))},
     }
 
 
