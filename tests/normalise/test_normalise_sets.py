@@ -17,6 +17,7 @@ LEAST_RIGHT = {
     "parish_and_school": 0.98,
     "running_text": 0.97,
     "press_and_blog": 0.98,
+    "everyday": 0.98,
 }
 _NAMES = dict(
     zip(

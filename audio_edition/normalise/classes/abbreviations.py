@@ -64,6 +64,11 @@ def _pattern() -> re.Pattern[str]:
 
 
 _DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")
+_STREET = re.compile(r"(?<![\w.-])([A-ZÆØÅ][a-zæøå]{2,}?)(gt|vn|vg)\.(?= ?\d)")
+_MONTH = re.compile(
+    r"(?:(?<=\b[Ii] )|(?<=\bfrå )|(?<=\btil )|(?<=\bog )|(?<=[a-z]\.[–-])|\b(?=\w+\.(?: ?[–-] ?| og | til )(?:jan|feb|mars|apr|mai|ju[nl]|aug|sep|okt|nov|des)))"
+    r"((?:[Jj]an|[Ff]ebr?|[Aa]pr|[Aa]ug|[Ss]ept?|[Oo]kt|[Nn]ov|[Dd]es)\b)\."
+)
 _MAIDEN_NAME = re.compile(r"(?:, |[^\W\d_] ?\(|\s\()f\. [A-ZÆØÅ][a-zæøå]")
 """The name that someone was born with: "Kari Nes, f. Moe"."""
 _ROMAN_AFTER = re.compile(r" ?[IVXL]+\b")
@@ -73,6 +78,9 @@ _CAPITAL_AFTER = re.compile(r" ?[A-ZÆØÅ«\"]")
 
 def read(sheet: Sheet) -> None:
     """Claims the abbreviation with its stops."""
+    if "." in sheet.free:
+        _streets(sheet)
+        _months(sheet)
     for found in _pattern().finditer(sheet.free):
         written = found.group(1)
         key = re.sub(r"\s", "", written)
@@ -87,6 +95,30 @@ def read(sheet: Sheet) -> None:
             end -= 1
         glued = sheet.plain[end : end + 1].isalnum()
         sheet.change(found.start(), end, spoken + (" " if glued else ""), "abbreviation")
+
+
+def _streets(sheet: Sheet) -> None:
+    """ "Storgt. 5", "Parkvn. 12"."""
+    for found in _STREET.finditer(sheet.plain):
+        endings = {"gt": "gata", "vn": "vegen", "vg": "veg"}
+        if sheet.numerals.language == "nb":
+            endings |= {"vn": "veien", "vg": "vei"}
+        sheet.change(found.start(), found.end(), found.group(1) + endings[found.group(2)], "abbreviation")
+
+
+def _months(sheet: Sheet) -> None:
+    """Short names of months that stand without a day: "i jan.", "jan. og feb."."""
+    for found in _MONTH.finditer(sheet.free):
+        name = _month_names()[found.group(1).lower()]
+        if found.group(1)[0].isupper():
+            name = name.capitalize()
+        end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
+        sheet.change(found.start(1), end, name, "abbreviation")
+
+
+@cache
+def _month_names() -> dict[str, str]:
+    return {short: name for _, name, shorts in rows("months", 3) for short in shorts.split()}
 
 
 def _dotted(key: str) -> str:

@@ -65,7 +65,7 @@ def read_known(sheet: Sheet) -> None:
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])(?:{alternatives(list(mapping('codes')))})(?![^\W_])")
+    return re.compile(rf"(?<![\w])(?:{alternatives(list(mapping('codes')))})(?:(?<=[–-])|(?![^\W_]))")
 
 
 def _spaced(sheet: Sheet, found: re.Match[str], letters: str, digits: str) -> bool:

@@ -25,6 +25,8 @@ _DASHED = re.compile(r"(?<= )-(\d\d)(?![\w]|[.,]\d)")
 _RANGE = re.compile(rf"{NOT_INSIDE}({_YEAR})( ?[–/-] ?)({_YEAR}|\d\d)(?![\w–]|[.,]\d)")
 _SINGLE = re.compile(rf"{NOT_INSIDE}({_YEAR})(?![\w]|[.,]\d)")
 
+_BORN = re.compile(r"(?<=\b[fd]\.)(1\d{3}|20\d{2})(?!\d)")
+"""Without a space, "f.1968"."""
 _LISTED = re.compile(r",? (?:og |eller )?|, ")
 """Between a year and another: "i 1814, 1905 og 1945"."""
 _AND_AMOUNT = re.compile(r" (?:til|og|eller) (?:\d{4}|\d{1,3}(?:[ .]\d{3})+)(?!\d)")
@@ -49,6 +51,8 @@ def read(sheet: Sheet) -> None:
             sheet.change(found.start(), found.end(), sheet.numerals.pairs(found.group(1)), "year")
     for found in _RANGE.finditer(sheet.free):
         _range(sheet, found)
+    for found in _BORN.finditer(sheet.free):
+        _claim(sheet, found.start(), found.end(), int(found.group(1)))
     year_ended = -1
     for found in _SINGLE.finditer(sheet.free):
         listed = year_ended >= 0 and _LISTED.fullmatch(sheet.plain, year_ended, found.start())
