@@ -10,7 +10,7 @@ object is made: nothing is filled in later. NumPy is needed for typing alone and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -263,6 +263,8 @@ class Voice:
     """The [model] table: engine's own settings, files with sizes and digests."""
     stress_at: Literal["onset", "vowel"] = "onset"
     """Where the voice expects ˈ and ˌ: before the syllable, or just before its vowel."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """From the whole IPA of a word to the voice's symbols, for words that the map says less well."""
     split_above: int = 0
     """Longer sentences are said in parts, because the voice reads them worse whole; 0: `max_symbols`."""
 

@@ -48,18 +48,21 @@ class Variant:
 
 
 def make_variant(name: str, base: CastMember, changes: dict[str, Any], phonemiser: Phonemiser) -> Variant:
-    """`changes`: any of symbols (merged into the voice's map), stress_at, rate, style, words (grapheme → IPA)."""
-    symbols = dict(base.voice.symbols) | {
-        ours: tuple(theirs) for ours, theirs in changes.get("symbols", {}).items()
-    }
-    voice = replace(base.voice, symbols=symbols, stress_at=changes.get("stress_at", base.voice.stress_at))
+    """`changes`: any of symbols and words (merged into the voice's), stress_at, rate, style, said (grapheme → IPA)."""
+    symbols, words = (
+        dict(table) | {ours: tuple(theirs) for ours, theirs in changes.get(name, {}).items()}
+        for name, table in (("symbols", base.voice.symbols), ("words", base.voice.words))
+    )
+    voice = replace(
+        base.voice, symbols=symbols, words=words, stress_at=changes.get("stress_at", base.voice.stress_at)
+    )
     speaker = base.speaker
     if style := changes.get("style"):
         speaker = Speaker(name=speaker.name, rate=speaker.rate, settings={"style": style})
     voice = replace(voice, speakers={speaker.name: speaker})
     member = CastMember(voice, speaker)
     rate = float(changes.get("rate", 1.0))
-    said: dict[str, str] = changes.get("words", {})
+    said: dict[str, str] = changes.get("said", {})
 
     def pieces(sentence: str) -> tuple[Piece, ...]:
         words = phonemiser.words(sentence)

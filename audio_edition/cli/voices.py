@@ -188,4 +188,5 @@ def _details(voice: Voice) -> dict[str, Any]:
         "folder": str(voice.folder),
         "files": [entry["name"] for entry in voice.model.get("files", ())],
         "symbols": {ours: " ".join(theirs) for ours, theirs in voice.symbols.items()},
+        "words": {ipa: " ".join(theirs) for ipa, theirs in voice.words.items()},
     }

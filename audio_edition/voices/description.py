@@ -66,6 +66,7 @@ class _Description(_Strict):
     speakers: dict[str, _Speaker] = Field(min_length=1)
     cast: _Cast
     symbols: dict[str, str | list[str]] = {}
+    words: dict[str, str | list[str]] = {}
 
 
 def read_voice(path: Path) -> Voice:
@@ -97,6 +98,7 @@ def read_voice(path: Path) -> Voice:
         attribution=found.attribution,
         folder=path.parent,
         symbols={ours: tuple(theirs) for ours, theirs in found.symbols.items()},
+        words={ipa: tuple(theirs) for ipa, theirs in found.words.items()},
         max_symbols=found.max_symbols,
         split_above=found.split_above or found.max_symbols,
         speakers={name: _speaker(name, entry) for name, entry in found.speakers.items()},

@@ -37,6 +37,13 @@ def check_map(voice: Voice) -> None:
             raise UnknownPhoneme(
                 f"{where}: [symbols] '{ours}' is mapped to nothing, so it would not be heard"
             )
+    for ipa, theirs in voice.words.items():
+        try:
+            split_ipa(ipa)
+        except ValueError as error:
+            raise UnknownPhoneme(f"{where}: [words] key '{ipa}' is not of our phonemes: {error}") from None
+        if not theirs:
+            raise UnknownPhoneme(f"{where}: [words] '{ipa}' is mapped to nothing, so it would not be heard")
 
 
 def check_vocabulary(voice: Voice, vocabulary: Collection[str]) -> None:
@@ -44,7 +51,7 @@ def check_vocabulary(voice: Voice, vocabulary: Collection[str]) -> None:
 
     Engines call it when they load a model: a symbol that the model does not know would be left out.
     """
-    for ours, theirs in voice.symbols.items():
+    for ours, theirs in (*voice.symbols.items(), *voice.words.items()):
         for symbol in theirs:
             if symbol not in vocabulary:
                 raise UnknownPhoneme(
@@ -67,6 +74,8 @@ def spell(word: Word, voice: Voice) -> tuple[str, ...]:
         raise UnknownPhoneme(f"the pronunciation of '{word.grapheme}': {error}") from None
     if not any(token not in _MARKS for token in tokens):
         raise SynthesisError(f"the word '{word.grapheme}' has no sounds (pronunciation '{word.ipa}')")
+    if (whole := voice.words.get(word.ipa)) is not None:
+        return whole
     if LONG in voice.symbols:
         tokens = _with_long_consonants(tokens)
     if voice.stress_at == "vowel":

@@ -14,7 +14,7 @@ from audio_edition.errors import SynthesisError, UnknownPhoneme
 from audio_edition.phonemise.inventory import CONSONANTS, PRIMARY, PUNCTUATION, VOWELS
 from audio_edition.types import CastMember, Voice, Word
 from audio_edition.voices import check_vocabulary, find_voice, to_pieces
-from audio_edition.voices.symbols import spell
+from audio_edition.voices.symbols import check_map, spell
 
 SILENCE = find_voice("silence")
 MEMBER = CastMember(SILENCE, SILENCE.speakers["tone"])
@@ -37,6 +37,24 @@ def member(limit: int) -> CastMember:
 def test_stress_stands_where_the_voice_expects_it(grapheme: str, ipa: str, onset: str, vowel: str) -> None:
     assert " ".join(spell(word(ipa), SILENCE)) == onset
     assert " ".join(spell(word(ipa), replace(SILENCE, stress_at="vowel"))) == vowel
+
+
+def test_a_voice_can_spell_a_whole_word_its_own_way() -> None:
+    voice = replace(SILENCE, words={"ær": ("E", "r")})
+    assert spell(word("ær"), voice) == ("E", "r")
+    assert spell(word("¹ˈæːr"), voice) == spell(word("¹ˈæːr"), SILENCE)
+    assert spell(word("²ˈærə"), voice) == spell(word("²ˈærə"), SILENCE)
+    with pytest.raises(UnknownPhoneme, match="'ær': it is mapped to 'E'"):
+        check_vocabulary(voice, set().union(*SILENCE.symbols.values()))
+
+
+@pytest.mark.parametrize(
+    "words, wrong",
+    [({"ær": ()}, "'ær' is mapped to nothing"), ({"er": ("e",)}, "'er' is not of our phonemes")],
+)
+def test_a_whole_word_is_checked(words: dict[str, tuple[str, ...]], wrong: str) -> None:
+    with pytest.raises(UnknownPhoneme, match=wrong):
+        check_map(replace(SILENCE, words=words))
 
 
 @pytest.mark.parametrize(
