@@ -4,8 +4,8 @@
     python benchmarks/bench_memory.py my-coqui-voice --torch
     python benchmarks/bench_memory.py my-coqui-voice --torch --keep    # what happens when glibc keeps its pages
 
-Prints a table (sentences, minutes of speech, resident MiB) and, last, the growth from a quarter to the end.
-Resident memory is this process's alone; the first sentences fill caches and are not growth.
+Prints a table (sentences, minutes of speech, resident MiB) and, last, the growth from the highest point of the second
+quarter to that of the last. Resident memory is this process's alone; the first quarter fills caches and is not growth.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument(
         "--torch", action="store_true", help="the checkpoint in torch, also where it is compiled"
     )
-    parser.add_argument("--keep", action="store_true", help="do not give freed pages back after a sentence")
+    parser.add_argument("--keep", action="store_true", help="never give freed pages back")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--shortest", type=int, default=8, help="symbols of the shortest sentence")
     parser.add_argument("--longest", type=int, default=160)
@@ -41,7 +41,7 @@ def main() -> None:
         from audio_edition.engines import coqui
 
         if options.keep:
-            coqui.give_back_memory = lambda: None  # type: ignore[assignment]
+            coqui.FreedMemory.give_back = lambda self: None  # type: ignore[method-assign]
         engine = coqui.load_torch(voice, voice.folder, threads=options.threads)
     else:
         engine = load_engine(voice, threads=options.threads)
@@ -59,8 +59,11 @@ def main() -> None:
         curve.append(resident_mib())
         if number % max(1, options.sentences // 20) == 0:
             print(f"{number:>10}{seconds / 60:>10.1f}{curve[-1]:>8.0f}", flush=True)
-    quarter = curve[len(curve) // 4]
-    print(f"growth from a quarter to the end: {100 * (curve[-1] / quarter - 1):+.1f} %")
+    quarter = max(1, len(curve) // 4)
+    before, after = max(curve[quarter : 2 * quarter] or curve), max(curve[-quarter:])
+    print(
+        f"highest in the second quarter {before:.0f} MiB, in the last {after:.0f} MiB: {100 * (after / before - 1):+.1f} %"
+    )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from audio_edition.engines import onnx as compiled
 from audio_edition.engines.coqui_model import load_vits, require_torch
+from audio_edition.engines.freed_memory import FreedMemory
 from audio_edition.engines.vits import (
     NOISE_VERSION,
     VitsInfo,
@@ -35,6 +36,7 @@ class CoquiEngine:
         self._model = model
         self._info = info
         self._device = device
+        self._freed = FreedMemory()
         self.version = VERSION
 
     @property
@@ -64,7 +66,6 @@ class CoquiEngine:
         noise_scales: tuple[float, float] | None = None,
     ) -> tuple[Any, Any]:
         """As `engines.onnx.OnnxEngine.run`: samples (n,) float32 and frames a token (tokens,)."""
-        import numpy as np
         import torch
 
         info, model = self._info, self._model
@@ -86,10 +87,12 @@ class CoquiEngine:
                 outputs = model.inference(torch.tensor([tokens], device=self._device), given)
         except (RuntimeError, IndexError) as error:
             raise SynthesisError(f"voice '{self._voice.id}': torch failed: {error}") from error
-        samples = np.array(outputs["model_outputs"].reshape(-1).to("cpu", torch.float32))
-        durations = np.array(outputs["durations"].reshape(-1).to("cpu"))
+        samples, durations = (
+            outputs[name].reshape(-1).to("cpu", torch.float32).numpy()
+            for name in ("model_outputs", "durations")
+        )
         del outputs
-        give_back_memory()
+        self._freed.give_back()
         return samples, durations
 
     def close(self) -> None:
@@ -116,20 +119,6 @@ def given_noise(durations: Any, prior: Any) -> Any:
             return func(*args, **(kwargs or {}))
 
     return GivenNoise()
-
-
-def give_back_memory() -> None:
-    """Return freed pages to the system, where the C library is glibc.
-
-    Tensors of each sentence's own sizes leave holes that glibc keeps: what is reported of coqui-tts as a leak
-    is this, and memory stays flat when the holes are given back (benchmarks/bench_memory.py shows both).
-    """
-    import ctypes
-
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except (AttributeError, OSError, TypeError):  # musl, macOS, Windows
-        return
 
 
 VERSION = f"coqui-vits-{NOISE_VERSION}"

@@ -85,6 +85,34 @@ def test_the_same_piece_gives_the_same_samples_whatever_came_before(engine: Any)
     assert not np.array_equal(engine.synthesise(replace(piece, seed=5)).samples, first)
 
 
+def test_freed_memory_is_given_back_when_it_has_become_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    from audio_edition.engines import freed_memory
+
+    resident = [900 << 20]
+    given: list[int] = []
+
+    def trim() -> None:
+        given.append(resident[0] >> 20)
+        resident[0] = 850 << 20
+
+    monkeypatch.setattr(freed_memory, "_resident_bytes", lambda: resident[0])
+    monkeypatch.setattr(freed_memory, "_trim", trim)
+    freed = freed_memory.FreedMemory()
+    for _ in range(9):
+        freed.give_back()
+        resident[0] += 100 << 20
+    assert given == [900, 1150, 1150]
+
+
+def test_an_engine_gives_freed_memory_back(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from audio_edition.engines import freed_memory
+
+    given: list[bool] = []
+    monkeypatch.setattr(freed_memory, "_trim", lambda: given.append(True))
+    engine.synthesise(Piece(tuple("fɑr"), "far"))
+    assert given
+
+
 def test_a_long_piece_uses_its_noise_again(engine: Any) -> None:
     slow = Piece(tuple("fɑr"), "far", rate=0.05)
     waveform = engine.synthesise(slow)
