@@ -17,19 +17,20 @@ def slugify(*candidates: str) -> str:
     A title with no Latin letter or digit at all is named by a digest, so that two such do not collide.
     """
     for text in candidates:
-        if slug := _ascii(text):
+        if slug := ascii_slug(text):
             return slug
     digest = hashlib.blake2b("\n".join(candidates).encode("utf-8", "surrogatepass"), digest_size=4)
     return f"artikkel-{digest.hexdigest()}"
 
 
-def _ascii(text: str) -> str:
+def ascii_slug(text: str, max_length: int = MAX_LENGTH) -> str:
+    """Small ASCII letters, digits and hyphens of `text`, cut between words; empty where it has none to give."""
     # Compose first: a decomposed å must meet the table, not lose its ring.
     text = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     slug = re.sub(r"[^a-z0-9]+", "-", text).strip("-")
-    if len(slug) <= MAX_LENGTH:
+    if len(slug) <= max_length:
         return slug
-    head = slug[: MAX_LENGTH + 1]
+    head = slug[: max_length + 1]
     whole_words = head.rpartition("-")[0]
-    return whole_words if len(whole_words) > MAX_LENGTH // 2 else slug[:MAX_LENGTH].strip("-")
+    return whole_words if len(whole_words) > max_length // 2 else slug[:max_length].strip("-")

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from audio_edition.article.slug import ascii_slug
 from audio_edition.types import Chapter
 
 CHAPTERS_VERSION = "1.2.0"
@@ -15,9 +16,7 @@ _SLUG_LENGTH = 60
 
 def chapter_file(index: int, title: str) -> str:
     """`chapters/01-ein-tittel.mp3`: ASCII, never empty, whatever the title is written in."""
-    letters = title.casefold().translate({ord("æ"): "ae", ord("ø"): "o", ord("å"): "a", ord("ß"): "ss"})
-    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_LENGTH].strip("-") or "kapittel"
+    slug = ascii_slug(title, _SLUG_LENGTH) or "kapittel"
     return f"chapters/{index + 1:02d}-{slug}.mp3"
 
 

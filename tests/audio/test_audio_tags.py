@@ -185,7 +185,7 @@ def test_chapters_json_is_podcasting_2_0():
 @pytest.mark.parametrize(
     "title, expected_name",
     [
-        ("Ærleg øl på Åsen", "chapters/04-aerleg-ol-pa-asen.mp3"),
+        ("Ærleg øl på Åsen", "chapters/04-aerleg-oel-paa-aasen.mp3"),
         ("😀 שלום", "chapters/04-kapittel.mp3"),
         ("../../etc/passwd", "chapters/04-etc-passwd.mp3"),
         ("x" * 300, f"chapters/04-{'x' * 60}.mp3"),

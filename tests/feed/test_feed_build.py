@@ -103,6 +103,8 @@ def test_the_tags_of_podcasting_2_name_files_that_are_there(site: Path) -> None:
     assert integrity is not None and enclosure is not None
     digest = hashlib.sha256(at(enclosure.get("url")).read_bytes()).digest()
     assert integrity.get("value") == f"sha256-{base64.b64encode(digest).decode()}"
+    alternate = item.find(name("podcast:alternateEnclosure"))
+    assert alternate is not None and abs(int(alternate.get("bitrate", 0)) - 96_000) <= 5_000
 
 
 def test_channel_says_who_and_what(site: Path) -> None:
