@@ -26,7 +26,7 @@ _COST_SHORT_PARTICLE = 0.25
 _COST_NO_KIND = 0.15
 _COST_ODD_LAST = 2.0
 _SHORT_LAST_PARTS = frozenset(
-    ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "bø", "ro", "ry", "gå", "ta")
+    ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "bø", "ro", "ry", "gå", "ta", "la")
 )
 _NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel", "ert", "kling", "set", "else"))
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
@@ -140,7 +140,7 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
 
 def _last_part(letters: str, stems: Stems) -> Division | None:
     base = stems.get(letters)
-    if letters in _NEVER_LAST:
+    if letters in _NEVER_LAST or (base is None and len(letters) < 6 and letters.endswith("ande")):
         return None
     if base is not None and (base.kinds or len(letters) > 4):
         if base.kinds == "o" or (base.kinds == "p" and len(letters) < 4):

@@ -177,6 +177,11 @@ def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
     elif "v" in base.kinds and ending.letters in ("de", "dest", "d", "t") and text.endswith("m"):
         if text[:-1].endswith(_LONG):
             text = shorten_last(text)  # døme, dømde
+    elif (
+        "v" in base.kinds and ending.letters in ("de", "te", "dest", "test") and stem[-1] == ending.letters[0]
+    ):
+        if text[:-1].endswith(_LONG):
+            text = shorten_last(text)  # klede, kledde
     elif ending.letters in ("tt", "dd", "dde", "tte") and text.endswith(_LONG):
         text = shorten_last(text)
     if count_vowels(text.partition(PRIMARY)[0]):

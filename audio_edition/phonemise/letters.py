@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .inventory import PRIMARY
 from .sounds import Sounds, count_vowels, ensure_stress
@@ -173,6 +173,7 @@ def read(word: str, name: bool = False) -> Sounds:
     return Sounds(ensure_stress(_colour(units, vowels[0] if vowels else None)))
 
 
+@lru_cache(maxsize=4096)
 def loan_ending(word: str) -> int:
     """Length of the ending of a loanword that places the stress of the word; 0 where there is none."""
     for size in range(min(len(word) - 1, 8), 0, -1):
@@ -187,6 +188,8 @@ def _colour(units: list[_Unit], stressed: int | None, closed_by: str = "") -> st
     `closed_by` is what follows in the word: an ending that begins with consonants may close the last syllable.
     """
     following = len(closed_by) - len(closed_by.lstrip("pbtdkɡfvsʃçhjlrmnŋ"))
+    if following == 2 and closed_by[0] in "pbtdkɡf" and closed_by[1] in "rl":
+        following = 1  # geo-grafisk, aristo-krat
     out: list[str] = []
     last = len(units)
     for index, unit in enumerate(units):

@@ -16,6 +16,8 @@ from .tables import rows
 
 _COMMON_ENDINGS = frozenset(("set", "sta", "sen", "son", "hus", "hol", "eng"))
 """Heads of place names that ordinary words end in as well (huset)."""
+_AFTER_SHORT_FIRST = frozenset(("vik", "dal", "nes", "eid", "øya", "øyri"))
+"""Short heads that may stand after two letters (Ål-vik); longer ones always may (Ta-fjord)."""
 _READ_APART = frozenset(
     "et ets ande andes leg lege legare legast legaste legvis legheit eleg elege elegheit lig lige lighet elig elige ige"
     " ighet igheit sam samt samme bar bart bare skap dom heit het leik laus full aktig aktige messig vis".split()
@@ -302,9 +304,13 @@ def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:
 def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
     """An unknown first part before a known last one: Nessodd-tangen, Stjørn-fjord."""
     loan = not name and letters.loan_ending(word) > 2
-    for size in range(min(14, len(word) - 3), 1, -1):
+    for size in range(min(14, len(word) - 2), 1, -1):
         head = word[-size:]
         first = word[:-size]
+        if len(first) < 3 and not (name and (size > 3 or head in _AFTER_SHORT_FIRST)):
+            continue
+        if head == "lia" and first[-1] in "aeiouí":
+            continue  # Brasilia is no hillside
         linked = first.endswith("s") and letters.loan_ending(first[:-1]) > 2
         sounds = _name_heads().get(head) if name else None
         if sounds is None and size >= (3 if linked else 5) and not name and (linked or not loan):
@@ -320,7 +326,7 @@ def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
         if sounds is None or not any(letter in "aeiouyæøå" for letter in first):
             continue
         part = stems.get(first)
-        named = _named(first) if name else None
+        named = _named(first, stems) if name else None
         if named is not None:
             text = named
         elif part is not None:
@@ -357,12 +363,21 @@ def _first_sounds(first: str, stems: Stems) -> str | None:
     return None
 
 
-def _named(first: str) -> str | None:
-    """Sounds of a first part that is a place name of our lexicon: Romsdals-fjorden."""
+def _named(first: str, stems: Stems) -> str | None:
+    """Sounds of a first part that is a place name, of our lexicon or by its head: Romsdals-, Kjøsnes-fjorden."""
     for letters_of_name, link in ((first, ""), (first.removesuffix("s"), "s")):
         entry = builtin().get(letters_of_name.capitalize()) if len(letters_of_name) > 3 else None
         if entry is not None and " " not in entry.ipa and (link or letters_of_name == first):
             return from_ipa(entry.ipa).text.replace(SECONDARY, "") + link
+    for link in ("s", ""):
+        for size in range(min(9, len(first) - 3), 2, -1):
+            head = _name_heads().get(first.removesuffix(link)[-size:])
+            before = first.removesuffix(link)[:-size]
+            if head is None or not first.endswith(link) or not any(vowel in before for vowel in "aeiouyæøå"):
+                continue
+            part = stems.get(before)
+            text = ensure_stress(part.sounds.text) if part is not None else letters.read(before).text
+            return text.replace(SECONDARY, "") + SEAM + head.replace(SECONDARY, "") + link
     return None
 
 

@@ -189,14 +189,15 @@ class Phonemiser:
         name = text[:1].isupper()
         if name and reading is not None and reading.source == "compound":
             reading = native.as_place_name(lower, reading, self._stems)
-        if reading is not None and not (name and reading.source == "compound" and len(lower) < 7):
+        if reading is not None and not (name and _is_doubtful_name(lower, reading)):
             return reading, ""
         language = guess_language(text) if name or not _HOME_LETTERS.issuperset(lower) else None
         if language is not None and language not in _NORWEGIAN:
             said = read_foreign(text, language)
             if said:
                 return Reading(said, "foreign", language), language
-        reading = reading or native.by_rules(lower, self._stems, name)
+        if reading is None or reading.note.count("·") > 1:
+            reading = native.by_rules(lower, self._stems, name)
         if reading is not None:
             return reading, ""
         if len(lower) == 1 and lower in letter_names():
@@ -209,9 +210,9 @@ class Phonemiser:
     def _hyphenated(self, text: str) -> Reading:
         """Parts between hyphens are read as one word; Korean and Chinese names by their own rules."""
         parts = [part for part in re.split("[-\u2011]", text) if part]
-        if all(part[:1].isupper() or index for index, part in enumerate(parts)) and parts[0][:1].isupper():
+        if parts[0][:1].isupper() or (parts[0] == "al" and parts[-1][:1].isupper()):
             language = guess_language(text)
-            if language in ("ko", "zh", "ja"):
+            if language in ("ko", "zh", "ja", "ar"):
                 said = read_foreign(text, language)
                 if said:
                     return Reading(said, "foreign", language)
@@ -297,6 +298,14 @@ def _own_digest() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _is_doubtful_name(word: str, reading: Reading) -> bool:
+    """Whether a name that has been divided is hardly a compound: short, or of many scraps (Sal-vad-or)."""
+    if reading.source != "compound":
+        return False
+    parts = reading.note.split("·")
+    return len(word) < 7 or (len(parts) > 2 and len(word) < 12 and min(map(len, parts)) < 4)
 
 
 def _source(name: str) -> WordSource:

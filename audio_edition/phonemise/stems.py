@@ -42,19 +42,17 @@ class Stems:
         self._read = read
         self._kinds = kinds_of_stems()
         self._bases: dict[str, Base] = {}
+        self._known = self._kinds.keys() | lexicon.keys()
 
     def get(self, word: str) -> Base | None:
         """The known word, or None."""
+        if word not in self._known:
+            return None
         base = self._bases.get(word)
         if base is not None:
             return base
-        kinds = self._kinds.get(word)
+        kinds = self._kinds.get(word, "")
         ipa = self._lexicon.get(word)
-        if ipa is not None:
-            base = Base(from_ipa(ipa), kinds or "")
-        elif kinds is not None:
-            base = Base(self._read(word, kinds, self), kinds)
-        else:
-            return None
+        base = Base(self._read(word, kinds, self) if ipa is None else from_ipa(ipa), kinds)
         self._bases[word] = base
         return base
