@@ -43,6 +43,8 @@ class Draft:
     """As the source declares it; None where the words shall tell."""
     linked: float = 0.0
     """Share of the text that is a link, 0 to 1."""
+    strong: bool = False
+    """True for a text that is bold from end to end, as headings are that nobody marked up."""
     pulled: bool = False
     """True for a quotation lifted out of the text, which may repeat it."""
 

@@ -22,6 +22,7 @@ _TURN = re.compile(r"[A-ZÆØÅ][\w .\-]{0,30}: \S")
 _POSTED = re.compile(r"[–—-] .{2,60} \(@\w+\)")
 """Whose an embedded post is: "— Florø SK (@florosk) 22. november 2026"."""
 _OWN_PICTURE = re.compile(r"(?:Bilete|Bilde|Portrett|Foto) av (.+)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _QUOTE = re.compile(r"[–—―−]\s*\S|-\s+\S")
 _STOPS = (".", "!", "?", "…", ":", ";", ",", ".»", "!»", "?»", '."', ".”", ".)")
 MAX_TITLE, MAX_LEAD, MAX_HEADING, MAX_HEADING_WORDS = 250, 600, 90, 14
@@ -57,7 +58,9 @@ def label(reading: Reading) -> None:
     label_lists(reading)
     _find_quotes(reading.drafts)
     _find_lead(reading.drafts)
-    if not reading.structured:
+    if reading.structured:
+        _find_bold_headings(reading.drafts)
+    else:
         _find_headings(reading.drafts)
     for draft in _open(reading.drafts):
         draft.give("paragraph", "running text")
@@ -133,6 +136,8 @@ def _drop_bare_links(reading: Reading) -> None:
     for draft in _open(reading.drafts):
         if draft.linked > 0.95 and is_headline(draft.text):
             draft.give("boilerplate", "a link and nothing else")
+        elif _ADDRESS.fullmatch(draft.text):
+            draft.give("boilerplate", "an address and nothing else")
 
 
 def _find_credits(reading: Reading) -> None:
@@ -278,6 +283,29 @@ def _find_headings(drafts: list[Draft]) -> None:
             continue
         draft.give("heading", "short line without a final stop")
         draft.level = 2
+
+
+def _find_bold_headings(drafts: list[Draft]) -> None:
+    """A bold line on its own, with text after it: a heading that was not marked up as one. No question, for those
+    are an interviewer's.
+    """
+    for at, draft in enumerate(drafts):
+        if (
+            draft.role is not None
+            or not draft.strong
+            or not is_headline(draft.text)
+            or draft.text.endswith("?")
+        ):
+            continue
+        after = next((other for other in drafts[at + 1 :] if not other.skipped), None)
+        if (
+            after is not None
+            and after.role in (None, "quote")
+            and not after.strong
+            and not _is_labelled(draft.text)
+        ):
+            draft.give("heading", "a bold line on its own")
+            draft.level = 2
 
 
 def _are_turns(text: str, after: str) -> bool:

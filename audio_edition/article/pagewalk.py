@@ -52,6 +52,7 @@ class Frame:
     language: str | None = None
     marks: tuple[Mark, ...] = ()
     linked: bool = False
+    strong: bool = False
     pulled: bool = False
     verbatim: bool = False
     """Code: braces are braces."""
@@ -63,13 +64,14 @@ class _Text:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.runs: list[Run] = []
-        self.linked = self.total = 0
+        self.linked = self.strong = self.total = 0
 
     def add(self, run: Run, frame: Frame) -> None:
         self.runs.append(run)
         count = len("".join(run[0].split()))
         self.total += count
         self.linked += count if frame.linked else 0
+        self.strong += count if frame.strong else 0
 
     @property
     def text(self) -> str:
@@ -98,7 +100,8 @@ class _Text:
         return Draft(
             text, spans, role="boilerplate" if frame.skip else frame.role, reason=frame.skip or frame.reason,
             image=frame.image if frame.role in ("alt", "caption", "credit") else None, level=frame.level,
-            language=frame.language, linked=self.linked / max(self.total, 1), pulled=frame.pulled,
+            language=frame.language, linked=self.linked / max(self.total, 1),
+            strong=self.strong == self.total, pulled=frame.pulled,
         )  # fmt: skip
 
 
@@ -186,7 +189,8 @@ class PageWalk:
             self.texts[-1] = _Text(frame)
         target = self.texts[-1]
         assert target is not None
-        if target.ends_word and text[:1].isupper():
+        apart = frame.role == "byline" and target.text[-1:].isalnum() and text[:1].isalnum()
+        if apart or target.ends_word and text[:1].isupper():
             target.add(
                 (" ", ()), frame
             )  # "<a>Kari Vik</a><span>Journalist</span>" is set apart by the page's style
@@ -277,6 +281,12 @@ class PageWalk:
             return replace(frame, skip=self.place)
         return self._role(node, part, frame)
 
+    def _is_of_table(self, caption: Node) -> bool:
+        figure = caption.parent
+        return (
+            figure is not None and figure.css_first("table") is not None and figure.css_first("img") is None
+        )
+
     def _is_footnote_mark(self, node: Node) -> bool:
         """True for a number that is a link within the page, and for one raised after a word or a stop."""
         text = text_of(node, _MARK_NODES).strip()
@@ -323,6 +333,8 @@ class PageWalk:
             return replace(frame, image=self.reading.new_image_id(), figure=True)
         if tag == "a":
             return replace(frame, linked=True)
+        if tag in ("b", "strong") and part == TEXT:
+            return replace(frame, strong=True)
         if tag in ("abbr", "acronym") and (title := fold_runs([(attribute(node, "title"), ())])[0]):
             return replace(frame, marks=(*frame.marks, ("abbreviation", title)))
         if tag in ("code", "pre", "kbd", "samp"):
@@ -331,6 +343,8 @@ class PageWalk:
             return frame
         if part.kind in _PARTS:
             role = _PARTS[part.kind]
+            if role == "byline" and frame.figure:
+                return replace(frame, role="credit", reason="byline of a picture")
             if role == "caption" and frame.role == "fact_box" and not frame.figure:
                 return frame
             if role == "credit" and frame.role not in ("caption", None) and not frame.figure:
@@ -341,6 +355,8 @@ class PageWalk:
         if tag in HEADINGS:
             level = int(tag[1])
             return replace(frame, role="heading", reason=f"<{tag}>", level=level)
+        if tag == "figcaption" and self._is_of_table(node):
+            return replace(frame, role="paragraph", reason="caption of a table")
         if tag in _ROLES and not (
             frame.role in ("quote", "caption", "credit") and tag in ("li", "dt", "dd", "tr")
         ):

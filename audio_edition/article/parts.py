@@ -84,7 +84,10 @@ def _by_content(node: Node, size: Measure) -> Part:
 
 def _named(node: Node, size: Measure) -> Part | None:
     names = " ".join(
-        filter(None, (attribute(node, "class"), attribute(node, "id"), attribute(node, "itemprop")))
+        filter(
+            None,
+            (attribute(node, "class"), attribute(node, "id"), attribute(node, "itemprop"), _own_name(node)),
+        )
     )
     if not names:
         return None
@@ -99,18 +102,24 @@ def _named(node: Node, size: Measure) -> Part | None:
     return None
 
 
+def _own_name(node: Node) -> str:
+    """The tag of an element that the page made up itself, such as `<brick-pullquote>`; it always has a hyphen."""
+    return node.tag if "-" in node.tag else ""
+
+
 def _fits(kind: str, node: Node, size: Measure) -> bool:
     if kind == "skip":
-        return node.tag in _CONTAINERS
+        return node.tag in _CONTAINERS or bool(_own_name(node))
     if kind == "hide":
         return True
     if kind == "pull":
-        return node.tag in ("aside", "figure", "blockquote", "div", "section", "q", "p") and size.text < 600
+        tags = ("aside", "figure", "blockquote", "div", "section", "q", "p", _own_name(node))
+        return node.tag in tags and size.text < 600
     # A page's own style names ("author-kari", "lead-story") may sit on all of the article.
     limit = {"byline": 250, "credit": 200, "caption": 1200, "lead": 900, "fact": 4000}[kind]
     if kind == "fact":
         return (
-            node.tag in ("aside", "section", "div", "figure", "details", "ul", "dl", "table")
+            node.tag in ("aside", "section", "div", "figure", "details", "ul", "dl", "table", _own_name(node))
             and size.text < limit
         )
     return size.text < limit
