@@ -23,7 +23,7 @@ _POSTED = re.compile(r"[–—-] .{2,60} \(@\w+\)")
 """Whose an embedded post is: "— Florø SK (@florosk) 22. november 2026"."""
 _OWN_PICTURE = re.compile(r"(?:Bilete|Bilde|Portrett|Foto) av (.+)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_QUOTE = re.compile(r"[–—―−]\s*\S|-\s+\S")
+_QUOTE = re.compile(r"[–—―−]\s*\S|-\s+\S|-[«A-ZÆØÅ]")
 _STOPS = (".", "!", "?", "…", ":", ";", ",", ".»", "!»", "?»", '."', ".”", ".)")
 MAX_TITLE, MAX_LEAD, MAX_HEADING, MAX_HEADING_WORDS = 250, 600, 90, 14
 WHO_POSTED = "who posted it"

@@ -9,8 +9,9 @@ from dataclasses import replace
 from audio_edition.article.draft import Draft, Reading
 from audio_edition.article.phrases import is_fact_heading
 
-_BULLET = re.compile(r"(?:[•·▪▫◦‣●○■*+]|[–-](?=\s))\s*")
+_BULLET = re.compile(r"(?:[•·▪▫◦‣●○■*+]|[–-](?=\s|[A-ZÆØÅ]))\s*")
 _SURE_BULLET = re.compile(r"[•·▪▫◦‣●○■*+]\s*(?=\S)")
+_HYPHEN = re.compile(r"-(?:\s|[A-ZÆØÅ])")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _STOP = (".", "!", "?", "…", "»", ",", '"', "”")
 MAX_ITEM = 60
@@ -45,7 +46,7 @@ def _find_bullets(drafts: list[Draft]) -> None:
         if draft.role is None and (mark := _SURE_BULLET.match(draft.text)):
             _give_item(draft, "begins with a bullet", mark)
     # A hyphen may be a bullet or a dash of speech: bullets come in runs of short lines without a full stop.
-    for run in _runs(drafts, lambda draft: draft.role is None and draft.text.startswith("- ")):
+    for run in _runs(drafts, lambda draft: draft.role is None and _HYPHEN.match(draft.text) is not None):
         if len(run) >= 2 and all(not draft.text.endswith(_STOP) and len(draft.text) <= 120 for draft in run):
             for draft in run:
                 _give_item(draft, "begins with a hyphen, in a run of such lines", _BULLET.match(draft.text))

@@ -227,3 +227,11 @@ def test_the_date_may_stand_below_its_name() -> None:
     article = read_article("sak.txt", TEXT.replace("\n\n", f"\n\n{dates}", 1).encode())
     assert article.published is not None and article.published.strftime("%d.%m %H:%M") == "24.11 12:30"
     assert article.modified is not None and article.modified.strftime("%d.%m %H:%M") == "24.11 15:02"
+
+
+def test_a_hyphen_may_open_speech_or_an_item() -> None:
+    lines = (
+        "-Vi gler oss, seier Siv Dale.\n\nTa med:\n\n-Regnklede\n-Mat\n\n-14 grader er det meldt, og vind.\n"
+    )
+    roles = [block.role for block in read_article("sak.txt", (TEXT + "\n" + lines).encode()).blocks[3:]]
+    assert roles == ["quote", "paragraph", "list_item", "list_item", "paragraph"]
