@@ -36,7 +36,7 @@ _DIPHTHONG_LETTERS = frozenset(
     ("ei", "øy", "au", "ai", "oi", "ou", "eu", "oy", "ay", "ey", "oo", "ee", "aa", "ie")
 )
 _FOREIGN_NAME = re.compile(r"(?:[aiou]|[aiou]s)$")
-_ENDS_OF_NAMES = re.compile(r"[^aeiouyæøå](?:li|ni|mi|ti|gi|si|pi|fi)$")
+_ENDS_OF_NAMES = re.compile(r"[bcdfghjklmnpqrstvwxz]i$")
 """Ends that would have the stress in a common noun (akademi), but hardly in a name (Bukele, Rouhani)."""
 _HOME = re.compile(
     r"[æøå]|øy|kj|gj|skj|hj|^(?:hav|nord|sjø|fjell|fjord|vest|aust|stor|vind|fisk|laks|kyst|berg|skog)(?=[bdfghklmnprstv])"
@@ -145,6 +145,9 @@ def read(word: str, name: bool = False) -> Sounds:
         vowels = [i for i, unit in enumerate(units) if unit.weight < 0]
         if len(vowels) == 2:
             return Sounds(ensure_stress(_colour(units, vowels[0])))
+        accented = [i for i in vowels if units[i].letters in "áéíóú"]
+        if len(accented) == 1 and word[-1] not in "áéíóúý":
+            return Sounds(_colour(units, accented[0]))
         if len(vowels) > 2 and _FOREIGN_NAME.search(word) and not _HOME.search(word):
             late = vowels[-3] if word.endswith(("ia", "ius", "ium", "io", "ios")) else vowels[-2]
             return Sounds(_colour(units, late))
