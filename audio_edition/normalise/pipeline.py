@@ -33,6 +33,7 @@ from audio_edition.normalise.classes import (
     scales,
     scripture,
     sections,
+    spans,
     symbols,
     telephone,
     user,
@@ -69,6 +70,7 @@ WITH_FIGURES: tuple[Step, ...] = (
 """Only a sentence with a figure in it passes these."""
 
 OTHERS: tuple[Step, ...] = (
+    spans.read,
     sections.read_letters,
     measures.read_alone,
     roman.read,

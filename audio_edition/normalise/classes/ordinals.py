@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.sheet import TAKEN, Sheet
 from audio_edition.normalise.tables import grouped
 
 _BEFORE_LOWER = re.compile(r"(?<![\w.,/§-])(\d{1,4})\.(?= ?[-–]?[a-zæøåéò])")
@@ -18,6 +18,9 @@ _BEFORE_COMMA = re.compile(
 )
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
 _IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
+_CLASS = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?[Kk]l(?![^\W_])(?!\.? ?\d)(\.?)")
+_BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
+"""A day before a clock time, "laurdag 3. kl. 18"."""
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
 _ARTICLES = frozenset("den det dei de denne dette hin".split())
@@ -26,6 +29,10 @@ _NOT_COUNTED = frozenset("nr nummer kl klokka klokken side kapittel kap punkt pk
 
 def read(sheet: Sheet) -> None:
     """Claims number and stop."""
+    for found in _CLASS.finditer(sheet.plain):  # "7. kl."
+        end = found.end() - (1 if found.group(2) and sheet.ends_sentence(found.end()) else 0)
+        words = f"{sheet.numerals.ordinal(int(found.group(1)))} klasse"
+        sheet.change(found.start(), end, words, "ordinal")
     for pattern in (_BEFORE_COMMA, _BEFORE_RANGE, _BEFORE_LOWER):
         for found in pattern.finditer(sheet.free):
             number = int(found.group(1))
@@ -38,6 +45,10 @@ def read(sheet: Sheet) -> None:
             _claim(sheet, found)
     for found in _IN_BRACKETS.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
+    for found in _BEFORE_TIME.finditer(sheet.free):
+        before = sheet.word_before(found.start()).lower()
+        if before == "den" or before.endswith("dag"):
+            _claim(sheet, found)
     for found in _ENGLISH.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     for found in _AT_END.finditer(sheet.free):
