@@ -54,6 +54,7 @@ _BEGINS_WORD = re.compile(
 """Beginnings of syllables that a Norwegian word may have."""
 
 
+_NATURE = re.compile("hav|sjø|nord|sør|fjell|fjord|vest|aust|stor|vind")
 _HARDLY_A_WORD = re.compile(r"^[^aeiouyæøå]+(?:e[nrlt]?|a|ar|ene|ane|i|o|um|us|or)s?$")
 """What is left of a word is an ending with the end of its stem: kjære-ster."""
 
@@ -257,6 +258,10 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
         followed = _with_first(word, stems)
         if followed is not None:
             return followed
+    else:
+        nature = _with_nature(word, stems)
+        if nature is not None:
+            return nature
     sounds = letters.read(word, name)
     if not count_vowels(sounds.text):
         return None
@@ -335,6 +340,19 @@ def _with_head(word: str, stems: Stems, name: bool) -> Reading | None:
             text = letters.read(first[:-1]).text + "s" if linked else letters.read(first).text
         return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
     return None
+
+
+def _with_nature(word: str, stems: Stems) -> Reading | None:
+    """A name that begins like many Norwegian ones, with sea, wind or a quarter of the sky: Hav-sula."""
+    match = _NATURE.match(word)
+    base = stems.get(match.group()) if match is not None else None
+    if match is None or base is None:
+        return None
+    rest = word[match.end() :]
+    if len(rest) < 4 or rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None:
+        return None
+    text = ensure_stress(base.sounds.text) + SEAM + demote(letters.read(rest)).text
+    return Reading(finish(Sounds(text), compound=True), "rules", f"{match.group()}·{rest}")
 
 
 def _with_first(word: str, stems: Stems) -> Reading | None:
