@@ -41,11 +41,15 @@ def read(sheet: Sheet) -> None:
         spelt = spell(found.group(1).replace(".", ""))
         ending = "-s" if found.group(2) else ("." if sheet.ends_sentence(found.end()) else "")
         sheet.change(found.start(), found.end(), spelt + ending, "initials")
-    for found in _AND.finditer(sheet.free):
-        joint = "and" if sheet.numerals.language == "en" else "og"
-        sheet.change(
-            found.start(), found.end(), f"{spell(found.group(1))} {joint} {spell(found.group(2))}", "initials"
-        )
+    if "&" in sheet.free:
+        for found in _AND.finditer(sheet.free):
+            joint = "and" if sheet.numerals.language == "en" else "og"
+            sheet.change(
+                found.start(),
+                found.end(),
+                f"{spell(found.group(1))} {joint} {spell(found.group(2))}",
+                "initials",
+            )
     for found in _SLASHED.finditer(sheet.free):
         sheet.change(found.start(), found.end(), spell(found.group(1) + found.group(2)), "initials")
     for found in _LONE.finditer(sheet.free):

@@ -21,6 +21,7 @@ _IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
 _CLASS = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?[Kk]l(?![^\W_])(?!\.? ?\d)(\.?)")
 _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 """A day before a clock time, "laurdag 3. kl. 18"."""
+_MAY_BE = re.compile(r"\d(?:\.|st|nd|rd|th)")
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
 _ARTICLES = frozenset("den det dei de denne dette hin".split())
@@ -29,6 +30,8 @@ _NOT_COUNTED = frozenset("nr nummer kl klokka klokken side kapittel kap punkt pk
 
 def read(sheet: Sheet) -> None:
     """Claims number and stop."""
+    if not _MAY_BE.search(sheet.plain):
+        return
     for found in _CLASS.finditer(sheet.plain):  # "7. kl."
         end = found.end() - (1 if found.group(2) and sheet.ends_sentence(found.end()) else 0)
         words = f"{sheet.numerals.ordinal(int(found.group(1)))} klasse"

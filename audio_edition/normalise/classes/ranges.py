@@ -61,8 +61,9 @@ def read(sheet: Sheet) -> None:
         words = first.words(sheet, gender), second.words(sheet, gender)
         joint = " " if score else _TO[sheet.numerals.language]
         sheet.change(found.start(), found.end(), joint.join(words), "score" if score else "range")
-    for found in _BESIDE_ERA.finditer(sheet.free):
-        sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")
+    if ".Kr" in sheet.free or ".kr" in sheet.free:
+        for found in _BESIDE_ERA.finditer(sheet.free):
+            sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")
     for found in _BESIDE_TAKEN.finditer(sheet.plain):
         if TAKEN in sheet.free[found.start() - 1] + sheet.free[found.end()]:  # "½–1 time"
             sheet.change(found.start(), found.end(), _TO[sheet.numerals.language], "range")

@@ -12,6 +12,8 @@ from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import pick, rows
 from audio_edition.normalise.units import alternatives
 
+_PLACE = re.compile(r"\d[,:] ?\d")
+
 
 @cache
 def _books() -> dict[str, tuple[str, str, str]]:
@@ -31,6 +33,8 @@ def _pattern() -> re.Pattern[str]:
 
 def read(sheet: Sheet) -> None:
     """Claims book, chapter and verses."""
+    if not _PLACE.search(sheet.free):
+        return
     numerals = sheet.numerals
     for found in _pattern().finditer(sheet.free):
         number, numbered, book, chapter, verse, last = found.groups()

@@ -33,10 +33,11 @@ _NAME = {"nn": ("paragraf", "paragrafane"), "nb": ("paragraf", "paragrafene"), "
 
 def read(sheet: Sheet) -> None:
     """Claims section signs with their numbers, and numbers with several stops."""
-    for found in _AND_ON.finditer(sheet.plain):
-        end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
-        words = {"nn": " og følgjande", "nb": " og følgende", "en": " and on"}[sheet.numerals.language]
-        sheet.change(found.start(1), end, words, "section")
+    if "f." in sheet.plain or "flg." in sheet.plain:
+        for found in _AND_ON.finditer(sheet.plain):
+            end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
+            words = {"nn": " og følgjande", "nb": " og følgende", "en": " and on"}[sheet.numerals.language]
+            sheet.change(found.start(1), end, words, "section")
     for found in _SIGNS.finditer(sheet.free):
         sign, first, rest, letter = found.groups()
         name = _NAME[sheet.numerals.language][len(sign) - 1]
