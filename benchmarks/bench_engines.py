@@ -3,6 +3,7 @@
     python benchmarks/bench_engines.py                       # joe, everything that is installed
     python benchmarks/bench_engines.py --minutes 5 --rounds 3
     python benchmarks/bench_engines.py --coqui my-voice      # with an imported or trained checkpoint of yours
+    python benchmarks/bench_engines.py --coqui my-voice --torch-only    # coqui-tts and our engine in torch alone
 
 Rows (those whose package is missing are left out):
 
@@ -16,6 +17,8 @@ Rows (those whose package is missing are left out):
 All rows speak the same sequences of tokens, so that nobody's text handling is measured. Rounds are
 interleaved and the best of each row counts: a busy machine then disturbs all rows alike. RTF = seconds of work
 a second of speech. Ratios are between rows of this run, never between runs.
+
+`--torch-only` takes one thread and counts its CPU seconds, which a busy machine disturbs least.
 """
 
 from __future__ import annotations
@@ -150,6 +153,9 @@ def main() -> None:
     parser.add_argument(
         "--coqui", help="id of a voice with a Coqui checkpoint of the same weights (voices import)"
     )
+    parser.add_argument(
+        "--torch-only", action="store_true", help="only the two rows in torch, in CPU seconds"
+    )
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, nargs="*", default=[os.cpu_count() or 1])
@@ -160,15 +166,19 @@ def main() -> None:
     pieces = sentences(voice, options.minutes)
     rows: list[Row] = []
     pools: list[Any] = []
-    if row := piper_row(voice, pieces):
-        rows.append(row)
-    cores = os.cpu_count() or 1
-    engine = load_engine(voice, threads=cores)
-    rows.append(Row(f"onnx, one process of {cores} threads", lambda: run_engine(engine, pieces)))
-    for jobs in options.jobs:
-        row, pool = pool_row(f"onnx, {jobs} processes of 1 thread", voice, pieces, jobs)
-        rows.append(row)
-        pools.append(pool)
+    cores = 1 if options.torch_only else os.cpu_count() or 1
+    clock = time.process_time if options.torch_only else time.perf_counter
+    if options.torch_only and not options.coqui:
+        parser.error("--torch-only needs --coqui ID")
+    if not options.torch_only:
+        if row := piper_row(voice, pieces):
+            rows.append(row)
+        engine = load_engine(voice, threads=cores)
+        rows.append(Row(f"onnx, one process of {cores} threads", lambda: run_engine(engine, pieces)))
+        for jobs in options.jobs:
+            row, pool = pool_row(f"onnx, {jobs} processes of 1 thread", voice, pieces, jobs)
+            rows.append(row)
+            pools.append(pool)
     if options.coqui:
         from audio_edition.engines.coqui import load_torch
         from audio_edition.engines.onnx import find_graph
@@ -177,7 +187,7 @@ def main() -> None:
         rows.append(coqui_row(checkpoint, pieces))
         ours = load_torch(checkpoint, checkpoint.folder, threads=cores)
         rows.append(Row("coqui engine (torch)", lambda: run_engine(ours, pieces)))
-        if find_graph(checkpoint):
+        if find_graph(checkpoint) and not options.torch_only:
             compiled = load_engine(checkpoint, threads=cores)
             rows.append(
                 Row(f"compiled, one process of {cores} threads", lambda: run_engine(compiled, pieces))
@@ -187,9 +197,9 @@ def main() -> None:
             pools.append(pool)
     for number in range(options.rounds):
         for row in rows:
-            begun = time.perf_counter()
+            begun = clock()
             row.speech_s = row.run()
-            row.best_s = min(row.best_s, time.perf_counter() - begun)
+            row.best_s = min(row.best_s, clock() - begun)
             print(f"round {number + 1}: {row.name}", file=sys.stderr)
     for pool in pools:
         pool.close()
