@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from audio_edition import __version__
-from audio_edition.phonemise.lexicon_coverage import to_hear
 from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance
 
 NAME = "edition.json"
@@ -90,6 +87,8 @@ def describe_speech(
 
 def unknown_words(utterances: Sequence[Utterance]) -> list[Manifest]:
     """Names and words of the article that nobody has written down and an editor may want to hear."""
+    from audio_edition.phonemise.lexicon_coverage import to_hear
+
     return [
         {"word": found.word, "count": found.times, "ipa": found.ipa, "source": found.source.partition(":")[0]}
         for found in to_hear(utterance.words for utterance in utterances if not utterance.added)
@@ -106,6 +105,8 @@ def generator() -> str:
 
 
 def _version(package: str) -> str | None:
+    from importlib import metadata
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -114,6 +115,8 @@ def _version(package: str) -> str | None:
 
 def versions() -> Manifest:
     """What the sound depends on besides voices and settings; another version of one may give other bytes."""
+    import platform
+
     from audio_edition.audio.ffmpeg import ffmpeg_version
 
     return {
