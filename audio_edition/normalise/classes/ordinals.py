@@ -21,6 +21,8 @@ _IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
 _CLASS = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?[Kk]l(?![^\W_])(?!\.? ?\d)(\.?)")
 _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 """A day before a clock time, "laurdag 3. kl. 18"."""
+_EXTRA_TIME = re.compile(r"(?<![\w.,/§-])\d{2,3}(\.)(?=\+\d)")
+"""Minutes of a match, "90.+3"."""
 _MAY_BE = re.compile(r"\d(?:\.|st|nd|rd|th)")
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
@@ -36,6 +38,8 @@ def read(sheet: Sheet) -> None:
         end = found.end() - (1 if found.group(2) and sheet.ends_sentence(found.end()) else 0)
         words = f"{sheet.numerals.ordinal(int(found.group(1)))} klasse"
         sheet.change(found.start(), end, words, "ordinal")
+    for found in _EXTRA_TIME.finditer(sheet.free):
+        sheet.change(found.start(1), found.end(1), "", "ordinal")
     for pattern in (_BEFORE_COMMA, _BEFORE_RANGE, _BEFORE_LOWER):
         for found in pattern.finditer(sheet.free):
             number = int(found.group(1))
