@@ -23,8 +23,8 @@ from audio_edition.voices import to_pieces
 SENTENCES = Path(__file__).parent / "data" / "sentences.txt"
 
 
-def sentences() -> list[str]:
-    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+def sentences(path: Path = SENTENCES) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -76,6 +76,29 @@ def errors(said: str, heard: str) -> tuple[int, int]:
     return min(len(reference), _distance(reference, hypothesis)), len(reference)
 
 
+def errors_by_word(said: str, heard: str) -> list[tuple[str, int]]:
+    """(word as folded, character errors in it and in the space after it), by one cheapest alignment of the characters."""
+    reference, hypothesis = fold(said), fold(heard)
+    costs = _costs(reference, hypothesis)
+    wrong = [0] * (len(reference) + 1)
+    i, j = len(reference), len(hypothesis)
+    while i or j:
+        if i and j and costs[i][j] == costs[i - 1][j - 1] + (reference[i - 1] != hypothesis[j - 1]):
+            i, j = i - 1, j - 1
+            wrong[i] += reference[i] != hypothesis[j]
+        elif i and costs[i][j] == costs[i - 1][j] + 1:
+            i -= 1
+            wrong[i] += 1
+        else:
+            j -= 1
+            wrong[min(i, len(reference) - 1)] += 1
+    words, at = [], 0
+    for word in reference.split(" "):
+        words.append((word, sum(wrong[at : at + len(word) + 1])))
+        at += len(word) + 1
+    return words
+
+
 def fold(text: str) -> str:
     """Lower case, letters only, Nynorsk words in their Bokmål spelling."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
@@ -97,12 +120,18 @@ def _at_16_khz(samples: Any, sample_rate_hz: int) -> Any:
 
 
 def _distance(first: str, second: str) -> int:
-    row = list(range(len(second) + 1))
+    return _costs(first, second)[-1][-1]
+
+
+def _costs(first: str, second: str) -> list[list[int]]:
+    """Levenshtein distances of every beginning of `first` to every beginning of `second`."""
+    rows = [list(range(len(second) + 1))]
     for i, a in enumerate(first, start=1):
-        previous, row[0] = row[0], i
+        row = [i]
         for j, b in enumerate(second, start=1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
-    return row[-1]
+            row.append(min(rows[-1][j] + 1, row[j - 1] + 1, rows[-1][j - 1] + (a != b)))
+        rows.append(row)
+    return rows
 
 
 def _model_folder() -> Path:

@@ -2,6 +2,8 @@
 
     python benchmarks/tune_kokoro.py --jobs 2                     # the voice as it is against espeak-ng's phonemes
     python benchmarks/tune_kokoro.py --jobs 2 --held-out          # the same on the sentences nothing was chosen on
+    python benchmarks/tune_kokoro.py --jobs 2 --text benchmarks/data/unseen.txt   # or on others, one a line
+    python benchmarks/tune_kokoro.py --jobs 2 --words             # and in which words espeak-ng's do better
     python benchmarks/tune_kokoro.py --variants all --json figures.json
 
 A variant of data/kokoro_variants.toml changes the voice's symbol map, where stress stands, rate or style. Errors of a
@@ -20,8 +22,8 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from booth import Booth, Variant, held_out, make_variant, sentences
-from listener import errors
+from booth import SENTENCES, Booth, Variant, held_out, make_variant, sentences
+from listener import errors, errors_by_word
 
 from audio_edition.phonemise import Phonemiser
 from audio_edition.phonemise.inventory import PUNCTUATION
@@ -43,16 +45,18 @@ def main() -> None:
     )
     parser.add_argument("--sentences", type=int, help="only the first N")
     parser.add_argument("--held-out", action="store_true", help="only those that search_kokoro.py holds out")
+    parser.add_argument("--text", type=Path, default=SENTENCES, help="sentences, one a line")
     parser.add_argument("--speaker", default="kumo")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     parser.add_argument("--show", action="store_true", help="print what was heard in every sentence")
+    parser.add_argument("--words", action="store_true", help="print the words with the largest difference")
     options = parser.parse_args()
     table = tomllib.loads(_VARIANTS.read_text(encoding="utf-8"))
     names = list(table) if options.variants == ["all"] else options.variants
     if unknown := [name for name in names if name not in table]:
         raise SystemExit(f"no variant is called {unknown[0]}; variants: {', '.join(table)}")
-    said = held_out() if options.held_out else sentences()
+    said = held_out() if options.held_out else sentences(options.text)
     said = said[: options.sentences]
     voice = load_voice("kokoro")
     base = CastMember(voice, voice.speakers[options.speaker])
@@ -71,6 +75,8 @@ def main() -> None:
             for sentence, one, (wrong, _) in zip(said, mine, rows[variant.name], strict=True):
                 print(f"{variant.name}\t{wrong}\t{sentence}\t{one}")
         _print_row(variant.name, rows[variant.name], rows["as it is"])
+    if options.words:
+        _print_words(said, heard[: len(said)], heard[-len(said) :])
     ours, theirs = _rate(rows["as it is"]), _rate(rows[ESPEAK])
     print(
         f"\n{len(said)} sentences: CER(ours) / CER(espeak-ng phonemes) = {ours:.3f} / {theirs:.3f} = {ours / theirs:.2f}"
@@ -113,6 +119,20 @@ def _espeak_symbols(sentence: str, base: CastMember) -> tuple[str, ...]:
     for theirs, kokoro in _ESPEAK_MAP.items():
         symbols = symbols.replace(theirs, kokoro)
     return tuple(symbols)
+
+
+def _print_words(said: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> None:
+    """Words in which one of the two has most errors more than the other, over all sentences."""
+    counts: dict[str, list[int]] = {}
+    for sentence, one, other in zip(said, ours, theirs, strict=True):
+        pairs = zip(errors_by_word(sentence, one), errors_by_word(sentence, other), strict=True)
+        for (word, mine), (_, its) in pairs:
+            count = counts.setdefault(word, [0, 0, 0])
+            count[0], count[1], count[2] = count[0] + 1, count[1] + mine, count[2] + its
+    ranked = sorted(counts.items(), key=lambda item: item[1][2] - item[1][1])
+    print(f"\n{'word':16}{'times':>6}{'ours':>6}{'espeak-ng':>11}")
+    for word, (times, mine, its) in [*ranked[:20], *ranked[-20:]]:
+        print(f"{word:16}{times:6}{mine:6}{its:11}")
 
 
 def _rate(row: Sequence[tuple[int, int]]) -> float:
