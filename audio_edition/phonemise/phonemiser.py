@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from ..errors import LexiconError
 from ..types import Word, WordSource
-from . import native
+from . import heads, native
 from .foreign import guess_language, read_foreign
 from .function_words import function_words, name_particles
 from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .lexicon import Entry, Lexicon, builtin
-from .native import Reading, finish
 from .numerals import read_numeral
+from .reading import Reading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
 from .stems import Stems
 from .tables import FOLDER
@@ -188,7 +188,7 @@ class Phonemiser:
         reading = native.known(lower, self._stems)
         name = text[:1].isupper()
         if name and reading is not None and reading.source == "compound":
-            reading = native.as_place_name(lower, reading, self._stems)
+            reading = heads.as_place_name(lower, reading, self._stems)
         if reading is not None and not (name and _is_doubtful_name(lower, reading)):
             return reading, ""
         language = guess_language(text) if name or not _HOME_LETTERS.issuperset(lower) else None
