@@ -22,7 +22,9 @@ _MAY_SMILE = re.compile(r"[:;=<^]|[xX]D")
 _SIGN = re.compile(r"[^\w\s.,:;!?…'’–—-]|_")
 _KEPT = "/()[]{}"
 """Left to the class of punctuation."""
-_WITHOUT_WORDS = frozenset({"So", "Me", "Sk", "Sm", "Sc", "Co", "Cn", "Po", "Pd", "Pc", "Ps", "Pe", "Pi", "Pf"})
+_WITHOUT_WORDS = frozenset(
+    {"So", "Me", "Sk", "Sm", "Sc", "Co", "Cn", "Po", "Pd", "Pc", "Ps", "Pe", "Pi", "Pf"}
+)
 _JOINER = "\u200d"
 
 
