@@ -11,8 +11,8 @@ import ctypes
 import os
 from pathlib import Path
 
-MOST_KEPT_BYTES = 256 << 20
-"""By so much the resident size may grow; about four sentences of an article."""
+MOST_KEPT_BYTES = 96 << 20
+"""By so much the resident size may grow; one or two sentences of an article."""
 
 
 class FreedMemory:
