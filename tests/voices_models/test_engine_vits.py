@@ -95,6 +95,7 @@ def test_freed_memory_is_given_back_when_it_has_become_much(monkeypatch: pytest.
         given.append(resident[0] >> 20)
         resident[0] = 850 << 20
 
+    monkeypatch.setattr(freed_memory, "MOST_KEPT_BYTES", 256 << 20)
     monkeypatch.setattr(freed_memory, "_resident_bytes", lambda: resident[0])
     monkeypatch.setattr(freed_memory, "_trim", trim)
     freed = freed_memory.FreedMemory()
