@@ -10,7 +10,7 @@ from typing import cast
 from audio_edition.normalise.numerals import Gender
 from audio_edition.normalise.tables import rows
 
-_MINUTES_AFTER = re.compile(r" ?(?:og )?\d{1,2} ?min")
+_MINUTES_AFTER = re.compile(r"\.? ?(?:og )?\d{1,2} ?min")
 _WORD = re.compile(r" ?([^\W\d_]+)")
 
 

@@ -12,7 +12,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+from audio_edition.normalise.before_figures import belongs, ends_amount
 from audio_edition.normalise.classes.abbreviations import abbreviations
+from audio_edition.normalise.units import units
 
 _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
 
@@ -124,10 +126,10 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     if closed:
         return False
     bare = word.lower().lstrip("-–")
+    if after[:1].isdigit():
+        return _goes_with_figure(text, start, at - len(word), at + 1, word, bare)
     if bare in _abbreviations():
-        return not _abbreviations()[bare] or after[:1].isdigit()
-    if after[:1].isdigit() and bare in _before_figures():
-        return True
+        return not _abbreviations()[bare]
     if _INITIAL.match(word) and len(word.replace(".", "").replace("-", "")) == 1:
         # "J. Fosse" goes on; "vitamin C. Det" does not.
         previous = text[start : at - len(word)].rstrip()
@@ -139,6 +141,19 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     if _NUMBER.match(word):
         return _is_ordinal(text, start, at, word, after)
     return False
+
+
+def _goes_with_figure(text: str, start: int, begin: int, end: int, word: str, bare: str) -> bool:
+    """Whether the stop of `word`, which stands at `begin`, belongs to it and the figure behind `end` goes on."""
+    before, behind = text[start:begin], text[end : end + _LOOK_BACK].lstrip(_OPENING + " ")
+    ends = ends_amount(word if word in units() else bare, before, behind)
+    if ends is not None:
+        return not ends
+    if bare in _before_figures():
+        return belongs(bare, before, behind) or (word[:1].isupper() and bare == "no")
+    if bare in _abbreviations():
+        return not _abbreviations()[bare]
+    return bool(_NUMBER.match(word)) and _is_ordinal(text, start, end - 1, word, behind.split(" ")[0])
 
 
 def _is_ordinal(text: str, start: int, at: int, word: str, after: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from audio_edition.normalise.before_figures import belongs
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import pick, rows
 from audio_edition.normalise.units import by_first_letter
@@ -133,8 +134,19 @@ def _ends(sheet: Sheet, end: int, entry: Abbreviation) -> bool:
     return sheet.ends_sentence(end)
 
 
+def _belongs(sheet: Sheet, found: re.Match[str]) -> bool:
+    """Not the last word of a sentence before a figure: "Slik er det no. 17 personar …"."""
+    name = found.group(1).rstrip(".").lower()
+    behind = sheet.plain[found.end() : found.end() + 20].lstrip()
+    if not behind[:1].isdigit() or found.group(1)[0].isupper():
+        return True
+    return belongs(name, sheet.plain[max(0, found.start() - 60) : found.start()], behind)
+
+
 def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
     if "digit" in entry.flags:
+        if not _belongs(sheet, found):
+            return False
         return bool(
             _DIGIT_AFTER.match(sheet.plain, found.end())
             or ("roman" in entry.flags and _ROMAN_AFTER.match(sheet.plain, found.end()))

@@ -127,7 +127,9 @@ def _claim(
         below = units().get(per[1:])
         name = below.words(language, one=True) if below else per[1:]
         words = f"{words} per {name}"
-    goes_on = unit.kind == "magnitude" and _TAIL.match(sheet.plain, end)
+    goes_on = unit.kind == "magnitude" and bool(_TAIL.match(sheet.plain, end))
+    if unit.symbol == "h" and stop and _DIGIT_AFTER.match(sheet.plain, end):
+        goes_on = True  # "2 t. 30 min."
     if stop and (not unit.dotted or per or sheet.ends_sentence(end)) and not goes_on:
         end -= 1
     glued = sheet.plain[start - 1 : start].isalnum()
