@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audio_edition.errors import LexiconError
+from audio_edition.errors import ArticleError, LexiconError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audio_edition.phonemise.lexicon import Lexicon
     from audio_edition.settings import Settings
-    from audio_edition.types import Article
+    from audio_edition.speech import FrontEnd
+    from audio_edition.types import Word
 
 app = typer.Typer(
     name="lexicon",
@@ -125,19 +126,23 @@ def unknown(
 
       audio-edition lexicon unknown --names article.html --lexicon names.tsv
     """
-    from audio_edition.normalise import Normaliser
-    from audio_edition.phonemise import Phonemiser
-    from audio_edition.phonemise.lexicon_coverage import uncovered
+    from audio_edition.phonemise.lexicon_coverage import to_hear
     from audio_edition.settings import load_settings
+    from audio_edition.speech import FrontEnd
 
-    options = {"lexicon": tuple(lexicon) if lexicon else None, "table": tuple(table) if table else None}
-    settings = load_settings(config, **options)
-    normaliser = Normaliser(settings.reading, settings.table)
-    phonemiser = Phonemiser(settings.lexicon[::-1])
-    for problem in phonemiser.problems:
-        typer.echo(f"Warning: {problem}", err=True)
-    for found in uncovered(_articles(articles, settings), normaliser, phonemiser, names):
-        typer.echo(f"{found.times}\t{found.word}\t{found.ipa}\t{found.source}")
+    settings = load_settings(config, lexicon=lexicon, table=table)
+    front = FrontEnd(settings)
+    for problem in front.problems:
+        typer.echo(f"Warning: left out: {problem}", err=True)
+    failed: list[ArticleError] = []
+    for found in to_hear(_said(articles, front, settings, failed), names):
+        typer.echo(f"{found.times}\t{found.word}\t{found.ipa or '(nothing)'}\t{found.source}")
+    if len(failed) == 1 and len(articles) == 1 and not Path(articles[0]).is_dir():
+        raise failed[0]
+    for error in failed:
+        typer.echo(f"audio-edition: {error}", err=True)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command("import")
@@ -238,9 +243,10 @@ def _user_lexicons(config: Path | None) -> list[Path]:
 def _default_file(config: Path | None) -> Path:
     """The TSV lexicon that wins over the others: where a new entry surely has an effect."""
     from audio_edition.settings import load_settings
+    from audio_edition.speech.order import asked_first
 
-    tsv = [path for path in load_settings(config).lexicon if path.suffix.lower() not in (".pls", ".xml")]
-    return tsv[-1] if tsv else _DEFAULT_FILE
+    asked = asked_first(load_settings(config).lexicon)
+    return next((path for path in asked if path.suffix.lower() not in (".pls", ".xml")), _DEFAULT_FILE)
 
 
 def _tell_if_unused(path: Path, config: Path | None) -> None:
@@ -254,11 +260,27 @@ def _tell_if_unused(path: Path, config: Path | None) -> None:
         )
 
 
-def _articles(sources: list[str], settings: Settings) -> Iterator[Article]:
-    """The articles of files and folders, read one at a time, without what the settings leave out."""
+def _said(
+    sources: list[str], front: FrontEnd, settings: Settings, failed: list[ArticleError]
+) -> Iterator[Sequence[Word]]:
+    """The words of each sentence that an edition would read aloud, one article at a time.
+
+    An article that cannot be read is added to `failed`, and the rest goes on.
+    """
     from audio_edition.article import find_articles, leave_out, read_article
+    from audio_edition.script import write_script
 
     for source in sources:
         folder = source != "-" and Path(source).is_dir()
         for path in find_articles(Path(source)) if folder else [source]:
-            yield leave_out(read_article(path), settings.skip)
+            try:
+                article = leave_out(read_article(path), settings.skip)
+                script = write_script(article, settings)
+            except ArticleError as error:
+                failed.append(error)
+                continue
+            own = front.for_article(article)
+            for problem in own.problems:
+                typer.echo(f"Warning: {path}: left out: {problem}", err=True)
+            for said in own.blocks(script):
+                yield said.words

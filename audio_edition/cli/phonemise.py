@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from audio_edition.cli.reading import read_lines
 
+if TYPE_CHECKING:
     from audio_edition.types import Word
 
 
@@ -25,7 +26,10 @@ def phonemise(
         bool, typer.Option("--sources", help="A row a word: word, IPA, where it is known from, note.")
     ] = False,
     lexicon: Annotated[
-        list[Path] | None, typer.Option(help="Your own lexicon; repeat for more, the first wins.")
+        list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more, the last wins.")
+    ] = None,
+    table: Annotated[
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the text: nn, nb, en, …")] = "nn",
     config: Annotated[
@@ -45,29 +49,24 @@ def phonemise(
 
       audio-edition phonemise --no-tone < artikkel.txt
     """
-    from audio_edition.cli.normalise import _lines
-    from audio_edition.normalise import Normaliser
-    from audio_edition.phonemise import Phonemiser, ipa_line
-    from audio_edition.script.sentences import sentence_spans
+    from audio_edition.phonemise import ipa_line
     from audio_edition.settings import load_settings
+    from audio_edition.speech import FrontEnd
 
-    settings = load_settings(config)
-    normaliser = Normaliser(settings.reading, tables=settings.table)
-    phonemiser = Phonemiser([*(lexicon or ()), *settings.lexicon])
-    for problem in phonemiser.problems:
-        typer.echo(f"left out: {problem}", err=True)
-    for line in _lines(files or ["-"]):
-        words: list[Word] = []
-        for start, end in sentence_spans(line, language) or [(0, len(line))]:
-            spoken = normaliser.normalise(line[start:end], language).text
-            words += phonemiser.words(spoken, language)
+    front = FrontEnd(load_settings(config, lexicon=lexicon, table=table))
+    for problem in front.problems:
+        typer.echo(f"Warning: left out: {problem}", err=True)
+    for line in read_lines(files or ()):
+        words = [
+            word for _, sentence in front.sentences(line, language) for word in front.say(sentence).words
+        ]
         if sources:
             for row in _rows(words, tone):
                 sys.stdout.write(row + "\n")
         sys.stdout.write(("" if sources else ipa_line(words, tone)) + "\n")
 
 
-def _rows(words: list[Word], tone: bool) -> Iterator[str]:
+def _rows(words: Sequence[Word], tone: bool) -> Iterator[str]:
     from audio_edition.phonemise import ipa_line
 
     for word in words:

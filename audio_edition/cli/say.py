@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from audio_edition.cli.reading import STDIN, read_text, split_lines
+from audio_edition.errors import PublishError, SynthesisError, UsageError
+
+if TYPE_CHECKING:
+    from audio_edition.speech import FrontEnd
+    from audio_edition.types import Utterance
 
 
 def say(
@@ -16,11 +23,16 @@ def say(
     rate: Annotated[float | None, typer.Option(help="Speaking rate, 0.5 to 2. [default: 1]")] = None,
     jobs: Annotated[int | None, typer.Option(help="Worker processes. [default: measured]")] = None,
     lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
+    table: Annotated[
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
     ] = None,
 ) -> None:
     """Say text from standard input with one voice.
+
+    What could not be said is named on stderr, and the exit code is then 1; the rest is said.
 
     Examples:
 
@@ -30,15 +42,14 @@ def say(
 
       audio-edition say --lines --out lydar < setningar.txt
     """
-    from audio_edition.errors import PublishError, UsageError
     from audio_edition.settings import load_settings
-    from audio_edition.synthesis.aloud import speak_texts, to_wav, write_file
+    from audio_edition.speech import FrontEnd
+    from audio_edition.synthesis.aloud import speak, to_wav, write_file
     from audio_edition.voices import build_cast
 
-    settings = load_settings(config, voice=voice, rate=rate, jobs=jobs, lexicon=lexicon)
+    settings = load_settings(config, voice=voice, rate=rate, jobs=jobs, lexicon=lexicon, table=table)
     cast = build_cast(settings)
-    text = _decode(sys.stdin.buffer.read())
-    texts = text.splitlines() if lines else [text]
+    text = read_text(STDIN)
     if not text.strip():
         raise UsageError(
             "there is no text on standard input; do: echo 'God morgon.' | audio-edition say --out god.wav"
@@ -47,35 +58,52 @@ def say(
         raise UsageError(f"{out} is a file; --lines needs a folder")
     if not lines and out.is_dir():
         raise UsageError(f"{out} is a folder; name a WAV, or say --lines")
-    spoken = speak_texts(texts, settings, cast)
+    front = FrontEnd(settings)
+    for problem in front.problems:
+        typer.echo(f"Warning: left out: {problem}", err=True)
+    texts = split_lines(text) if lines else [text]
+    utterances, complete = _utterances(front, texts, lines)
+    if not lines and not utterances[0]:
+        raise UsageError("there is no word to say in the text")
+    spoken = speak(utterances, settings, cast)
     sample_rate_hz = cast["narrator"].voice.sample_rate_hz
     pause_ms = settings.pauses.sentence
-    if not lines:
-        if not spoken[0]:
-            raise UsageError("there is no word to say in the text")
-        wav = to_wav(spoken[0], pause_ms, sample_rate_hz)
-        if str(out) == "-":
+    if lines:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PublishError(f"{out} could not be made: {error.strerror or error}") from error
+    for number, clips in enumerate(spoken, start=1):
+        wav = to_wav(clips, pause_ms, sample_rate_hz)
+        if str(out) == STDIN:
             sys.stdout.buffer.write(wav)
         else:
-            write_file(out, wav)
-        return
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PublishError(f"{out} could not be made: {error.strerror or error}") from error
-    for number, (line, clips) in enumerate(zip(texts, spoken, strict=True), start=1):
-        if not clips and line.strip():
-            typer.echo(f"Line {number} has no word to say: {line.strip()[:60]}", err=True)
-        # A line without words gets its file too, so that numbers and lines stay together.
-        write_file(out / f"{number:04}.wav", to_wav(clips, pause_ms, sample_rate_hz))
+            # A line without words gets its file too, so that numbers and lines stay together.
+            write_file(out / f"{number:04}.wav" if lines else out, wav)
+    if not complete:
+        raise typer.Exit(1)
 
 
-def _decode(data: bytes) -> str:
-    from audio_edition.errors import UsageError
-
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"standard input is not UTF-8 (byte {error.start + 1}); do: iconv -f latin1 -t utf-8"
-        ) from None
+def _utterances(front: FrontEnd, texts: list[str], lines: bool) -> tuple[list[list[Utterance]], bool]:
+    """The utterances of each text, and whether all that stands there will be heard; what will not is told."""
+    complete = True
+    found: list[list[Utterance]] = []
+    for number, text in enumerate(texts, start=1):
+        said: list[Utterance] = []
+        try:
+            said += front.text(text)
+        except SynthesisError as error:
+            if not lines:
+                raise
+            complete = False
+            said.clear()
+            typer.echo(f"Line {number}: {error}", err=True)
+        else:
+            if lines and not said and text.strip():
+                typer.echo(f"Line {number} has no word to say: {text.strip()[:60]}", err=True)
+        for utterance in said:
+            for word in utterance.mute:
+                complete = False
+                typer.echo(f"No sound for «{word}» in the sentence «{utterance.written}»", err=True)
+        found.append(said)
+    return found, complete

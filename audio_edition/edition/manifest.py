@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition import __version__
-from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance
+from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance, Word
 
 NAME = "edition.json"
 FORMAT = 1
@@ -91,8 +91,13 @@ def unknown_words(utterances: Sequence[Utterance]) -> list[Manifest]:
 
     return [
         {"word": found.word, "count": found.times, "ipa": found.ipa, "source": found.source.partition(":")[0]}
-        for found in to_hear(utterance.words for utterance in utterances if not utterance.added)
+        for found in to_hear(_told(utterance) for utterance in utterances if not utterance.added)
     ]
+
+
+def _told(utterance: Utterance) -> tuple[Word, ...]:
+    """The words of an utterance, also those for which no sound was found."""
+    return (*utterance.words, *(Word(word, "", "rules") for word in utterance.mute))
 
 
 def to_json(manifest: Mapping[str, Any]) -> str:

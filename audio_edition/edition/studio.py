@@ -14,12 +14,12 @@ from audio_edition.edition.index import Job
 from audio_edition.edition.produce import Performance, is_same, produce
 from audio_edition.edition.publish import disk_is_full, is_full, publish, staging_folder
 from audio_edition.edition.talk import Quiet, Talk
-from audio_edition.errors import PublishError, SynthesisError
+from audio_edition.errors import PublishError
 from audio_edition.settings import Settings
 from audio_edition.types import Article, Cast, Clip, Script, Utterance
 
 if TYPE_CHECKING:
-    from audio_edition.normalise import Normaliser
+    from audio_edition.speech import FrontEnd
     from audio_edition.synthesis import Synthesiser
 
 
@@ -32,7 +32,6 @@ class Studio:
         self.talk: Talk = talk or Quiet()
         self.fresh = fresh
         self._synthesiser: Synthesiser | None = None
-        self._normaliser: Normaliser | None = None
 
     def make(
         self, job: Job, out: Path, folder_for: Callable[[str], str], origin: Mapping[str, str]
@@ -85,26 +84,20 @@ class Studio:
 
         Raises SynthesisError when letters or digits of a spoken block would be lost.
         """
-        from audio_edition.edition.speak import utterances
-        from audio_edition.normalise import Normaliser
-        from audio_edition.phonemise import Phonemiser
-
-        if self._normaliser is None:
-            self._normaliser = Normaliser(self.settings.reading, self.settings.table)
-        # The phonemiser asks its lexicons in order; among the user's the last one named wins.
-        phonemiser = Phonemiser(self.settings.lexicon[::-1], article.lexicon)
-        for problem in phonemiser.problems:
+        front = self.front.for_article(article)
+        for problem in front.problems:
             self.talk.warning(problem)
-        said = []
-        for utterance in utterances(script, self._normaliser, phonemiser):
-            if utterance.words:
-                said.append(utterance)
-            elif any(letter.isalnum() for letter in utterance.written):
-                raise SynthesisError(
-                    f"{article.source}: no words were found to say «{utterance.written}»; "
-                    "add a line to a table (--table) that says how to read it"
-                )
-        return said
+        return list(front.script(script))
+
+    @cached_property
+    def front(self) -> FrontEnd:
+        """How sentences are said; what is wrong with the lexicons is told once."""
+        from audio_edition.speech import FrontEnd
+
+        front = FrontEnd(self.settings)
+        for problem in front.problems:
+            self.talk.warning(problem)
+        return front
 
     def close(self) -> None:
         """End the workers."""

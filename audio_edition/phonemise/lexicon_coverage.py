@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .lexicon import genitive_stem
 from .sounds import count_vowels
 
 if TYPE_CHECKING:
-    from audio_edition.normalise import Normaliser
-    from audio_edition.types import Article, Word
-
-    from .phonemiser import Phonemiser
+    from audio_edition.types import Word
 
 UNSURE = frozenset(("rules", "foreign"))
 """Sources that are a guess by letters. Lexicons, endings and compounds of known words are not."""
@@ -38,13 +35,6 @@ class Uncovered(NamedTuple):
     """`rules`, or `foreign` with the language: `foreign:ru`."""
     name: bool
     """Whether it has a capital that no beginning of a sentence explains, or is read as foreign."""
-
-
-def uncovered(
-    articles: Iterable[Article], normaliser: Normaliser, phonemiser: Phonemiser, names_only: bool = False
-) -> list[Uncovered]:
-    """Uncovered words of the spoken blocks of all `articles`, the most frequent first, then by alphabet."""
-    return to_hear(_texts(articles, normaliser, phonemiser), names_only)
 
 
 def to_hear(texts: Iterable[Sequence[Word]], names_only: bool = False) -> list[Uncovered]:
@@ -77,17 +67,6 @@ def to_hear(texts: Iterable[Sequence[Word]], names_only: bool = False) -> list[U
         if form in names or (not names_only and _is_doubtful(form, *seen[form]))
     ]
     return sorted(found, key=lambda item: (-item.times, item.word.casefold(), item.word))
-
-
-def _texts(
-    articles: Iterable[Article], normaliser: Normaliser, phonemiser: Phonemiser
-) -> Iterator[Sequence[Word]]:
-    for article in articles:
-        for block in article.blocks:
-            if block.speak and block.text:
-                inline = {block.text[s.start : s.end]: s.value for s in block.spans if s.kind == "respelling"}
-                spoken = normaliser.normalise(block.text, block.language)
-                yield phonemiser.words(spoken.text, block.language, inline or None)
 
 
 def _is_doubtful(word: str, ipa: str, source: str) -> bool:

@@ -6,7 +6,7 @@ inline respelling → user's lexicons → article's lexicon → spelt letters �
 
 from __future__ import annotations
 
-import hashlib
+import copy
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -25,7 +25,6 @@ from .numerals import read_numeral
 from .reading import Reading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
 from .stems import Stems
-from .tables import FOLDER
 
 _TOKEN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])(?:[’'\u2011-]?(?:[^\W\d_]|[\u0300-\u036f]))*|[^\s]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -44,8 +43,9 @@ class _Token(NamedTuple):
 class Phonemiser:
     """Says how every word of a spoken text sounds, and where that is known from.
 
-    `lexicons` are files of the user's, the first wins; `article_lexicon` holds the article's own (word, IPA or
-    respelling) pairs. Raises LexiconError for an entry that cannot be used.
+    `lexicons` are files of the user's, asked in the order given (`speech.asked_first` decides it);
+    `article_lexicon` holds the article's own (word, IPA or respelling) pairs. Raises LexiconError for a file that
+    cannot be read; lines that cannot be used are `problems`.
     """
 
     def __init__(
@@ -63,15 +63,13 @@ class Phonemiser:
         """Lines of the lexicons that could not be used, each as "file:line: what is wrong"."""
         return tuple(problem for lexicon, _ in self._given for problem in lexicon.problems)
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever an answer may change: with the tables, the code and the lexicons."""
-        digest = hashlib.sha256(_own_digest().encode())
-        for lexicon, source in self._given:
-            digest.update(source.encode())
-            for entry in lexicon:
-                digest.update(f"{entry.word}\t{entry.ipa}\n".encode())
-        return digest.hexdigest()[:16]
+    def for_article(self, lexicon: Sequence[tuple[str, str]]) -> Phonemiser:
+        """This phonemiser with an article's own pairs besides; what was read before is shared."""
+        if not lexicon:
+            return self
+        other = copy.copy(self)
+        other._given = [*self._given, (Lexicon.of(lexicon, "the article's lexicon"), "article")]
+        return other
 
     def words(
         self, spoken: str, language: str = "nn", respellings: Mapping[str, str] | None = None
@@ -287,17 +285,6 @@ def _common_words() -> dict[str, str]:
 @cache
 def _letter_endings() -> frozenset[str]:
     return frozenset(("s", "en", "et", "a", "ar", "ane", "er", "ene", "ens", "ets", "ers"))
-
-
-@cache
-def _own_digest() -> str:
-    """Digest of our tables and code."""
-    digest = hashlib.sha256()
-    folder = FOLDER.parent
-    for path in sorted([*folder.rglob("*.tsv"), *folder.rglob("*.py")]):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _is_doubtful_name(word: str, reading: Reading) -> bool:

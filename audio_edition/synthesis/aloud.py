@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.errors import PublishError
 from audio_edition.settings import Settings
+from audio_edition.speech import FrontEnd
 from audio_edition.synthesis.synthesiser import OnClip, Synthesiser
-from audio_edition.types import Cast, CastRole, Clip, Utterance
+from audio_edition.types import Cast, Clip, Utterance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,46 +22,19 @@ if TYPE_CHECKING:
 _EDGE_MS = 100
 
 
-def to_utterances(texts: Sequence[str], settings: Settings, cast: CastRole = "narrator") -> list[Utterance]:
-    """Sentences of written `texts` with their sounds; `section` is the index into `texts`.
-
-    A text without a word to say has no utterance.
-    """
-    from audio_edition.normalise import Normaliser
-    from audio_edition.phonemise import Phonemiser
-    from audio_edition.script.sentences import sentence_spans
-
-    normaliser = Normaliser(settings.reading, settings.table)
-    phonemiser = Phonemiser(settings.lexicon[::-1])
-    said = []
-    for section, text in enumerate(texts):
-        for number, (start, end) in enumerate(sentence_spans(text)):
-            spoken = normaliser.normalise(text[start:end]).text
-            if words := phonemiser.words(spoken):
-                said.append(
-                    Utterance(
-                        section=section,
-                        sentence=number,
-                        written=text[start:end],
-                        spoken=spoken,
-                        words=words,
-                        cast=cast,
-                    )
-                )
-    return said
-
-
-def speak_texts(
-    texts: Sequence[str], settings: Settings, cast: Cast, on_clip: OnClip | None = None
+def speak(
+    texts: Sequence[Sequence[Utterance]], settings: Settings, cast: Cast, on_clip: OnClip | None = None
 ) -> list[list[Clip]]:
-    """The clips of each of `texts`, in order; empty for a text without a word to say."""
-    utterances = to_utterances(texts, settings)
+    """The clips of each text's utterances, in order; empty for a text without any."""
     with Synthesiser(settings, cast) as synthesiser:
-        clips = synthesiser.clips(utterances, on_clip)
-    spoken: list[list[Clip]] = [[] for _ in texts]
-    for utterance, clip in zip(utterances, clips, strict=True):
-        spoken[utterance.section].append(clip)
-    return spoken
+        clips = iter(synthesiser.clips([utterance for text in texts for utterance in text], on_clip))
+    return [list(islice(clips, len(text))) for text in texts]
+
+
+def speak_texts(texts: Sequence[str], settings: Settings, cast: Cast) -> list[list[Clip]]:
+    """The clips of each of the written `texts`; raises SynthesisError where nothing of a sentence can be said."""
+    front = FrontEnd(settings)
+    return speak([list(front.text(text)) for text in texts], settings, cast)
 
 
 def to_wav(clips: Sequence[Clip], pause_ms: int, sample_rate_hz: int) -> bytes:

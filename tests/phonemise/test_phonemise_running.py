@@ -66,13 +66,14 @@ def test_a_bad_inline_respelling_is_an_error() -> None:
         PHONEMISER.words("Voss", respellings={"Voss": "1234"})
 
 
-def test_the_fingerprint_follows_the_lexicons(tmp_path: Path) -> None:
+def test_an_article_s_lexicon_is_asked_after_the_user_s_and_stays_with_its_article(tmp_path: Path) -> None:
     path = tmp_path / "mine.tsv"
     path.write_text("Voss\tvåss\n", encoding="utf-8")
-    with_lexicon = Phonemiser([path]).fingerprint
-    assert with_lexicon != PHONEMISER.fingerprint == Phonemiser().fingerprint
-    path.write_text("Voss\tvass\n", encoding="utf-8")
-    assert Phonemiser([path]).fingerprint != with_lexicon
+    phonemiser = Phonemiser([path])
+    own = phonemiser.for_article([("Voss", "foss"), ("Evje", "ævje"), ("Bø", "b3")])
+    assert [word.source for word in own.words("Voss Evje")] == ["user", "article"]
+    assert len(own.problems) == 1 and not phonemiser.problems
+    assert phonemiser.words("Evje")[0].source != "article"
 
 
 @pytest.mark.parametrize(
