@@ -28,7 +28,7 @@ def build(
     """
     from audio_edition.edition.publish import locked
     from audio_edition.feed.build import build_feeds
-    from audio_edition.feed.check import check_feed
+    from audio_edition.feed.check import check_feed, gathered
 
     if not folder.is_dir():
         from audio_edition.errors import FeedError
@@ -43,7 +43,7 @@ def build(
         print(
             f"{feed.path}: {feed.items} items, {'changed' if feed.changed else 'unchanged'}", file=sys.stderr
         )
-        for finding in findings:
+        for finding in gathered(findings):
             print(finding, file=sys.stderr)
         print(feed.path)
     raise typer.Exit(1 if errors else 0)
@@ -54,7 +54,7 @@ def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A feed; - is standard input.")],
     files: Annotated[bool, typer.Option(help="Also check the files that lie beside the feed.")] = True,
 ) -> None:
-    """Say what is wrong with a feed, a line a finding on stdout. Exit code 1 when there is an error.
+    """Say what is wrong with a feed, a line a finding on stdout, equal ones in one line. Exit code 1 when there is an error.
 
     Example:
 
@@ -63,7 +63,7 @@ def check(
       curl -s https://example.org/feed.xml | audio-edition feed check -
     """
     from audio_edition.errors import FeedError
-    from audio_edition.feed.check import check_feed
+    from audio_edition.feed.check import check_feed, gathered
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -74,7 +74,7 @@ def check(
         findings = check_feed(data, folder=folder)
     except FeedError as error:
         raise FeedError(f"{file}: {error}") from error
-    for finding in findings:
+    for finding in gathered(findings):
         print(finding)
     errors = sum(finding.level == "error" for finding in findings)
     print(f"{file}: {errors} errors, {len(findings) - errors} warnings", file=sys.stderr)

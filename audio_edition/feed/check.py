@@ -1,14 +1,16 @@
 """A linter for podcast feeds, ours or anyone's: each rule looks at one thing and says what is wrong and where.
 
-The rules are those of RSS 2.0, Apple Podcasts' feed requirements, PSP-1 and the podcast namespace. Files that a
-feed names are checked too where they lie beside the feed as the self link says.
+The rules are those of RSS 2.0, Apple Podcasts' feed requirements, PSP-1, the podcast namespace and Podlove. Files
+that a feed names are opened where they lie beside the feed as the self link says: sound, pictures, chapters,
+transcripts, digests.
 """
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -19,6 +21,12 @@ from audio_edition.feed.rss import NAMESPACES
 
 MAX_FEED_BYTES = 20_000_000
 """More than any directory reads."""
+ALIASES = {
+    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
+    "http://podlove.org/simple-chapters/": "psc",
+}
+"""Other names that readers must know for a namespace (the podcast namespace says so of its own first one)."""
+_PREFIX_OF = {**{uri: prefix for prefix, uri in NAMESPACES.items()}, **ALIASES}
 
 Level = Literal["error", "warning"]
 
@@ -37,11 +45,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """The file itself: what no element tells."""
+
+    encoding: str
+    """As the first bytes and the XML declaration say it, lower case."""
+    byte_order_mark: bool
+    namespaces: tuple[tuple[str, str], ...]
+    """(prefix, URI) in the order in which they are declared."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A feed as the rules see it."""
 
+    root: ET.Element
     channel: ET.Element
     items: tuple[ET.Element, ...]
+    document: Document
     folder: Path | None
     """Where the feed's files lie, when they can be looked at."""
     base: str
@@ -63,33 +84,84 @@ def check_feed(data: bytes, *, folder: Path | None = None) -> list[Finding]:
     """
     from audio_edition.feed.rules import RULES
 
-    root = parse(data)
+    root, document = parse_document(data)
     channel = root.find("channel")
     if root.tag != "rss" or channel is None:
         raise FeedError("this is XML but no RSS feed: there is no <rss> with a <channel>")
-    own = channel.find(name("atom:link"))
+    own = next((link for link in channel.findall(name("atom:link")) if link.get("rel") == "self"), None)
     address = (own.get("href") or "") if own is not None else ""
     checked = Checked(
-        channel, tuple(channel.findall("item")), folder, address.rpartition("/")[0] + "/" if address else ""
+        root,
+        channel,
+        tuple(channel.findall("item")),
+        document,
+        folder,
+        address.rpartition("/")[0] + "/" if address else "",
     )
     return [finding for rule in RULES for finding in rule(checked)]
 
 
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """Equal findings as one: the first place, and how many more there are."""
+    places: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        places.setdefault((finding.rule, finding.message), []).append(finding)
+    return [
+        replace(same[0], where=f"{same[0].where} and {len(same) - 1} more") if len(same) > 1 else same[0]
+        for same in places.values()
+    ]
+
+
 def parse(data: bytes) -> ET.Element:
     """The XML tree of `data`, entity declarations refused. Raises FeedError."""
+    return parse_document(data)[0]
+
+
+def parse_document(data: bytes) -> tuple[ET.Element, Document]:
+    """The XML tree of `data` and the document around it, entity declarations refused. Raises FeedError.
+
+    Elements of a namespace that goes by another name are given that of NAMESPACES.
+    """
     if len(data) > MAX_FEED_BYTES:
         raise FeedError(
             f"the feed has {len(data) / 1e6:.0f} MB; nothing over {MAX_FEED_BYTES // 1_000_000} MB is read"
         )
-    if data.startswith(b"\xef\xbb\xbf"):
+    mark = data.startswith(b"\xef\xbb\xbf")
+    if mark:
         data = data[3:]
-    guard = expat.ParserCreate()
+    guard = expat.ParserCreate(namespace_separator=" ")
+    declared: list[str] = []
+    namespaces: dict[tuple[str, str], None] = {}
     guard.EntityDeclHandler = _refuse
+    guard.XmlDeclHandler = lambda version, encoding, standalone: declared.append(encoding or "utf-8")
+    guard.StartNamespaceDeclHandler = lambda prefix, uri: namespaces.setdefault((prefix or "", uri or ""))
     try:
         guard.Parse(data, True)
-        return ET.fromstring(data)
-    except (expat.ExpatError, ET.ParseError) as error:
+        root = ET.fromstring(data)
+    except (expat.ExpatError, ET.ParseError, LookupError, ValueError) as error:
         raise FeedError(f"the feed is not well-formed XML: {error}") from error
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    encoding = "utf-16" if wide else (declared[0].lower() if declared else "utf-8")
+    uris = {uri for _, uri in namespaces}
+    aliases = {uri: prefix for uri in uris if (prefix := namespace_meant(uri)) and uri != NAMESPACES[prefix]}
+    if aliases:
+        for element in root.iter():
+            uri, brace, local = element.tag[1:].partition("}") if element.tag[0] == "{" else ("", "", "")
+            if uri in aliases:
+                element.tag = f"{{{NAMESPACES[aliases[uri]]}}}{local}"
+    return root, Document(encoding, mark, tuple(namespaces))
+
+
+def namespace_meant(uri: str) -> str | None:
+    """Prefix of the namespace that `uri` names, also when it is written a little wrong."""
+    if uri in _PREFIX_OF:
+        return _PREFIX_OF[uri]
+    plain = _plain(uri)
+    return next((prefix for known, prefix in _PREFIX_OF.items() if _plain(known) == plain), None)
+
+
+def _plain(uri: str) -> str:
+    return re.sub(r"^[a-z]+://(www\.)?|[/#\s]+$", "", uri.strip().lower())
 
 
 def _refuse(*declaration: object) -> None:
@@ -102,6 +174,12 @@ def name(tag: str) -> str:
     """ElementTree's name of a tag such as `itunes:image`."""
     prefix, colon, local = tag.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else tag
+
+
+def short_name(tag: str) -> str:
+    """The opposite of `name`: `itunes:image`; a tag of an unknown namespace as ElementTree has it."""
+    uri, brace, local = tag[1:].partition("}")
+    return f"{_PREFIX_OF[uri]}:{local}" if brace and uri in _PREFIX_OF else tag
 
 
 def text(element: ET.Element, tag: str) -> str | None:
@@ -121,9 +199,20 @@ def numbered(checked: Checked) -> Iterator[tuple[str, ET.Element]]:
         yield label(item, number), item
 
 
+def everywhere(checked: Checked) -> Iterator[tuple[str, ET.Element]]:
+    """The channel, then each item, with what a finding calls them."""
+    yield "channel", checked.channel
+    yield from numbered(checked)
+
+
 def is_url(value: str | None, *, secure: bool = False) -> bool:
-    """Whether `value` is a web address in ASCII."""
-    if not value or not value.isascii() or any(c.isspace() for c in value):
+    """Whether `value` is a web address with the characters of RFC 3986."""
+    if not value or re.search(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})", value):
         return False
-    parts = urlsplit(value)
-    return bool(parts.netloc) and parts.scheme in (("https",) if secure else ("https", "http"))
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(host) and parts.scheme in (("https",) if secure else ("https", "http"))

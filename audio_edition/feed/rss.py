@@ -27,6 +27,9 @@ NAMESPACES = {
 }
 DESCRIPTION_BYTES = 4000
 """Longest description, in bytes of UTF-8 (Apple Podcasts)."""
+TIMESTAMPS_FROM = 3
+"""Fewer chapters than this are not written as times into a description (Apple Podcasts, "Chapters")."""
+_ANGLES = str.maketrans("<>", "‹›")
 _PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _SOUNDS = {
     "edition.mp3": ("audio/mpeg", "MP3", "mp3"),
@@ -199,10 +202,18 @@ def _bitrate(manifest: Manifest, name: str) -> int:
 
 
 def describe(manifest: Manifest) -> str:
-    """Plain description: the lead, what the voice is, and a line a chapter, which players make links of."""
-    lines = [f"{clock(chapter['start_s'])} {one_line(chapter['title'])}" for chapter in manifest["chapters"]]
-    note = "Lesen av ei syntetisk røyst."
-    return clip(f"{lead(manifest)}\n\n{note}\n\n" + "\n".join(lines), DESCRIPTION_BYTES)
+    """Plain description: the lead, what the voice is, and a line a chapter, which players make links of.
+
+    Apple, Spotify and YouTube take such lines as chapters when there are at least three. Angle brackets become
+    angle quotes: many players read a description as HTML and would drop what they take for a tag.
+    """
+    parts = [lead(manifest), "Lesen av ei syntetisk røyst."]
+    chapters = manifest["chapters"]
+    if len(chapters) >= TIMESTAMPS_FROM:
+        parts.append(
+            "\n".join(f"{clock(chapter['start_s'])} {one_line(chapter['title'])}" for chapter in chapters)
+        )
+    return clip("\n\n".join(parts).translate(_ANGLES), DESCRIPTION_BYTES)
 
 
 def describe_html(manifest: Manifest) -> str:

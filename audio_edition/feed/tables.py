@@ -2,17 +2,96 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What an element may be in one parent."""
+
+    name: str
+    parent: str
+    many: bool
+    need: str
+    kind: str
+    longest: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What an attribute of an element may be."""
+
+    element: str
+    name: str
+    need: str
+    kind: str
+    longest: int | None
 
 
 @cache
 def categories() -> dict[str, tuple[str, ...]]:
     """Apple Podcasts' categories with their subcategories, in Apple's spelling."""
-    path = Path(__file__).parent / "data" / "apple_categories.tsv"
+    return {
+        row[0]: tuple(row[1].split("|")) if len(row) > 1 and row[1] else ()
+        for row in _rows("apple_categories")
+    }
+
+
+@cache
+def languages() -> dict[str, str]:
+    """Languages with a code of two letters."""
+    return dict(_rows("languages"))
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Countries by their two capital letters."""
+    return dict(_rows("countries"))
+
+
+@cache
+def podcast_roles() -> dict[str, tuple[str, ...]]:
+    """Groups of the Podcast Taxonomy with their roles, lower case."""
+    table: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for group, role in _rows("podcast_roles"):
+        table[group] += (role,)
+    return dict(table)
+
+
+@cache
+def elements() -> dict[tuple[str, str], Element]:
+    """(element, parent) → what it may be there."""
     table = {}
+    for name, parents, count, need, kind, longest, source in _rows("elements"):
+        for parent in parents.split("|"):
+            table[name, parent] = Element(
+                name,
+                parent,
+                count == "many",
+                need,
+                kind if kind != "-" else "",
+                int(longest) if longest != "-" else None,
+                source,
+            )
+    return table
+
+
+@cache
+def attributes() -> dict[str, dict[str, Attribute]]:
+    """Element → its attributes by name."""
+    table: defaultdict[str, dict[str, Attribute]] = defaultdict(dict)
+    for element, name, need, kind, longest in _rows("attributes"):
+        table[element][name] = Attribute(element, name, need, kind, int(longest) if longest != "-" else None)
+    return dict(table)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    path = Path(__file__).parent / "data" / f"{name}.tsv"
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            category, _, inner = line.partition("\t")
-            table[category] = tuple(inner.split("|")) if inner else ()
-    return table
+            yield line.split("\t")

@@ -13,7 +13,7 @@ from audio_edition.settings import Settings
 
 ARTICLES = {
     "ferje.md": (
-        "---\ntitle: Ferja & «straumen» <i>går</i>\nauthor: Kari Straum\nsection: Samferdsel\n"
+        "---\ntitle: Ferja & «straumen» <no>\nauthor: Kari Straum\nsection: Samferdsel\n"
         "date: 2026-11-20T06:00:00+01:00\n---\n\nFerja går på straum no.\n\n## Batteri\n\nDei er tunge.\n\n## Hamn\n\nHo er ny.\n"
     ),
     "kamp.md": (

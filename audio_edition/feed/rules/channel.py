@@ -1,25 +1,12 @@
-"""What the feed says about itself: title, language, category, address, owner, and who reads."""
+"""What the feed says about itself: address, category, picture, owner, and who reads."""
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Iterator
 
-from audio_edition.feed.check import Checked, Finding, is_url, name, text
+from audio_edition.feed.check import Checked, Finding, everywhere, is_url, name, text
 from audio_edition.feed.rules.rule import fault
-from audio_edition.feed.tables import categories
-
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")
-
-
-def channel_required(feed: Checked) -> Iterator[Finding]:
-    for tag in ("title", "link", "description", "language"):
-        if not text(feed.channel, tag):
-            yield fault("channel-required", "channel", f"<{tag}> is missing or empty")
-    for tag in ("itunes:image", "itunes:category", "itunes:explicit"):
-        if feed.channel.find(name(tag)) is None:
-            yield fault("channel-required", "channel", f"<{tag}> is missing")
+from audio_edition.feed.tables import categories, podcast_roles
 
 
 def self_link(feed: Checked) -> Iterator[Finding]:
@@ -28,20 +15,35 @@ def self_link(feed: Checked) -> Iterator[Finding]:
         yield fault(
             "self-link", "channel", 'there is no <atom:link rel="self">, by which players know the feed'
         )
-    elif not is_url(links[0].get("href")):
+        return
+    if len(links) > 1:
+        yield fault("self-link", "channel", f"there are {len(links)} self links; a feed has one address")
+    if not is_url(links[0].get("href")):
         yield fault("self-link", "channel", f"the self link is no web address: {links[0].get('href')!r}")
+    elif not is_url(links[0].get("href"), secure=True):
+        yield fault("self-link", "channel", "the self link is not https", "warning")
+    if (kind := links[0].get("type")) != "application/rss+xml":
+        yield fault(
+            "self-link",
+            "channel",
+            f"the self link's type must be application/rss+xml, not {kind!r}",
+            "warning" if kind is None else "error",
+        )
 
 
-def language(feed: Checked) -> Iterator[Finding]:
-    value = text(feed.channel, "language")
-    if value and not _LANGUAGE.match(value):
-        yield fault("language", "channel", f"<language> must be a code such as nn or nn-NO, not {value!r}")
+def atom_links(feed: Checked) -> Iterator[Finding]:
+    for where, element in everywhere(feed):
+        for link in element.findall(name("atom:link")):
+            if link.get("rel") != "self" and not is_url(link.get("href")):
+                yield fault("link", where, f"an <atom:link> has no web address: {link.get('href')!r}")
 
 
 def category(feed: Checked) -> Iterator[Finding]:
     table = categories()
     for element in feed.channel.findall(name("itunes:category")):
-        main = element.get("text") or ""
+        main = element.get("text")
+        if main is None or not main.strip():
+            continue
         if main not in table:
             yield fault("category", "channel", f"{main!r} is no category of Apple's (its spelling counts)")
             continue
@@ -50,27 +52,50 @@ def category(feed: Checked) -> Iterator[Finding]:
                 yield fault("category", "channel", f"{inner.get('text')!r} is no subcategory of {main}")
 
 
-def channel_guid(feed: Checked) -> Iterator[Finding]:
-    value = text(feed.channel, "podcast:guid")
-    if value is None:
-        yield fault(
-            "podcast-guid", "channel", "<podcast:guid> is missing; the feed cannot move without it", "warning"
-        )
-        return
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        yield fault("podcast-guid", "channel", f"<podcast:guid> is no UUID: {value!r}")
-
-
 def owner_mail(feed: Checked) -> Iterator[Finding]:
     owner = feed.channel.find(name("itunes:owner"))
-    if owner is not None and "@" not in (text(owner, "itunes:email") or ""):
+    if owner is not None and text(owner, "itunes:email") is None:
         yield fault("owner", "channel", "<itunes:owner> has no <itunes:email>")
 
 
+def new_address(feed: Checked) -> Iterator[Finding]:
+    moved = text(feed.channel, "itunes:new-feed-url")
+    if moved and not moved.startswith("https:") and is_url(moved):
+        yield fault("new-feed-url", "channel", "<itunes:new-feed-url> is not https", "warning")
+
+
+def plain_picture(feed: Checked) -> Iterator[Finding]:
+    """RSS 2.0: the picture is called and leads where the channel does."""
+    picture = feed.channel.find("image")
+    if picture is None:
+        return
+    for tag in ("title", "link"):
+        own, other = text(picture, tag), text(feed.channel, tag)
+        if own and other and _plain(own) != _plain(other):
+            yield fault(
+                "image", "channel", f"<{tag}> of <image> should be the channel's own, not {own!r}", "warning"
+            )
+
+
+def _plain(value: str) -> str:
+    return value.partition("://")[2].rstrip("/") if "://" in value else " ".join(value.split())
+
+
+def pauses(feed: Checked) -> Iterator[Finding]:
+    """No hour and no day is named twice."""
+    for tag, inner in (("skipHours", "hour"), ("skipDays", "day")):
+        values = [(found.text or "").strip() for found in feed.channel.findall(f"{tag}/{inner}")]
+        if len(set(values)) < len(values):
+            yield fault(tag, "channel", f"<{tag}> names the same {inner} twice")
+
+
 def has_items(feed: Checked) -> Iterator[Finding]:
-    if not feed.items:
+    medium = text(feed.channel, "podcast:medium") or "podcast"
+    remote = feed.channel.findall(name("podcast:remoteItem"))
+    if medium == "publisher" or medium.endswith("L") or medium == "mixed":
+        if not remote:
+            yield fault("items", "channel", f"a feed of the medium {medium} needs <podcast:remoteItem>")
+    elif not feed.items and not feed.channel.findall(name("podcast:liveItem")):
         yield fault("items", "channel", "the feed has no item", "warning")
 
 
@@ -84,3 +109,25 @@ def synthetic(feed: Checked) -> Iterator[Finding]:
             'a synthetic voice is named, but no <podcast:txt purpose="ai-content">',
             "warning",
         )
+    for where, element in everywhere(feed):
+        for found in element.findall(name("podcast:txt")):
+            value = (found.text or "").strip()
+            if found.get("purpose") == "ai-content" and value not in ("true", "false"):
+                yield fault("ai-content", where, f"the mark ai-content must be true or false, not {value!r}")
+
+
+def people(feed: Checked) -> Iterator[Finding]:
+    """Roles and groups are those of the Podcast Taxonomy, in small or capital letters."""
+    table = podcast_roles()
+    for where, element in everywhere(feed):
+        for person in element.findall(name("podcast:person")):
+            group = (person.get("group") or "cast").strip().lower()
+            role = (person.get("role") or "host").strip().lower()
+            if group not in table:
+                yield fault(
+                    "person", where, f"{person.get('group')!r} is no group of the Podcast Taxonomy", "warning"
+                )
+            elif role not in {known for roles in table.values() for known in roles}:
+                yield fault(
+                    "person", where, f"{person.get('role')!r} is no role of the Podcast Taxonomy", "warning"
+                )

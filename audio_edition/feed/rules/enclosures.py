@@ -2,39 +2,86 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from audio_edition.feed.check import Checked, Finding, is_url, numbered, text
+from audio_edition.feed.rules.kinds import seconds
 from audio_edition.feed.rules.rule import fault
 
-_SUFFIX_TYPES = {
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/x-m4a",
-    ".m4b": "audio/mp4",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
+TYPES = {
+    ".mp3": ("audio/mpeg",),
+    ".m4a": ("audio/x-m4a", "audio/mp4", "audio/m4a", "audio/aac"),
+    ".m4b": ("audio/mp4", "audio/x-m4b", "audio/x-m4a"),
+    ".mp4": ("video/mp4", "audio/mp4"),
+    ".m4v": ("video/x-m4v", "video/mp4", "video/m4v"),
+    ".mov": ("video/quicktime",),
+    ".aac": ("audio/aac", "audio/aacp"),
+    ".ogg": ("audio/ogg", "audio/opus", "audio/vorbis", "application/ogg", "video/ogg"),
+    ".oga": ("audio/ogg", "application/ogg"),
+    ".opus": ("audio/ogg", "audio/opus"),
+    ".flac": ("audio/flac", "audio/x-flac"),
+    ".wav": ("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"),
+    ".webm": ("video/webm", "audio/webm"),
+    ".pdf": ("application/pdf",),
+    ".epub": ("application/epub+zip",),
+    ".m3u8": ("application/x-mpegurl", "application/vnd.apple.mpegurl"),
+    ".torrent": ("application/x-bittorrent",),
 }
-_PLAIN_URL = re.compile(r"^[A-Za-z0-9:/._~%?&=+-]+$")
+"""Ending of an address → the media types that fit it."""
+_APPLE = (".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".pdf", ".epub")
+"""What Apple Podcasts and PSP-1 take as the sound itself; Podcasting 2.0 has a tag for the others."""
+
+
+def fits(url: str, kind: str) -> bool:
+    """Whether a media type fits an address by its ending; true where the ending says nothing."""
+    kinds = TYPES.get(Path(urlsplit(url).path).suffix.lower())
+    return kinds is None or kind.partition(";")[0].strip().lower() in kinds
 
 
 def enclosure(feed: Checked) -> Iterator[Finding]:
     for where, item in numbered(feed):
         for found in item.findall("enclosure"):
-            url, length, kind = found.get("url") or "", found.get("length") or "", found.get("type") or ""
-            if not is_url(url) or not _PLAIN_URL.match(url):
-                yield fault("enclosure-url", where, f"the enclosure's address must be plain ASCII: {url!r}")
-            elif not is_url(url, secure=True):
+            url, length, kind = found.get("url") or "", found.get("length"), found.get("type") or ""
+            if not is_url(url):
+                if url:
+                    yield fault(
+                        "enclosure-url", where, f"the enclosure's address must be plain ASCII: {url!r}"
+                    )
+                continue
+            if not is_url(url, secure=True):
                 yield fault("enclosure-url", where, "the enclosure's address is not https", "warning")
-            suffix = Path(url.split("?")[0]).suffix.lower()
-            if kind != _SUFFIX_TYPES.get(suffix, kind if suffix in (".mp4", ".mov", ".pdf") else None):
+            suffix = Path(urlsplit(url).path).suffix.lower()
+            if not fits(url, kind):
                 yield fault(
                     "enclosure-type", where, f"type {kind!r} does not fit an address that ends in {suffix!r}"
                 )
-            if not length.isdigit() or int(length) == 0:
+            elif suffix not in TYPES and not any(ending in url.lower() for ending in _APPLE):
+                yield fault(
+                    "enclosure-url",
+                    where,
+                    "the enclosure's address does not end in .mp3 or the like",
+                    "warning",
+                )
+            elif suffix in TYPES and suffix not in _APPLE:
+                yield fault(
+                    "enclosure-type",
+                    where,
+                    f"Apple Podcasts plays no {suffix}; name it in <podcast:alternateEnclosure>",
+                    "warning",
+                )
+            if kind and not kind.startswith(("audio/", "video/", "application/")):
+                yield fault("enclosure-type", where, f"type {kind!r} is no sound")
+            if length is None:
+                continue
+            if not length.isdigit():
                 yield fault(
                     "enclosure-length", where, f"length must be the file's size in bytes, not {length!r}"
+                )
+            elif int(length) == 0:
+                yield fault(
+                    "enclosure-length", where, "length 0 tells players nothing of the size", "warning"
                 )
 
 
@@ -51,25 +98,26 @@ def enclosure_file(feed: Checked) -> Iterator[Finding]:
                 where,
                 f"length is {found.get('length')}, but {path.name} has {size} bytes",
             )
-        told = text(item, "itunes:duration") or ""
-        if path.suffix == ".mp3" and told.isdigit():
-            length_s = _mp3_seconds(path)
-            if length_s is None:
-                yield fault("duration", where, f"{path.name} is no MP3 file")
-            elif abs(length_s - int(told)) > 1:
-                yield fault(
-                    "duration",
-                    where,
-                    f"<itunes:duration> is {told} s, but {path.name} lasts {length_s:.1f} s",
-                )
+        told = seconds(text(item, "itunes:duration") or "")
+        length_s = sound_seconds(path)
+        if length_s is None:
+            yield fault("duration", where, f"{path.name} is no {path.suffix[1:].upper()} file")
+        elif told is not None and abs(length_s - told) > 1:
+            yield fault(
+                "duration",
+                where,
+                f"<itunes:duration> is {told} s, but {path.name} lasts {length_s:.1f} s",
+            )
 
 
-def _mp3_seconds(path: Path) -> float | None:
-    from mutagen import MutagenError
+def sound_seconds(path: Path) -> float | None:
+    """Length of a sound file; None when it is none."""
+    from mutagen import File, MutagenError
     from mutagen.mp3 import MP3
 
     try:
-        return float(MP3(str(path)).info.length)
+        opened = MP3(str(path)) if path.suffix.lower() == ".mp3" else File(str(path))
+        return float(opened.info.length) if opened is not None else None
     except MutagenError:
         return None
 
@@ -77,9 +125,7 @@ def _mp3_seconds(path: Path) -> float | None:
 def durations(feed: Checked) -> Iterator[Finding]:
     for where, item in numbered(feed):
         value = text(item, "itunes:duration")
-        if value is None:
+        if value is None and item.find("enclosure") is not None:
             yield fault("duration", where, "<itunes:duration> is missing", "warning")
-        elif not re.fullmatch(r"\d+|(\d+:)?\d{1,2}:\d{2}", value):
-            yield fault(
-                "duration", where, f"<itunes:duration> must be whole seconds or HH:MM:SS, not {value!r}"
-            )
+        elif value is not None and seconds(value) == 0:
+            yield fault("duration", where, "<itunes:duration> is 0", "warning")

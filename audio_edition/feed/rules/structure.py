@@ -1,0 +1,221 @@
+"""What may stand where, how often, and with which values: the tables of elements and attributes, gone through."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+
+from audio_edition.feed.check import Checked, Finding, Level, label, short_name, text
+from audio_edition.feed.rules.kinds import KINDS, MEDIUMS
+from audio_edition.feed.rules.rule import fault
+from audio_edition.feed.tables import Attribute, Element, attributes, elements
+
+_NAMES = {
+    "language": "language",
+    "podcast:guid": "podcast-guid",
+    "itunes:explicit": "explicit",
+    "itunes:duration": "duration",
+    "itunes:image": "image",
+    "itunes:email": "owner",
+    "itunes:category": "category",
+    "itunes:season": "episode",
+    "itunes:episode": "episode",
+    "itunes:episodeType": "episode",
+    "podcast:person": "person",
+    "guid": "guid",
+    "pubDate": "date",
+    "lastBuildDate": "date",
+    "podcast:transcript": "transcript",
+    "podcast:chapters": "chapters",
+    "podcast:alternateEnclosure": "alternate",
+    "podcast:source": "alternate",
+    "podcast:integrity": "integrity",
+    "psc:chapters": "psc",
+    "psc:chapter": "psc",
+}
+"""Element → the name of its rule where it is not the element's own."""
+_OTHER_NEED = {"publisher", *(medium for medium in MEDIUMS if medium.endswith("L")), "mixed"}
+"""Mediums of feeds that hold no episodes."""
+
+
+def structure(feed: Checked) -> Iterator[Finding]:
+    yield from _attributes("feed", feed.root, "rss")
+    yield from _inside("channel", feed.channel, "channel", feed)
+
+
+def _inside(where: str, parent: ET.Element, parent_name: str, feed: Checked) -> Iterator[Finding]:
+    """What is wrong with the children of `parent` and theirs, the parent's own text, and what is missing."""
+    counts = Counter(child.tag for child in parent)
+    seen: Counter[str] = Counter()
+    items = 0
+    for child in parent:
+        child_name = short_name(child.tag)
+        seen[child.tag] += 1
+        place = where
+        if child_name == "item":
+            items += 1
+            place = label(child, items)
+        element = elements().get((child_name, parent_name))
+        if element is None:
+            yield from _stranger(place, child, child_name, parent_name)
+            continue
+        if not element.many and seen[child.tag] == 2:
+            times = "twice" if counts[child.tag] == 2 else f"{counts[child.tag]} times"
+            yield fault(
+                "repeated", place, f"<{child_name}> stands {times} in <{parent_name}>; players take one"
+            )
+        yield from _value(place, child, element)
+        yield from _attributes(place, child, child_name)
+        if not element.kind:
+            yield from _inside(place, child, child_name, feed)
+        elif child_name == "itunes:category":
+            yield from _nested_categories(place, child)
+    yield from _missing(where, parent, parent_name, feed)
+    loose = (parent.text or "") + "".join(child.tail or "" for child in parent)
+    if loose.strip():
+        yield fault(
+            "structure",
+            where,
+            f"text stands loose in <{parent_name}>: {loose.strip()[:40]!r}",
+            "warning",
+        )
+
+
+def _stranger(where: str, child: ET.Element, name_: str, parent: str) -> Iterator[Finding]:
+    """An element that no table has at this place."""
+    if name_.startswith(("{", "atom:")):
+        return
+    places = sorted({f"<{place}>" for known, place in elements() if known == name_})
+    if places:
+        yield fault(
+            "structure", where, f"<{name_}> does not belong in <{parent}>, but in {' or '.join(places)}"
+        )
+    elif near := _nearest(name_, tuple(sorted({known for known, _ in elements()}))):
+        yield fault("unknown", where, f"there is no <{name_}>; is <{near}> meant?")
+    elif ":" in name_:
+        yield fault("unknown", where, f"there is no <{name_}> in that namespace", "warning")
+    else:
+        yield fault(
+            "unknown",
+            where,
+            f"there is no <{name_}> in RSS 2.0; other elements need a namespace of their own",
+        )
+
+
+@cache
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """What was probably meant: the same but for small and capital letters, or nearly the same letters."""
+    for other in known:
+        if other.lower() == word.lower():
+            return other
+    space, _, local = word.rpartition(":")
+    candidates = {other.rpartition(":")[2]: other for other in known if other.rpartition(":")[0] == space}
+    found = get_close_matches(local, candidates, 1, 0.8)
+    return candidates[found[0]] if found else None
+
+
+def _value(where: str, child: ET.Element, element: Element) -> Iterator[Finding]:
+    """The text of an element: there when it must be, of its kind, not too long, without outer spaces."""
+    raw = child.text or ""
+    value = raw.strip()
+    name_ = element.name
+    rule = _rule(name_)
+    if not element.kind or element.kind == "empty":
+        if value and element.kind == "empty":
+            yield fault(rule, where, f"<{name_}> holds text, which is not read: its value is an attribute")
+        return
+    if not value:
+        if element.kind not in ("prose", "text") and element.need != "required":
+            harmless = element.kind in ("line", "rights", "contact", "web", "text")
+            yield fault(rule, where, f"<{name_}> is empty", "warning" if harmless else "error")
+        return
+    if element.longest and len(value) > element.longest:
+        yield fault(
+            "long", where, f"<{name_}> has {len(value)} characters; {element.longest} are kept", "warning"
+        )
+    if element.kind == "line" and raw != value and "\n" not in raw:
+        yield fault("spaces", where, f"<{name_}> begins or ends with spaces", "warning")
+    if wrong := KINDS[element.kind](value):
+        yield fault(rule, where, f"<{name_}> {wrong}", _level(element))
+    if len(child) and not name_.startswith("itunes:category"):
+        yield fault(rule, where, f"<{name_}> holds elements where text belongs")
+
+
+def _attributes(where: str, child: ET.Element, name_: str) -> Iterator[Finding]:
+    table = attributes().get(name_, {})
+    for attribute in table.values():
+        value = child.get(attribute.name)
+        if value is None or not value.strip():
+            if attribute.need == "required" or (value is not None and attribute.kind not in ("any", "text")):
+                missing = "has no" if value is None else "has an empty"
+                level: Level = "error" if attribute.need == "required" else "warning"
+                yield fault(_rule(name_), where, f"<{name_}> {missing} {attribute.name}", level)
+            continue
+        yield from _attribute(where, name_, attribute, value)
+    for given in child.attrib:
+        if given.startswith("{") or given in table:
+            continue
+        if near := _nearest(given, tuple(table)):
+            yield fault(_rule(name_), where, f"<{name_}> has the attribute {given}; is {near} meant?")
+        elif table and ":" not in name_:
+            yield fault(_rule(name_), where, f"<{name_}> has the unknown attribute {given}", "warning")
+
+
+def _attribute(where: str, name_: str, attribute: Attribute, value: str) -> Iterator[Finding]:
+    if attribute.longest and len(value) > attribute.longest:
+        yield fault(
+            "long",
+            where,
+            f"{attribute.name} of <{name_}> has {len(value)} characters; {attribute.longest} are kept",
+            "warning",
+        )
+    if name_ == "rss":
+        return  # a rule of its own tells the version
+    if wrong := KINDS[attribute.kind](value):
+        yield fault(_rule(name_), where, f"{attribute.name} of <{name_}> {wrong}")
+
+
+def _missing(where: str, parent: ET.Element, parent_name: str, feed: Checked) -> Iterator[Finding]:
+    there = {
+        short_name(child.tag) for child in parent if (child.text or "").strip() or len(child) or child.attrib
+    }
+    medium = text(feed.channel, "podcast:medium")
+    for (name_, place), element in elements().items():
+        if place != parent_name or name_ in there or element.need == "-":
+            continue
+        if (
+            parent_name == "channel"
+            and medium in _OTHER_NEED
+            and name_ not in ("title", "link", "description")
+        ):
+            continue
+        rule = {"channel": "channel-required", "item": "item-required"}.get(parent_name, _rule(parent_name))
+        if element.need == "recommended":
+            rule = _rule(name_)
+            reason = "; the feed cannot move without it" if name_ == "podcast:guid" else ""
+            yield fault(rule, where, f"<{name_}> is missing{reason}", "warning")
+        else:
+            empty = " or empty" if element.kind != "empty" else ""
+            yield fault(rule, where, f"<{name_}> is missing{empty}")
+
+
+def _nested_categories(where: str, category: ET.Element) -> Iterator[Finding]:
+    for inner in category:
+        inner_name = short_name(inner.tag)
+        if inner_name != "itunes:category":
+            yield from _stranger(where, inner, inner_name, "itunes:category")
+        elif len(inner):
+            yield fault("category", where, "a subcategory holds another; there are two levels")
+        else:
+            yield from _attributes(where, inner, inner_name)
+
+
+def _rule(name_: str) -> str:
+    return _NAMES.get(name_, name_.rpartition(":")[2])
+
+
+def _level(element: Element) -> Level:
+    return "warning" if "obsolete" in element.source or element.kind in ("rights", "yes") else "error"
