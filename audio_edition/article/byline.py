@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
 
-from audio_edition.article.tables import column, rows
+from audio_edition.article.dates import is_date_line, parse_date
+from audio_edition.article.tables import column
 
+MAX_BYLINE = 160
+MAX_NAMES_LINE = 400
+"""A line of more characters is searched for names no more."""
 _NAME = r"[A-ZÆØÅÉÖÄÜÁČŠŽ][\w'’.\-]*"
 _NAMES = re.compile(rf"{_NAME}(?:(?: |, | og | & )(?:(?:van|von|de|da|af|av) )?{_NAME}){{0,7}}")
-_MAIL = re.compile(r"\S+@\S+\.\w+")
-_NUMERIC = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_WRITTEN = re.compile(r"\b(\d{1,2})\. ([a-zæøå]+)\.? (\d{4})\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\b(?:kl\.?|klokka|klokken)?\s*([01]?\d|2[0-3])[.:]([0-5]\d)\b")
+_ONE_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{1,4}}")
+_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,100}\.\w{2,20}")
+_AFTER_ROLE = re.compile(r"(?:i|på|frå|fra|ved|for) [A-ZÆØÅ][\w.\- ]{0,40}")
+"""Where somebody is what they are: "Journalist i Paris"."""
 
 
 def is_byline(text: str) -> bool:
     """True for "Av Kari Nordmann", "Kari Nordmann, journalist", "Publisert 13.09.2023 kl. 14:30"."""
-    if len(text) > 160:
+    if len(text) > MAX_BYLINE:
         return False
     lower = text.lower()
     if any(_starts_line(lower, word) for word in column("bylines", "start")):
@@ -31,35 +33,50 @@ def is_byline(text: str) -> bool:
         return True
     if is_role(text):
         return True
-    return _has_role(text) or _only_date(text)
+    return _has_role(text) or is_date_line(text)
 
 
 def is_role(text: str) -> bool:
-    """True for "Journalist", "essayist og omsetjar": what somebody does, and nothing else."""
-    parts = re.split(r" og | & |/|, ", text.lower().strip(" ."))
-    return all(part.strip() in column("bylines", "role") for part in parts)
+    """True for "Journalist", "essayist og omsetjar", "Journalist i Paris": what somebody does, and nothing else."""
+    if len(text) > MAX_BYLINE:
+        return False
+    parts = re.split(r" og | & |/|, ", text.strip(" ."))
+    return all(_is_one_role(part.strip()) for part in parts)
+
+
+def _is_one_role(text: str) -> bool:
+    if text.lower() in _roles():
+        return True
+    first, _, where = text.partition(" ")
+    return first.lower() in _roles() and _AFTER_ROLE.fullmatch(where) is not None
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return column("bylines", "role")
 
 
 def is_name(text: str) -> bool:
     """True for a text of two to five capitalised words and nothing else: a name that stands alone."""
-    return 2 <= len(text.split()) <= 5 and bool(_NAMES.fullmatch(text)) and not text.isupper()
+    if len(text) > MAX_BYLINE or not 2 <= len(text.split()) <= 5:
+        return False
+    return bool(_NAMES.fullmatch(text)) and not text.isupper()
 
 
 def names_in(text: str) -> tuple[str, ...]:
     """Names in a byline: "Av Kari Nordmann og Ola Vik" gives both; none for a date line."""
-    if parse_date(text) is not None:
+    if len(text) > MAX_NAMES_LINE or parse_date(text) is not None or is_date_line(text):
         return ()
-    text = re.sub(r"\(.*?\)|\S+@\S+", " ", text)
+    text = re.sub(r"\([^()]*\)", " ", text)
+    text = _MAIL.sub(" ", text)
     text = re.split(r"(?i)(?<=\w )foto:", text)[0] if text.count(":") > 1 else text
     text = re.sub(
         r"(?i)^\s*(?:tekst og foto|tekst/foto|tekst|journalist(?:ar)?|av|by)\b\s*:?\s*(?:av )?", "", text
     )
     found = []
-    for part in re.split(r",| og | & |/|\|", text):
+    for part in re.split(r",| og | & |/|\|| [–-] ", text):
         part = part.strip(" .–-")
-        if part.lower() not in column("bylines", "role") and re.fullmatch(
-            rf"{_NAME}(?: {_NAME}){{1,4}}", part
-        ):
+        if not is_role(part) and _ONE_NAME.fullmatch(part):
             found.append(part)
     return tuple(found)
 
@@ -69,67 +86,21 @@ def _starts_line(lower: str, word: str) -> bool:
         return False
     rest = lower[len(word) :]
     # "Publisert av", "Oppdatert kl. 14" are bylines; "Oppdatert statistikk viser at" is not.
+    if word.startswith("vi rapporterer"):
+        return not rest.rstrip().endswith(".")
     return (
         word.endswith((":", " av", " frå", " fra"))
         or not rest
-        or bool(re.match(r"[\s:,]*(?:\d|kl|i dag|i går|av |for |$)", rest))
-    )
+        or bool(re.match(r"[\s:,]*(?:\d|kl|i dag|i går|av |for |måndag|mandag|tysdag|tirsdag|onsdag|torsdag|fredag|laurdag"
+                         r"|lørdag|sundag|søndag|$)", rest))
+    )  # fmt: skip
 
 
 def _has_role(text: str) -> bool:
-    """True for a name followed by a role: "Kari Nordmann, journalist" or "Kari Nordmann (foto)"."""
-    head, _, tail = re.sub(r"[(|–]", ",", text).partition(",")
-    role = tail.strip(" ).").lower().split(",")[0].strip()
-    if role in column("bylines", "role") and is_name(head.strip()):
+    """True for a name followed by a role: "Kari Nordmann, journalist", "Kari Vik – Journalist i Paris"."""
+    head, _, tail = re.sub(r"[(|–—/]| - ", ",", text).partition(",")
+    role = tail.strip(" ).").split(",")[0].strip()
+    if is_role(role) and is_name(head.strip()):
         return True
     first, _, last = text.rpartition(" ")
-    return last.lower() in column("bylines", "role") and is_name(first.strip())
-
-
-def _only_date(text: str) -> bool:
-    rest = text
-    for pattern in (_NUMERIC, _ISO, _WRITTEN, _CLOCK):
-        rest = pattern.sub(" ", rest)
-    rest = re.sub(
-        r"(?i)\b(?:kl|klokka|i dag|i går|måndag|mandag|tysdag|tirsdag|onsdag|torsdag|fredag|laurdag|lørdag|søndag)\b",
-        " ",
-        rest,
-    )
-    return rest != text and not re.search(r"\w", rest)
-
-
-def parse_date(text: str) -> datetime | None:
-    """The first full date in `text`, with its clock time where one follows; Norwegian time."""
-    months = {row[1]: int(row[2]) for row in rows("bylines") if row[0] == "month"}
-    if match := _NUMERIC.search(text):
-        day, month, year = map(int, match.groups())
-    elif match := _ISO.search(text):
-        year, month, day = map(int, match.groups())
-    elif (match := _WRITTEN.search(text)) and match.group(2).lower() in months:
-        day, month, year = int(match.group(1)), months[match.group(2).lower()], int(match.group(3))
-    else:
-        return None
-    clock = _CLOCK.search(text, match.end())
-    hour, minute = map(int, clock.groups()) if clock else (0, 0)
-    try:
-        return norwegian_time(datetime(year, month, day, hour, minute))
-    except ValueError:
-        return None
-
-
-def parse_timestamp(text: str) -> datetime | None:
-    """An ISO 8601 time of a page's metadata, or a written date; Norwegian time where no zone is given."""
-    try:
-        return norwegian_time(datetime.fromisoformat(text.strip()))
-    except ValueError:
-        return parse_date(text)
-
-
-def norwegian_time(moment: datetime) -> datetime:
-    """`moment` with a zone: its own, else that of Norway."""
-    if moment.tzinfo is not None:
-        return moment
-    try:
-        return moment.replace(tzinfo=ZoneInfo("Europe/Oslo"))
-    except ZoneInfoNotFoundError:  # a system without a time zone database
-        return moment.replace(tzinfo=timezone(timedelta(hours=1)))
+    return last.lower() in _roles() and is_name(first.strip())

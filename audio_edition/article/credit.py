@@ -19,14 +19,38 @@ def _opener() -> re.Pattern[str]:
 
 def is_credit(text: str) -> bool:
     """True for a text that is a credit and nothing else."""
+    if len(text) > MAX_LENGTH + 10:
+        return False
     bare = text.strip().removeprefix("(").removesuffix(")").strip()
     match = _opener().match(bare)
     return match is not None and len(bare) <= MAX_LENGTH and _names(bare[match.end() :])
 
 
+def is_bare_credit(text: str) -> bool:
+    """True for a credit without "Foto:", as it may stand in a place for captions: "Privat", "Kari Vik / NTB", "NTB"."""
+    if len(text) > 80:
+        return False
+    bare = text.strip(" .()").lower()
+    parts = [part.strip() for part in re.split(r"[/,|]| og | - | – ", bare) if part.strip()]
+    if not parts:
+        return False
+    owners = column("credits", "owner")
+    if all(part in owners for part in parts):
+        return True
+    names = re.split(r"[/,|]| og | - | – ", text.strip(" .()"))
+    return any(part in owners for part in parts) and all(
+        part.strip().lower() in owners or _looks_like_name(part.strip()) for part in names if part.strip()
+    )
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    return 1 <= len(words) <= 4 and all(word[0].isupper() for word in words)
+
+
 def credit_start(text: str) -> int | None:
     """Where the credit at the end of a caption begins (its bracket included); None without one, or alone."""
-    for match in _opener().finditer(text):
+    for match in _opener().finditer(text, max(0, len(text) - MAX_LENGTH - 40)):
         start = match.start()
         head = text[:start].rstrip()
         if head.endswith("("):

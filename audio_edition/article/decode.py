@@ -48,7 +48,8 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
             f"{source}: this is a binary file, not text; save the article as text, HTML or Markdown"
         )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    text = re.sub(r"[\r\x0b\x0c\x85\u2028\u2029]", "\n", text)
+    text = re.sub(r"\n?\x0c", "\n", text)  # a new page is no new paragraph
+    text = re.sub(r"[\r\x0b\x85\u2028\u2029]", "\n", text)
     if not text.strip("\x00 \t\n\u00a0\u200b\ufeff"):
         raise ArticleError(f"{source}: the file is empty; there is nothing to read")
     return text, warnings
@@ -73,7 +74,7 @@ def _to_text(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
     if declared and (codec := _codec(declared.group(1).decode("ascii"))) and codec != "utf-8":
         try:
             return data.decode(codec), ()
-        except (UnicodeDecodeError, LookupError):  # a name such as "hex" is a codec, but not of text
+        except (UnicodeError, LookupError, ValueError):  # a name such as "hex" is a codec, but not of text
             pass
     # A UTF-8 file with a few broken bytes must not be read as Windows-1252 from end to end.
     broken = data.decode("utf-8", "replace")
@@ -112,7 +113,12 @@ def _utf16_without_bom(data: bytes) -> str | None:
 def _codec(name: str) -> str | None:
     try:
         found = codecs.lookup(name).name
-    except LookupError:
+        b"".decode(found)
+    except (
+        LookupError,
+        UnicodeError,
+        ValueError,
+    ):  # "undefined" is the name of a codec that refuses everything
         return None
     # Web browsers read what is declared as Latin-1 as Windows-1252; so did the writers of such pages.
     return "cp1252" if found in ("iso8859-1", "ascii") else found

@@ -26,7 +26,7 @@ _INVISIBLE = re.compile(
 none. A joiner stays where it makes one emoji of several."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A block on its way to `Block`; the labeller fills in `role` and `reason` where they are empty."""
 

@@ -5,65 +5,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from audio_edition.article.byline import is_byline, is_name, is_role
+from audio_edition.article.byline import is_byline
+from audio_edition.article.copied import place_article, silence_the_rest
 from audio_edition.article.credit import credit_start, is_credit
 from audio_edition.article.draft import Draft, Reading, cut
-from audio_edition.article.language import article_language
+from audio_edition.article.labelled import is_labelled
 from audio_edition.article.lists import label_lists
 from audio_edition.article.phrases import find_phrase
-from audio_edition.article.picture import ENOUGH, OWN_PICTURE, description_score
-from audio_edition.article.tables import column
-from audio_edition.types import Image
+from audio_edition.article.pictures import find_pictures, mark_bare_credits, mark_repeated_captions
+from audio_edition.article.signed import drop_pictures_of_authors, find_bylines
+from audio_edition.article.wording import STOPS, is_headline, is_quote, is_running_text
 
-DASHES = "–—―-−"
-_TWO_SENTENCES = re.compile(r"[a-zæøå]{3}[.!?] [A-ZÆØÅ]")
 _TURN = re.compile(r"[A-ZÆØÅ][\w .\-]{0,30}: \S")
 """Who speaks, and what is said: "Ordføraren: Ja, det har eg."."""
-_POSTED = re.compile(r"[–—-] .{2,60} \(@\w+\)")
-"""Whose an embedded post is: "— Florø SK (@florosk) 22. november 2026"."""
-_OWN_PICTURE = re.compile(r"(?:Bilete|Bilde|Portrett|Foto) av (.+)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_QUOTE = re.compile(r"[–—―−]\s*\S|-\s+\S|-[«A-ZÆØÅ]")
-_STOPS = (".", "!", "?", "…", ":", ";", ",", ".»", "!»", "?»", '."', ".”", ".)")
-MAX_TITLE, MAX_LEAD, MAX_HEADING, MAX_HEADING_WORDS = 250, 600, 90, 14
-WHO_POSTED = "who posted it"
+_ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+")
+MAX_TITLE, MAX_LEAD = 250, 600
 MIN_LINK_WORDS = 4
 MAX_NAMES = 3
 """Lines above the title: the paper, the section, the kind of article."""
 
 
-def is_quote(text: str) -> bool:
-    """True for a paragraph of speech: it begins with a dash."""
-    return _QUOTE.match(text) is not None
-
-
-def is_headline(text: str) -> bool:
-    """True for a text that could head a section: short, no final stop, begins like a sentence."""
-    if len(text) > MAX_HEADING or len(text.split()) > MAX_HEADING_WORDS or is_quote(text):
-        return False
-    question = text.endswith("?") and len(text) <= 60 and _TWO_SENTENCES.search(text) is None
-    first = text.lstrip("«\"“'(")[:1]
-    return (question or not text.endswith(_STOPS)) and (first.isupper() or first.isdigit()) and len(text) > 1
-
-
 def label(reading: Reading) -> None:
     """Give every draft of `reading` a role and a reason; may split a caption from its credit."""
-    reading.drafts[:] = _split_credits(reading.drafts)
-    _drop_phrases(reading.drafts, reading.structured)
+    drafts = reading.drafts
+    mark_bare_credits(drafts)
+    drafts[:] = _split_credits(drafts)
+    _drop_phrases(drafts, reading.structured)
     _drop_bare_links(reading)
     _find_credits(reading)
-    _find_title(reading.drafts)
-    _find_bylines(reading.drafts)
-    _find_pictures(reading)
+    body = None if reading.structured else place_article(drafts)
+    _find_title(drafts)
+    find_bylines(drafts)
+    find_pictures(reading)
+    drop_pictures_of_authors(drafts)
     label_lists(reading)
-    _find_quotes(reading.drafts)
-    _find_lead(reading.drafts)
+    _find_quotes(drafts)
+    _find_lead(drafts)
     if reading.structured:
-        _find_bold_headings(reading.drafts)
+        _find_bold_headings(drafts)
     else:
-        _find_headings(reading.drafts)
-    for draft in _open(reading.drafts):
+        _find_headings(drafts)
+    for draft in _open(drafts):
         draft.give("paragraph", "running text")
+    mark_repeated_captions(drafts)
+    if body is not None:
+        silence_the_rest(drafts, body)
 
 
 def _open(drafts: list[Draft]) -> Iterator[Draft]:
@@ -86,6 +72,9 @@ def _split_credits(drafts: list[Draft]) -> Iterator[Draft]:
 def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
     under_way = 0
     pending: str | None = None
+    last_text = max(
+        (i for i, d in enumerate(drafts) if not d.skipped and not is_headline(d.text)), default=-1
+    )
     for at, draft in enumerate(drafts):
         if draft.skipped:
             pending = None
@@ -99,7 +88,7 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
                 continue
             if pending and not structured and is_headline(draft.text):
                 draft.give("boilerplate", f"{pending}: the headline after it")
-                if _is_list_of_headlines(drafts[at + 1 :]):
+                if at >= last_text or _are_headlines(drafts[at + 1 : at + 40]):
                     continue
             elif len(draft.text) > 60:
                 under_way += 1
@@ -114,15 +103,9 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
             pending = hit.what if hit.where == "next" else None
 
 
-def _is_list_of_headlines(drafts: list[Draft]) -> bool:
-    """True when two headlines follow: the last before the text is the article's own, those before it are links.
-
-    True also when there is nothing but headlines to the end.
-    """
-    left = [draft.text for draft in drafts if not draft.skipped]
-    if left and all(map(is_headline, left)):
-        return True
-    texts = left[:2]
+def _are_headlines(drafts: list[Draft]) -> bool:
+    """True when two headlines follow: the last before the text is the article's own, those before it are links."""
+    texts = [draft.text for draft in drafts if not draft.skipped][:2]
     return (
         len(texts) == 2
         and all(is_headline(text) and (text[0].isalpha() or text[0] in "«–") for text in texts)
@@ -158,8 +141,8 @@ def _find_title(drafts: list[Draft]) -> None:
         name.give("boilerplate", "name of the section above the title")
     first = content[names]
     after = drafts[drafts.index(first) + 1 :]
-    captioned = bool(after) and after[0].role == "credit" and first.text.endswith(_STOPS)
-    if len(first.text) <= MAX_TITLE and not captioned and not _is_running_text(first.text):
+    captioned = bool(after) and after[0].role == "credit" and first.text.endswith(STOPS)
+    if len(first.text) <= MAX_TITLE and not captioned and not is_running_text(first.text):
         first.give("title", "first line of the article")
 
 
@@ -174,77 +157,6 @@ def _section_names(content: list[Draft]) -> int:
         if may_be_title and len(title.split()) >= 3 and not is_headline(after):
             return names
     return 0
-
-
-def _is_running_text(text: str) -> bool:
-    """True for two sentences, or one long one that ends in a full stop: no title is like that."""
-    return (len(text) > 110 and text.endswith(".")) or bool(re.search(r"[a-zæøå]{3}[.!] [A-ZÆØÅ]", text[20:]))
-
-
-def _find_bylines(drafts: list[Draft]) -> None:
-    seen = 0
-    for at, draft in enumerate(drafts):
-        if draft.role not in (None, "title"):
-            continue
-        seen += 1
-        if draft.role == "title":
-            seen = 1
-        elif is_byline(draft.text):
-            draft.give("byline", "who wrote it, or when")
-        elif _POSTED.match(draft.text):
-            draft.give("byline", WHO_POSTED)
-        elif is_name(draft.text) and _is_signed(drafts, at, near_top=seen <= 4):
-            draft.give("byline", "a name near the top" if seen <= 4 else "a name above what they do")
-            _drop_own_picture(drafts, at)
-
-
-def _is_signed(drafts: list[Draft], at: int, near_top: bool) -> bool:
-    """True when a role follows the name at `at`; near the top also when a date does, or a byline stands before it."""
-    after = drafts[at + 1].text if at + 1 < len(drafts) else ""
-    before = drafts[at - 1] if at else None
-    if is_role(after):
-        return True
-    return near_top and (is_byline(after) or (before is not None and before.role == "byline"))
-
-
-def _drop_own_picture(drafts: list[Draft], at: int) -> None:
-    """ "Bilete av Kari Vik" right above the byline "Kari Vik" is the description of a picture as large as a stamp."""
-    above = drafts[at - 1] if at else None
-    match = _OWN_PICTURE.fullmatch(above.text) if above is not None and above.role is None else None
-    if above is not None and match is not None and match.group(1) == drafts[at].text:
-        above.give("boilerplate", OWN_PICTURE)
-
-
-def _find_pictures(reading: Reading) -> None:
-    drafts = reading.drafts
-    language, _ = article_language(" ".join(draft.text for draft in drafts if not draft.skipped))
-    for at, credit in enumerate(drafts):
-        if credit.role != "credit" or credit.image is not None:
-            continue
-        before = drafts[at - 1] if at else None
-        if before is not None and before.image is not None and before.role in ("alt", "caption", "credit"):
-            credit.image = before.image
-            continue
-        caption = before if before is not None and before.role in (None, "caption") else None
-        above = drafts[at - 2] if at >= 2 else None
-        if caption is not None and above is not None and above.image is not None and above.role == "alt":
-            # The picture itself is marked up, its caption is a paragraph of its own (Markdown).
-            caption.image = credit.image = above.image
-            caption.give("caption", "stands between a picture and its credit")
-            continue
-        image = Image(reading.new_image_id(), None, None)
-        reading.add_image(image)
-        credit.image = image.id
-        if caption is None:
-            continue
-        caption.image = image.id
-        caption.give("caption", "stands before a credit")
-        if above is not None and above.role is None and not reading.structured:
-            score = description_score(above.text, caption.text, language)
-            if score >= ENOUGH:
-                above.image = image.id
-                above.give("alt", f"stands before a caption and describes what is seen (score {score:.1f})")
-                reading.add_image(Image(image.id, None, above.text))
 
 
 def _find_quotes(drafts: list[Draft]) -> None:
@@ -273,16 +185,22 @@ def _find_headings(drafts: list[Draft]) -> None:
     for at, draft in enumerate(drafts):
         if draft.role is not None or not is_headline(draft.text):
             continue
-        before = next((other for other in reversed(drafts[:at]) if not other.skipped), None)
-        after = next((other for other in drafts[at + 1 :] if not other.skipped), None)
+        before, after = _beside(drafts, at)
         if after is None or (before is not None and before.text.endswith(":")):
             continue
         if draft.text.endswith("?") and (is_quote(after.text) or _are_turns(draft.text, after.text)):
             continue  # a question and its answer
-        if _is_labelled(draft.text):
+        if is_labelled(draft.text) or (after.text[0].islower() and after.role is None):
             continue
         draft.give("heading", "short line without a final stop")
         draft.level = 2
+
+
+def _beside(drafts: list[Draft], at: int) -> tuple[Draft | None, Draft | None]:
+    """The nearest blocks that are not skipped, before and after `at`."""
+    before = next((drafts[i] for i in range(at - 1, -1, -1) if not drafts[i].skipped), None)
+    after = next((drafts[i] for i in range(at + 1, len(drafts)) if not drafts[i].skipped), None)
+    return before, after
 
 
 def _find_bold_headings(drafts: list[Draft]) -> None:
@@ -297,12 +215,12 @@ def _find_bold_headings(drafts: list[Draft]) -> None:
             or draft.text.endswith("?")
         ):
             continue
-        after = next((other for other in drafts[at + 1 :] if not other.skipped), None)
+        _, after = _beside(drafts, at)
         if (
             after is not None
             and after.role in (None, "quote")
             and not after.strong
-            and not _is_labelled(draft.text)
+            and not is_labelled(draft.text)
         ):
             draft.give("heading", "a bold line on its own")
             draft.level = 2
@@ -311,14 +229,3 @@ def _find_bold_headings(drafts: list[Draft]) -> None:
 def _are_turns(text: str, after: str) -> bool:
     """True for "Fjordposten: Du er bonde?" and "Lie: Ja.": two turns of a conversation."""
     return _TURN.match(text) is not None and _TURN.match(after) is not None
-
-
-def _is_labelled(text: str) -> bool:
-    """True for "Kjelde: SSB", "Dommar: Arne Holm", "Med venleg helsing"."""
-    lower = text.lower()
-    label, colon, _ = lower.partition(":")
-    return (
-        bool(colon)
-        and label.strip() in column("not_headings", "label")
-        or lower.startswith(tuple(column("not_headings", "start")))
-    )

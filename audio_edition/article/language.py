@@ -25,6 +25,12 @@ def _weights() -> dict[str, float]:
     return {word: 1.0 / count for word, count in shared.items()}
 
 
+@cache
+def function_words() -> frozenset[str]:
+    """Function words of Nynorsk and Bokmål."""
+    return _lists()["nn"] | _lists()["nb"]
+
+
 def scores(text: str) -> dict[str, float]:
     """Weight of the function words of each language in `text`, per word of the text."""
     words = [word.lower() for word in _WORD.findall(text)]

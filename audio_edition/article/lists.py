@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from audio_edition.article.draft import Draft, Reading
+from audio_edition.article.labelled import is_source
 from audio_edition.article.phrases import is_fact_heading
 
 _BULLET = re.compile(r"(?:[•·▪▫◦‣●○■*+]|[–-](?=\s|[A-ZÆØÅ]))\s*")
@@ -14,6 +15,8 @@ _SURE_BULLET = re.compile(r"[•·▪▫◦‣●○■*+]\s*(?=\S)")
 _HYPHEN = re.compile(r"-(?:\s|[A-ZÆØÅ])")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _STOP = (".", "!", "?", "…", "»", ",", '"', "”")
+UNFOLD = "button to unfold"
+"""What ends a box: the button that shows all of it stands at its foot."""
 MAX_ITEM = 60
 """A line of a list of short lines is at most this long."""
 
@@ -76,6 +79,8 @@ def _find_boxes(reading: Reading) -> None:
             draft = drafts[at]
             if draft.skipped:
                 at += 1
+                if draft.reason.endswith(UNFOLD):
+                    break
                 continue
             if draft.role not in (None, "list_item", "paragraph", "heading"):
                 break
@@ -86,6 +91,8 @@ def _find_boxes(reading: Reading) -> None:
             bullets += draft.role == "list_item"
             draft.give("fact_box", "in a fact box")
             at += 1
+            if is_source(draft.text):
+                break
 
 
 def _ends_box(drafts: list[Draft], at: int, bullets: int, structured: bool) -> bool:
@@ -93,10 +100,10 @@ def _ends_box(drafts: list[Draft], at: int, bullets: int, structured: bool) -> b
     if text[0] in "–—―":
         return True
     if bullets:
-        return True  # the box is a list, and this is no item
+        return not is_source(text)  # the box is a list, and this is no item
     if structured:
         return False
-    after = next((draft for draft in drafts[at + 1 :] if not draft.skipped), None)
+    after = next((drafts[i] for i in range(at + 1, len(drafts)) if not drafts[i].skipped), None)
     short = len(text) <= 90 and not text.endswith(_STOP) and ":" not in text
     started = at > 0 and drafts[at - 1].role == "fact_box" and drafts[at - 1].reason == "in a fact box"
     return short and started and after is not None and after.role is None and len(after.text) >= 80
@@ -108,9 +115,9 @@ def _find_short_runs(drafts: list[Draft]) -> None:
     def is_short(draft: Draft) -> bool:
         return draft.role is None and len(draft.text) <= MAX_ITEM and not draft.text.endswith((*_STOP, ":"))
 
-    for run in _runs(drafts, is_short):
+    for at, run in _placed_runs(drafts, is_short):
         if len(run) >= 3:
-            after = drafts.index(run[-1]) + 1
+            after = at + len(run)
             if after < len(drafts) and len(run) > 3 and _heads(run[-1], run[1:-1], drafts[after]):
                 run = run[:-1]
             for draft in run:
@@ -126,14 +133,19 @@ def _heads(last: Draft, items: list[Draft], after: Draft) -> bool:
 
 def _runs(drafts: list[Draft], test: Callable[[Draft], bool]) -> list[list[Draft]]:
     """Neighbouring drafts that pass the test."""
-    runs: list[list[Draft]] = []
+    return [run for _, run in _placed_runs(drafts, test)]
+
+
+def _placed_runs(drafts: list[Draft], test: Callable[[Draft], bool]) -> list[tuple[int, list[Draft]]]:
+    """Neighbouring drafts that pass the test, each run with the index of its first."""
+    runs: list[tuple[int, list[Draft]]] = []
     open_run: list[Draft] | None = None
-    for draft in drafts:
+    for at, draft in enumerate(drafts):
         if not test(draft):
             open_run = None
         elif open_run is None:
             open_run = [draft]
-            runs.append(open_run)
+            runs.append((at, open_run))
         else:
             open_run.append(draft)
     return runs

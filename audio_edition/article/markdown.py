@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from audio_edition.article.byline import norwegian_time, parse_timestamp
+from audio_edition.article.dates import norwegian_time, parse_timestamp, possible
 from audio_edition.article.draft import Draft, Reading, fold, fold_runs, respelt_runs
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.pagemeta import language_tag
@@ -93,9 +93,9 @@ def _time(value: Any, key: str, where: str) -> datetime | None:
     if value is None:
         return None
     if isinstance(value, datetime):
-        return norwegian_time(value)
+        return possible(norwegian_time(value))
     if isinstance(value, date):
-        return norwegian_time(datetime(value.year, value.month, value.day))
+        return possible(norwegian_time(datetime(value.year, value.month, value.day)))
     moment = parse_timestamp(str(value))
     if moment is None:
         raise ArticleError(

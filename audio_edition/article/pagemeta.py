@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from audio_edition.article.byline import parse_timestamp
+from audio_edition.article.dates import parse_timestamp
 from audio_edition.article.draft import fold
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.tree import Node, attribute, text_of

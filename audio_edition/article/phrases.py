@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 from audio_edition.article.tables import rows
+
+MAX_LINE_WORDS, MAX_NOTICE_WORDS = 8, 30
+"""How long a block may be that is known by some of its words alone."""
+_WORD = re.compile(r"[^\W_]+")
+_FIRST = re.compile(r"[^\W_]+|\S")
+_SENTENCE_END = (".", "!", ",")
 
 
 class Phrase(NamedTuple):
@@ -17,17 +25,62 @@ class Phrase(NamedTuple):
 
 def find_phrase(text: str) -> Phrase | None:
     """The fixed phrase that `text` is, or begins with; None for text of an article."""
-    lower = text.lower().lstrip("([")
-    plain = lower.strip(" :›»>→-–—|.)]")
-    for where, _, phrase, what in sorted(rows("phrases"), key=lambda row: row[1] != "whole"):
-        if plain == phrase.strip(" :–"):
-            return Phrase(where, phrase, what)
-    for where, how, phrase, what in rows("phrases"):
-        if how == "head" and text.rstrip().endswith((".", "!", ",")):
+    if len(text) > 400:
+        return None
+    lower = text.lower().lstrip("([+ ")
+    plain = lower.strip(" :›»>→-–—|.!)]")
+    if (hit := _whole().get(plain)) is not None:
+        return hit
+    first = _FIRST.match(lower)
+    if first is None:
+        return None
+    ended = text.rstrip().endswith(_SENTENCE_END) and not text.rstrip().endswith("...")
+    for how, hit in _beginnings().get(first.group(), ()):
+        if (how == "start" or not ended) and _begins(lower, hit.phrase):
+            return hit
+    return _by_words(_WORD.findall(lower), ended)
+
+
+def _by_words(words: list[str], ended: bool) -> Phrase | None:
+    """A short line, or a notice of a sentence or two, that holds the beginnings of all the words of a row."""
+    if len(words) > MAX_NOTICE_WORDS:
+        return None
+    for how, wanted, hit in _bags():
+        if how == "words" and (len(words) > MAX_LINE_WORDS or (ended and hit.where == "end")):
             continue
-        if how in ("start", "head") and _begins(lower, phrase):
-            return Phrase(where, phrase, what)
+        if all(any(word.startswith(beginning) for word in words) for beginning in wanted):
+            return hit
     return None
+
+
+@cache
+def _whole() -> dict[str, Phrase]:
+    found: dict[str, Phrase] = {}
+    for where, how, phrase, what in rows("phrases"):
+        if how in ("whole", "start", "head"):
+            bare = phrase.strip(" :–")
+            if how == "whole" or bare not in found:
+                found[bare] = Phrase(where, phrase, what)
+    return found
+
+
+@cache
+def _beginnings() -> dict[str, list[tuple[str, Phrase]]]:
+    """Rows that a block may begin with, by the first word, in the order of the table."""
+    found: dict[str, list[tuple[str, Phrase]]] = {}
+    for where, how, phrase, what in rows("phrases"):
+        if how in ("start", "head") and (first := _FIRST.match(phrase)):
+            found.setdefault(first.group(), []).append((how, Phrase(where, phrase, what)))
+    return found
+
+
+@cache
+def _bags() -> tuple[tuple[str, tuple[str, ...], Phrase], ...]:
+    return tuple(
+        (how, tuple(phrase.split()), Phrase(where, phrase, what))
+        for where, how, phrase, what in rows("phrases")
+        if how in ("words", "notice")
+    )
 
 
 def is_fact_heading(text: str) -> bool:

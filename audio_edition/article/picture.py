@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from audio_edition.article.language import block_language
+from audio_edition.article.language import block_language, function_words
 from audio_edition.article.tables import column
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -41,7 +41,7 @@ def description_score(text: str, caption: str, article_language: str) -> float:
 def _is_label(text: str, lower: str) -> bool:
     """True for a short text that ends in a stop and has no verb: "Eit raudt hus ved sjøen."."""
     words = text.rstrip(".").split()
-    known = _function_words()
+    known = function_words()
     verbal = any(word[:1].islower() and _VERBAL.search(word) and word not in known for word in words)
     return text.endswith(".") and 1 < len(words) <= 14 and not verbal and not _hits("verb", lower)
 
@@ -56,14 +56,8 @@ def overlap(description: str, caption: str) -> float:
 
 
 def _content(text: str) -> set[str]:
-    ignored = _function_words()
+    ignored = function_words()
     return {word for word in map(str.lower, _WORD.findall(text)) if word not in ignored}
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    cells = column("function_words", "nn") | column("function_words", "nb")
-    return frozenset(word for cell in cells for word in cell.split())
 
 
 def _same(one: str, other: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import reduce
 from itertools import pairwise
 
 from audio_edition.article.credit import is_credit
@@ -18,8 +17,13 @@ _CELL = re.compile(r"(?<=[^\s.,;:!?])\t")
 _SUSPENDED = re.compile(r"(?:og|eller|til|samt|and|or)\b")
 MAX_WIDTH, MIN_WIDTH = 100, 40
 """Widths between which lines may have been wrapped by a program, in characters."""
+MIN_FULL = 35
+"""A line of so many characters that ends within a sentence was broken by a program; a shorter one may be an item."""
 MIN_RUN, MIN_WORDS = 3, 4
 """So many narrow lines, of so many words on average, are one text; fewer are items of a list."""
+FULL = 0.7
+"""A line of this share of the width is full."""
+_CUT_WORD = re.compile(r"[^\W\d_]-$")
 
 
 def read_plain(text: str) -> Reading:
@@ -30,6 +34,7 @@ def read_plain(text: str) -> Reading:
             groups[-1].append(_MARK.sub(r"\1 ", line))
         elif groups[-1]:
             groups.append([])
+    groups = _joined_over_page_breaks(groups)
     width = _wrapped_width(groups)
     paragraphs = [paragraph for group in groups for paragraph in _paragraphs(group, width)]
     return Reading(list(_drafts(paragraphs)))
@@ -45,35 +50,67 @@ def _drafts(paragraphs: list[str]) -> Iterator[Draft]:
         yield draft
 
 
+def _joined_over_page_breaks(groups: list[list[str]]) -> list[list[str]]:
+    """Groups of lines, a group that goes on within a sentence or a word joined to the one before it."""
+    joined: list[list[str]] = []
+    for group in filter(None, groups):
+        if joined and (_is_broken(joined[-1][-1], group[0]) and (len(group[0]) >= 20 or len(group) > 1)):
+            joined[-1].extend(group)
+        else:
+            joined.append(group)
+    return joined
+
+
+def _is_broken(line: str, following: str) -> bool:
+    """True when a sentence or a word goes on from one line to the next."""
+    if "\t" in line + following or is_credit(line) or _OPENS_BLOCK.match(following):
+        return False
+    if _CUT_WORD.search(line[-2:]) and following[0].isalpha():
+        return len(line) >= MIN_FULL
+    return len(line) >= MIN_FULL and following[0].islower() and not line.endswith(_STOP)
+
+
 def _wrapped_width(groups: list[list[str]]) -> int | None:
     """Width at which the lines were wrapped, or None when a line is a paragraph.
 
-    Evidence is a line end in the middle of a sentence: no stop, and the next line goes on in lower case.
+    Evidence is a line end in the middle of a sentence: no stop, and the next line goes on in lower case. It is weighed
+    against the other full lines only: the items of a list, however many, say nothing of how its neighbours were broken.
     """
-    ends = [pair for group in groups for pair in pairwise(group)]
-    lengths = sorted(len(line) for group in groups for line in group)
-    if not ends or not MIN_WIDTH <= lengths[-1] <= MAX_WIDTH:
+    pairs = [pair for group in groups for pair in pairwise(group)]
+    broken = [line for line, following in pairs if _is_broken(line, following)]
+    if len(broken) < 2:
         return None
-    inside = sum(1 for line, following in ends if not line.endswith(_STOP) and following[0].islower())
-    return lengths[-1] if inside >= 2 and inside >= 0.25 * len(ends) else None
+    lengths = [len(line) for group in groups for line in group]
+    long = sum(length > MAX_WIDTH for length in lengths)
+    if long * 20 > len(lengths):
+        return None
+    width = max(length for length in lengths if length <= MAX_WIDTH)
+    if width < MIN_WIDTH:
+        return None
+    full = sum(
+        1 for line, following in pairs
+        if FULL * width <= len(line) <= MAX_WIDTH and not _OPENS_BLOCK.match(following)
+    )  # fmt: skip
+    return width if len(broken) >= 0.25 * full else None
 
 
 def _paragraphs(group: list[str], width: int | None) -> list[str]:
     if width is None:
         return _unbroken(group)
-    paragraphs: list[str] = []
-    last = ""
-    for line in group:
-        if paragraphs and not _starts_block(last, line, width):
-            paragraphs[-1] = _join(paragraphs[-1], line)
+    parts: list[list[str]] = []
+    for at, line in enumerate(group):
+        if parts and not _starts_block(group[at - 1], line, width):
+            parts[-1].append(line)
         else:
-            paragraphs.append(line)
-        last = line
-    return paragraphs
+            parts.append([line])
+    return [_join(lines) for lines in parts]
 
 
 def _unbroken(group: list[str]) -> list[str]:
-    """Narrow lines that go on in small letters from one to the next (verse, a narrow column) as one paragraph."""
+    """Narrow lines that go on in small letters from one to the next (verse, a narrow column) as one paragraph.
+
+    So is a long line that ends within a sentence and what follows it.
+    """
     paragraphs: list[str] = []
     at = 0
     while at < len(group):
@@ -82,13 +119,26 @@ def _unbroken(group: list[str]) -> list[str]:
             end += 1
         run = group[at:end]
         if len(run) >= MIN_RUN and run[0][0].isupper() and len(" ".join(run).split()) >= MIN_WORDS * len(run):
-            run = [reduce(_join, run)]
-        paragraphs += run
+            paragraphs.append(_join(run))
+        else:
+            paragraphs += _broken_joined(run)
         at = end
     return paragraphs
 
 
+def _broken_joined(run: list[str]) -> list[str]:
+    parts: list[list[str]] = []
+    for line in run:
+        if parts and _is_broken(parts[-1][-1], line):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return [_join(lines) for lines in parts]
+
+
 def _goes_on(line: str, following: str) -> bool:
+    if _is_broken(line, following):
+        return True
     narrow = len(line) < MIN_WIDTH * 1.5 and "\t" not in line + following
     return narrow and following[0].islower() and not line.endswith(_STOP) and not is_credit(line)
 
@@ -96,15 +146,22 @@ def _goes_on(line: str, following: str) -> bool:
 def _starts_block(last: str, line: str, width: int) -> bool:
     if "\t" in line + last or is_credit(line) or is_credit(last) or _OPENS_BLOCK.match(line):
         return True
-    if line[0].islower() and not last.endswith(_STOP):
+    if _is_broken(last, line) or (line[0].islower() and not last.endswith(_STOP)):
         return False
     # A program breaks a line only where the next word would not fit.
-    return len(last) + 1 + len(line.split()[0]) < width - 1
+    return len(last) + 1 + len(line.split(maxsplit=1)[0]) < width - 1
 
 
-def _join(text: str, line: str) -> str:
-    if re.search(r"[^\W\d_]-$", text) and line[0].islower() and not _SUSPENDED.match(line):
-        stem = re.split(r"[\s-]", text[:-1])[-1]
-        # "TV-" and "E-" keep their hyphen; "samar-" was cut by the program.
-        return text + line if stem.isupper() else text[:-1] + line
-    return f"{text} {line}"
+def _join(lines: list[str]) -> str:
+    """One paragraph of its lines; a word that was cut at a line's end is whole again."""
+    parts = [lines[0]]
+    for line in lines[1:]:
+        last = parts[-1]
+        if _CUT_WORD.search(last[-2:]) and line[0].isalpha() and not _SUSPENDED.match(line):
+            stem = re.split(r"[\s-]", last[:-1])[-1]
+            # "TV-" and "E-" keep their hyphen, and so do names ("Anne-Marie"); "samar-" was cut by the program.
+            parts[-1] = last if stem.isupper() or line[0].isupper() else last[:-1]
+            parts.append(line)
+        else:
+            parts += [" ", line]
+    return "".join(parts)

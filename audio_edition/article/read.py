@@ -8,13 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from audio_edition.article.byline import names_in, parse_date
+from audio_edition.article.byline import names_in
+from audio_edition.article.dates import parse_date
 from audio_edition.article.decode import decode
 from audio_edition.article.draft import Draft, Reading
-from audio_edition.article.label import WHO_POSTED, label
+from audio_edition.article.label import label
 from audio_edition.article.language import article_language, block_language
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.picture import SAYS_AS_MUCH, overlap
+from audio_edition.article.signed import WHO_POSTED
 from audio_edition.article.slug import slugify
 from audio_edition.errors import ArticleError
 from audio_edition.types import Article, Block

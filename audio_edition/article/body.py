@@ -1,0 +1,230 @@
+"""Where the article stands among the lines of a copied page: its headline, its first and its last paragraph.
+
+A copy of a whole page holds menus, lists of teasers and footers. They are lines without a sentence; an article is
+running text. Every block gets points: a sentence as many as it has words (at most 30), a line that is no sentence
+loses 8 and two more for each word after the fourth, a line with a figure loses 3, what is known (a date, a credit, an
+item with a bullet, a line that ends in a colon) counts nothing. A row of such lines loses at most 120. The stretch with
+the most points is the body; it grows by a paragraph before or after it that shares a fifth of its words with it, even
+over one line between. The headline is the line above the body that shares most with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from audio_edition.article.byline import is_byline, is_name
+from audio_edition.article.credit import is_credit
+from audio_edition.article.draft import Draft
+from audio_edition.article.language import function_words
+from audio_edition.article.phrases import is_fact_heading
+from audio_edition.article.picture import ENOUGH, description_score
+from audio_edition.article.wording import (
+    LONG_LINE_WORDS,
+    caption_label,
+    is_quote,
+    is_running_text,
+    is_sentence,
+)
+
+MOST_PER_SENTENCE, LINE_COST, WORD_COST, FREE_WORDS, FIGURE_COST, MOST_PER_ROW = 30, 8, 2, 4, 3, 120
+MIN_BODY = 12
+"""Points from which there is a body at all; a list of lines has none."""
+MAX_TITLE, MAX_TITLE_WORDS = 250, 30
+LINES_ABOVE = 80
+"""So many lines above the body are looked at for the headline."""
+NEARLY = 0.6
+"""Of two lines that fit nearly as well as each other, the upper one is the headline, the lower one its lead."""
+SHARED = 0.2
+"""Share of its content words by which a paragraph beside the body is known to belong to it."""
+SHORT_HEADING_WORDS = 3
+"""One paragraph under so short a heading is the article's last section, whatever its words."""
+_ITEM = re.compile(r"(?:[•·▪▫◦‣●○■*+]|\d{1,2}[.)]|-\s?(?=[A-ZÆØÅ]))\s*\S")
+_PATH = re.compile(r"\s[›»>/|]\s")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Indices of drafts."""
+
+    title: int | None
+    first: int
+    """First paragraph of the body: the lead, where there is one."""
+    last: int
+
+
+def find_body(drafts: list[Draft]) -> Body | None:
+    """Where the article's text is; None for a text without running text."""
+    points = _points(drafts)
+    found = _best_stretch(points)
+    if found is None:
+        return None
+    vocabulary = {stem for draft in drafts[found[0] : found[1] + 1] for stem in _stems(draft.text)}
+    first = _grown(drafts, points, found[0], -1, vocabulary)
+    last = _grown(drafts, points, found[1], 1, vocabulary)
+    first = _after_question(drafts, first, last)
+    return Body(_title(drafts, first, last), first, last)
+
+
+def _points(drafts: list[Draft]) -> list[float]:
+    aside = _picture_texts(drafts)
+    points: list[float] = []
+    row = 0.0
+    for at, draft in enumerate(drafts):
+        value = 0.0 if at in aside else _value(draft)
+        if value < 0:
+            value = -min(-value, MOST_PER_ROW - row)
+            row -= value
+        elif value > 0:
+            row = 0.0
+        points.append(value)
+    return points
+
+
+def _value(draft: Draft) -> float:
+    text = draft.text
+    if draft.role is not None or is_byline(text) or _ITEM.match(text):
+        return 0.0
+    words = len(text.split())
+    if is_sentence(text) and not _is_headline_of_speech(text):
+        return float(min(words, MOST_PER_SENTENCE))
+    if text.endswith(":"):
+        return 0.0  # it introduces what follows
+    if any(letter.isdigit() for letter in text) and words < 8:
+        return -float(FIGURE_COST)
+    return -float(LINE_COST + WORD_COST * max(0, words - FREE_WORDS))
+
+
+def _is_headline_of_speech(text: str) -> bool:
+    return (
+        is_quote(text)
+        and not text.endswith((".", "!", "?", ":", ".»"))
+        and len(text.split()) < LONG_LINE_WORDS
+    )
+
+
+def _picture_texts(drafts: list[Draft]) -> set[int]:
+    """Captions (a credit follows, or they begin with a label in capitals) tell nothing of where the body is."""
+    found = set()
+    for at, draft in enumerate(drafts):
+        if draft.role is not None:
+            continue
+        credited = at + 1 < len(drafts) and drafts[at + 1].role == "credit"
+        if credited or caption_label(draft.text):
+            found.add(at)
+            above = drafts[at - 1] if at else None
+            if credited and above is not None and above.role is None and _describes(above.text, draft.text):
+                found.add(at - 1)
+    return found
+
+
+def _describes(text: str, caption: str) -> bool:
+    return len(text) < 400 and is_sentence(text) and description_score(text, caption, "nn") >= ENOUGH
+
+
+def _best_stretch(points: list[float]) -> tuple[int, int] | None:
+    best, total, start = 0.0, 0.0, 0
+    found: tuple[int, int] | None = None
+    for at, value in enumerate(points):
+        if total <= 0:
+            total, start = 0.0, at
+        total += value
+        if value > 0 and total > best:
+            best, found = total, (start, at)
+    if found is None or best < MIN_BODY:
+        return None
+    first = next(at for at in range(found[0], found[1] + 1) if points[at] > 0)
+    return first, found[1]
+
+
+def _grown(drafts: list[Draft], points: list[float], edge: int, step: int, vocabulary: set[str]) -> int:
+    """The body's edge, moved over paragraphs that share words with it, each past one line at the most."""
+    between: list[int] = []
+    given = False
+    at = edge + step
+    while 0 <= at < len(drafts) and len(between) <= 1:
+        if points[at] > 0:
+            stems = {stem for i in (at, *between) for stem in _stems(drafts[i].text)}
+            if sum(stem in vocabulary for stem in stems) < SHARED * len(stems):
+                heading = "".join(drafts[i].text for i in between)
+                if step < 0 or given or len(heading.split()) > SHORT_HEADING_WORDS:
+                    break
+                given = True
+            edge, between = at, []
+        elif points[at] < 0:
+            between.append(at)
+        at += step
+    return edge
+
+
+def _after_question(drafts: list[Draft], first: int, last: int) -> int:
+    """A headline may be a question or end in a mark of exclamation: then the body begins after it."""
+    above = [draft for draft in drafts[:first] if draft.role is None and _may_be_title(draft.text)]
+    text = drafts[first].text
+    short = len(text.split()) <= 14 and len(text) <= 110 and not is_running_text(text)
+    marked = text.endswith(("?", "!", "»", "”", '"'))
+    if above or not short or not marked and first != _first_open(drafts):
+        return first
+    return next((at for at in range(first + 1, last + 1) if _value(drafts[at]) > 0), first)
+
+
+def _first_open(drafts: list[Draft]) -> int:
+    return next((at for at, draft in enumerate(drafts) if draft.role is None), 0)
+
+
+def _title(drafts: list[Draft], first: int, last: int) -> int | None:
+    lines = [at for at in range(first) if drafts[at].role is None][-LINES_ABOVE:]
+    candidates = [at for at in lines if _may_be_title(drafts[at].text)]
+    if not candidates:
+        return None
+    vocabulary = {stem for draft in drafts[first : last + 1] for stem in _stems(draft.text)}
+    texts = [drafts[at].text for at in candidates]
+    scored = {at: _score(drafts[at].text, texts, vocabulary) for at in candidates}
+    # The nearer of two equals: a page's menu stands above, never between headline and body.
+    best = max(candidates, key=lambda at: (scored[at], at))
+    for at in candidates:
+        near = sum(at < other < best for other in lines) < 2
+        if (
+            at < best
+            and near
+            and scored[at] >= scored[best] - NEARLY
+            and not _is_part(drafts[at].text, drafts[best].text)
+        ):
+            return at
+    return best
+
+
+def _may_be_title(text: str) -> bool:
+    if len(text) > MAX_TITLE or len(text.split()) > MAX_TITLE_WORDS or is_running_text(text):
+        return False
+    if not any(map(str.isalpha, text)) or text.endswith((":", ",", ";")) or _ITEM.match(text):
+        return False
+    return not (is_byline(text) or is_credit(text) or is_fact_heading(text) or caption_label(text))
+
+
+def _score(text: str, candidates: list[str], vocabulary: set[str]) -> float:
+    words = text.split()
+    stems = _stems(text)
+    score = min(len(words), 8) / 8
+    score += 2.5 * sum(stem in vocabulary for stem in stems) / max(len(stems), 2)
+    if text.isupper() and len(words) <= 3 or text.endswith("."):
+        score -= 1.0
+    if is_name(text):
+        score -= 0.7
+    if _PATH.search(text) or any(
+        other != text and text.endswith(other) and len(other.split()) >= 3 and len(text) > len(other)
+        for other in candidates
+    ):
+        score -= 3.0  # "Heim Nyhende Ferja er i rute igjen": the way to the page
+    return score
+
+
+def _is_part(text: str, other: str) -> bool:
+    return len(text.split()) <= 2 or text in other
+
+
+def _stems(text: str) -> set[str]:
+    """Beginnings of the content words, five letters each: they tell headline and body of one matter."""
+    ignored = function_words()
+    return {word[:5] for word in map(str.lower, _WORD.findall(text)) if word not in ignored}
