@@ -15,8 +15,10 @@ Mark = tuple[str, str]
 Run = tuple[str, tuple[Mark, ...]]
 """Text and the marks that lie on all of it."""
 
-RESPELLING = re.compile(r"\{([^{}|]*[^{}|\s][^{}|]*)\|([^{}|]*[^{}|\s][^{}|]*)\}")
+RESPELLING = re.compile(r"\{(\s*[^{}|\s][^{}|]{0,120})\|(\s*[^{}|\s][^{}|]{0,120})\}")
 """`{Galway|gållvei}`: the word, and how it is said."""
+_OPEN_SPANS = 8
+"""So many spans may lie on one place and be grown by the text that follows."""
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
@@ -45,6 +47,10 @@ class Draft:
     """Share of the text that is a link, 0 to 1."""
     strong: bool = False
     """True for a text that is bold from end to end, as headings are that nobody marked up."""
+    item: int = 0
+    """The list item of a page that it stands in, 0 for none."""
+    amount: bool = False
+    """True for an item that has been joined with its amount."""
     pulled: bool = False
     """True for a quotation lifted out of the text, which may repeat it."""
 
@@ -91,6 +97,24 @@ def visible(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
+RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+"""Exponents as signs of their own, and back."""
+
+
+def raised(text: str) -> str:
+    """`text` as an exponent where it is a number of at most four signs ("24" → "²⁴"), else as it is."""
+    bare = text.strip()
+    if 0 < len(bare) <= 4 and bare.lstrip("-−").isascii() and bare.lstrip("-−").isdigit():
+        return text.translate(RAISED)
+    return text
+
+
+def whole_characters(text: str) -> str:
+    """`text` without halves of surrogate pairs, which JSON may hold and no file can; whole pairs are joined."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", "")
+
+
 def fold(text: str) -> str:
     """`text` as a block holds it: white space folded to single spaces, nothing invisible."""
     return _SPACE.sub(" ", visible(text)).strip()
@@ -117,7 +141,7 @@ def fold_runs(runs: Iterable[Run]) -> tuple[str, tuple[Span, ...]]:
 
 def _add(spans: list[Span], new: Span, text: str) -> None:
     """Grow the last span of the same kind and value when only a space lies between, else append."""
-    for at in range(len(spans) - 1, -1, -1):
+    for at in range(len(spans) - 1, max(len(spans) - 1 - _OPEN_SPANS, -1), -1):
         old = spans[at]
         if (old.kind, old.value) == (new.kind, new.value) and not text[old.end : new.start].strip():
             if old.kind != "respelling":

@@ -58,7 +58,7 @@ def _open(drafts: list[Draft]) -> Iterator[Draft]:
 
 def _split_credits(drafts: list[Draft]) -> Iterator[Draft]:
     for draft in drafts:
-        at = credit_start(draft.text) if draft.role in (None, "caption") else None
+        at = credit_start(draft.text) if draft.role in (None, "caption", "alt") else None
         if at is None:
             yield draft
             continue

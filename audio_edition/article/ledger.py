@@ -7,7 +7,7 @@ the blocks. What counts as text:
 - HTML: every text node outside script, style, template and comments, and the alt text of every picture;
 - Markdown: the same of the HTML that it makes, with titles of pictures and without the braces of respellings.
 
-White space, soft hyphens, joiners and direction marks do not print. Bullets, hyphens at a line's end and the commas that
+Exponents are compared as the figures that they are. White space, soft hyphens, joiners and direction marks do not print. Bullets, hyphens at a line's end and the commas that
 join the cells of a table are put in or taken out when a block is made; they are signs, not words, and are not
 compared.
 """
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audio_edition.article.decode import decode
-from audio_edition.article.draft import RESPELLING, visible
+from audio_edition.article.draft import LEVEL, RESPELLING, visible
 from audio_edition.article.markdown import FROM_FRONT_MATTER, split_front_matter, to_html
 from audio_edition.article.tree import attribute, walk
 from audio_edition.article.webpage import FROM_METADATA, parse
@@ -102,7 +102,7 @@ def _text_nodes(text: str, article: Article) -> Iterator[str]:
 
 def _signless(text: str) -> str:
     """The printing characters of `text` in their decomposed form, without signs."""
-    folded = unicodedata.normalize("NFD", "".join(visible(text).split()))
+    folded = unicodedata.normalize("NFD", "".join(visible(text).split())).translate(LEVEL)
     return "".join(
         c
         for c in folded

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from audio_edition.article.dates import norwegian_time, parse_timestamp, possible
-from audio_edition.article.draft import Draft, Reading, fold, fold_runs, respelt_runs
+from audio_edition.article.draft import Draft, Reading, fold, fold_runs, respelt_runs, whole_characters
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.webpage import read_fragment
@@ -53,7 +53,7 @@ def split_front_matter(text: str, name: str) -> tuple[str, Metadata]:
 
     where = "standard input" if name == "-" else name
     try:
-        table = yaml.safe_load(match.group(1))
+        table = yaml.load(match.group(1), _loader())  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark is not None else ""
@@ -80,8 +80,25 @@ def split_front_matter(text: str, name: str) -> tuple[str, Metadata]:
     )
 
 
+def _loader() -> Any:
+    """A safe loader to which numbers and words are text: a title may be "1984" or "Nei", a language "no"."""
+    import yaml
+
+    class TextLoader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {
+            first: [
+                (tag, pattern)
+                for tag, pattern in resolvers
+                if tag.rpartition(":")[2] not in ("int", "float", "bool")
+            ]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return TextLoader
+
+
 def _text(value: Any) -> str | None:
-    return fold(str(value)) or None if isinstance(value, (str, int, float, date)) else None
+    return fold(whole_characters(str(value))) or None if isinstance(value, (str, date)) else None
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -107,6 +124,8 @@ def _time(value: Any, key: str, where: str) -> datetime | None:
 def _lexicon(value: Any, where: str) -> tuple[tuple[str, str], ...]:
     if value is None:
         return ()
-    if not isinstance(value, dict) or not all(isinstance(said, str) for said in value.values()):
+    if not isinstance(value, dict) or not all(
+        isinstance(said, str) and any(map(str.isalpha, said)) for said in value.values()
+    ):
         raise ArticleError(f"{where}: 'lexicon' of the front matter must be lines of word: pronunciation")
     return tuple((str(word), said) for word, said in value.items())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from audio_edition.article.dates import parse_timestamp
-from audio_edition.article.draft import fold
+from audio_edition.article.draft import fold, whole_characters
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.tree import Node, attribute, text_of
 
@@ -69,11 +70,11 @@ def _linked_data(document: Node) -> Iterator[dict[str, Any]]:
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    queue = [data]
+    queue = deque([data])
     while queue:
-        thing = queue.pop(0)
+        thing = queue.popleft()
         if isinstance(thing, list):
-            queue[:0] = thing
+            queue.extendleft(reversed(thing))
         elif isinstance(thing, dict):
             yield thing
             queue += [thing[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in thing]
@@ -95,6 +96,7 @@ def _text(value: Any) -> str | None:
         value = value.get("name") or value.get("@value")
     if not isinstance(value, str):
         return None
+    value = whole_characters(value)
     if "&" in value or "<" in value:
         # Some publishers write HTML into JSON.
         from selectolax.lexbor import LexborHTMLParser
@@ -119,5 +121,5 @@ def _address(told: dict[str, Any]) -> str | None:
     page = told.get("mainEntityOfPage")
     for value in (told.get("url"), page, page.get("@id") if isinstance(page, dict) else None):
         if isinstance(value, str) and value.startswith("http"):
-            return value
+            return whole_characters(value)
     return None

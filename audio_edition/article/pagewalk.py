@@ -3,59 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from audio_edition.article.draft import Draft, Mark, Reading, Run, fold_runs, respelt_runs
+from audio_edition.article.draft import Draft, Reading, Run, fold_runs, raised, respelt_runs
+from audio_edition.article.frames import INLINE, Frame, Frames
 from audio_edition.article.mainpart import MainPart
-from audio_edition.article.pagemeta import language_tag
-from audio_edition.article.parts import TEXT, Part, part_of
 from audio_edition.article.picture import OWN_PICTURE
-from audio_edition.article.tree import HEADINGS, Measure, Node, ancestors, attribute, text_of, walk
-from audio_edition.types import Image, Role, Span
+from audio_edition.article.tree import Measure, Node, attribute, walk
+from audio_edition.article.wording import STOPS
+from audio_edition.types import Image, Span
 
-_INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "mark", "nobr", "output", "picture", "q", "ruby", "rb", "rt", "s", "samp", "small", "source",
-    "span", "strike", "strong", "sub", "sup", "time", "track", "tt", "u", "var", "wbr",
-    "button", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "input", "label", "select", "textarea",
-    "progress", "meter", "noscript", "rp", "td", "th",
-})  # fmt: skip
-_ROLES: dict[str, tuple[Role, str]] = {
-    "li": ("list_item", "item of a list"), "dt": ("list_item", "item of a list"),
-    "dd": ("list_item", "item of a list"), "tr": ("list_item", "row of a table"),
-    "figcaption": ("caption", "caption of a picture"), "blockquote": ("quote", "quotation"),
-    "address": ("byline", "who wrote it"), "pre": ("paragraph", "preformatted text"),
-}  # fmt: skip
-_PARTS: dict[str, Role] = {
-    "fact": "fact_box", "lead": "lead", "byline": "byline", "credit": "credit", "caption": "caption",
-    "pull": "quote",
-}  # fmt: skip
 _NEW_LINE = re.compile(r"\s*(?:[–—•·▪]|-\s)")
 """A line after a `<br>` that is speech or an item of a list."""
 _NAMELESS_ALT = re.compile(r"(?:bilete|bilde|image|foto|photo|picture|img|logo|ikon|icon|\S+\.(?:jpe?g|png|gif|webp|svg|avif))\W*", re.I)  # fmt: skip
-_FOOTNOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]{1,3}|[a-z]|[ivx]{1,4}|[↩↑^]\ufe0e?)[\])]?")
-_BEFORE_MARK = re.compile(r"(?:[^\W\d_]{4}|[.,;:!?»”)])$")
-MAX_MARK, _MARK_NODES = 12, 20
+_AMOUNT = re.compile(r"\d[\d.,/½¼¾ –-]{0,8}\s?[^\W\d_]{0,8}\.?|[½¼¾]\s?[^\W\d_]{0,8}\.?")
+"""What stands in a box of its own before or after an ingredient or a step: "2 dl", "1"."""
+_ONE_LINE = ("title", "heading", "caption", "credit", "byline")
+"""Roles of one sentence, whatever lines the page sets it in."""
+MAX_VERSE = 60
+"""A line that ends in `<br>` and is no longer than this is a line by intent; the reader pauses at its end."""
 _BEFORE, _INSIDE, _OUTSIDE = "before the article", "", "outside the article"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What an element hands down to the text in it."""
-
-    role: Role | None = None
-    reason: str = ""
-    skip: str = ""
-    level: int = 0
-    image: str | None = None
-    figure: bool = False
-    language: str | None = None
-    marks: tuple[Mark, ...] = ()
-    linked: bool = False
-    strong: bool = False
-    pulled: bool = False
-    verbatim: bool = False
-    """Code: braces are braces."""
 
 
 class _Text:
@@ -64,12 +31,17 @@ class _Text:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.runs: list[Run] = []
+        self.last = frame
+        self.line = 0
+        """Characters since the last `<br>`."""
         self.linked = self.strong = self.total = 0
 
     def add(self, run: Run, frame: Frame) -> None:
         self.runs.append(run)
+        self.last = frame
         count = len("".join(run[0].split()))
         self.total += count
+        self.line += count
         self.linked += count if frame.linked else 0
         self.strong += count if frame.strong else 0
 
@@ -82,6 +54,17 @@ class _Text:
     def ends_word(self) -> bool:
         """True when the text so far ends in a small letter."""
         return bool(self.runs) and self.runs[-1][0][-1:].islower()
+
+    @property
+    def is_bold_line(self) -> bool:
+        """True for a line in bold from end to end that does not end like a sentence: a heading in a paragraph."""
+        bold = 0 < self.total == self.strong and self.frame.role is None
+        return bold and not "".join(text for text, _ in self.runs).rstrip().endswith(STOPS)
+
+    def pause(self) -> None:
+        """A comma at the end of a line that has no sign there."""
+        if any(letter.isalnum() for letter in self.text.rstrip()[-1:]):
+            self.comma()
 
     def comma(self) -> None:
         """Part the cells of a table's row."""
@@ -101,7 +84,7 @@ class _Text:
             text, spans, role="boilerplate" if frame.skip else frame.role, reason=frame.skip or frame.reason,
             image=frame.image if frame.role in ("alt", "caption", "credit") else None, level=frame.level,
             language=frame.language, linked=self.linked / max(self.total, 1),
-            strong=self.strong == self.total, pulled=frame.pulled,
+            strong=self.strong == self.total, pulled=frame.pulled, item=frame.item,
         )  # fmt: skip
 
 
@@ -115,8 +98,9 @@ class PageWalk:
         main: MainPart,
         *,
         own: bool = False,
+        hidden: frozenset[int] = frozenset(),
     ) -> None:
-        self.document, self.sizes, self.main = document, sizes, main
+        self.document, self.main = document, main
         self.own = own
         """The page was made from Markdown: all of it is the article, and it may hold respellings."""
         self.place = _BEFORE
@@ -127,10 +111,9 @@ class PageWalk:
         self.side_depths: list[int] = []
         self.waiting: list[Draft] = []
         self.breaks = 0
-        self.spine = {
-            up.mem_id for node in (main.root, main.title) if node for up in (node, *ancestors(node))
-        }
-        """The article's element, the title's, and all that hold them: no class makes a menu of these."""
+        self.box = False
+        """A `<span>` has begun or ended since the last text."""
+        self.given = Frames(sizes, main, self.reading, own=own, hidden=hidden)
 
     def read(self) -> Reading:
         """All blocks of the page, in order."""
@@ -142,6 +125,7 @@ class PageWalk:
             else:
                 self._close(node)
         self._flush()
+        self.reading.drafts[:] = _joined_items(self.reading.drafts)
         return self.reading
 
     def _open(self, node: Node) -> None:
@@ -151,14 +135,16 @@ class PageWalk:
         elif self.main.title is not None and node.mem_id == self.main.title.mem_id and self.place == _BEFORE:
             self._flush()
             self.place = _INSIDE  # what stands between the title and the body is the article's, too
-        frame = self._frame(node)
-        inline = node.tag in _INLINE
+        inline = node.tag in INLINE
         if not inline:
             self._flush()
-        elif frame.skip and not self.frames[-1].skip and self.texts[0] is not None:
+        under_way = self.texts[0].text if self.texts[0] is not None else ""
+        frame = self.given.of(node, self.frames[-1], self.place, under_way)
+        if inline and frame.skip and not self.frames[-1].skip and self.texts[0] is not None:
             self.texts.append(_Text(frame))
             self.side_depths.append(len(self.frames))
         self.frames.append(frame)
+        self.box = self.box or node.tag == "span"
         if node.tag == "br":
             self._break()
         elif node.tag in ("td", "th") and self.texts[0] is not None and self.texts[0].runs:
@@ -168,12 +154,13 @@ class PageWalk:
 
     def _close(self, node: Node) -> None:
         self.frames.pop()
+        self.box = self.box or node.tag == "span"
         if self.side_depths and self.side_depths[-1] == len(self.frames):
             self.side_depths.pop()
             side = self.texts.pop()
             if side is not None and (draft := side.draft()):
                 self.waiting.append(draft)
-        if node.tag not in _INLINE:
+        if node.tag not in INLINE:
             self._flush()
         if node.mem_id == self.main.root.mem_id:
             self.place = _OUTSIDE
@@ -189,13 +176,20 @@ class PageWalk:
             self.texts[-1] = _Text(frame)
         target = self.texts[-1]
         assert target is not None
-        apart = frame.role == "byline" and target.text[-1:].isalnum() and text[:1].isalnum()
+        apart = target.text[-1:].isalnum() and text[:1].isalnum() and (
+            frame.role == "byline" or (frame.role == "list_item" and self.box and _stands_alone(target.text))
+        )  # fmt: skip
+        self.box = False
         if apart or target.ends_word and text[:1].isupper():
             target.add(
                 (" ", ()), frame
             )  # "<a>Kari Vik</a><span>Journalist</span>" is set apart by the page's style
         if text.strip(" \t\n,"):
             self.breaks = 0
+        if frame.raised:
+            text = raised(text)
+        elif frame.operator:
+            text = f" {text} "
         runs = respelt_runs(text, frame.marks) if self.own and not frame.verbatim else [(text, frame.marks)]
         for run in runs:
             target.add(run, frame)
@@ -206,12 +200,16 @@ class PageWalk:
         return (old.role, bool(old.skip), old.image) == (frame.role, bool(frame.skip), frame.image)
 
     def _break(self) -> None:
-        """One `<br>` is a space, two are a new paragraph."""
+        """One `<br>` ends a line: a short one with a pause, a bold one as a heading. Two are a new paragraph."""
         self.breaks += 1
-        if self.breaks >= 2 and len(self.texts) == 1:
+        text = self.texts[-1]
+        if len(self.texts) == 1 and (self.breaks >= 2 or (text is not None and text.is_bold_line)):
             self._flush()
-        elif self.texts[-1] is not None:
-            self.texts[-1].add(("\n", ()), self.frames[-1])
+        elif text is not None:
+            if self.breaks == 1 and 0 < text.line <= MAX_VERSE and text.frame.role not in _ONE_LINE:
+                text.pause()
+            text.add(("\n", ()), self.frames[-1])
+            text.line = 0
 
     def _flush(self) -> None:
         if len(self.texts) > 1:
@@ -258,109 +256,25 @@ class PageWalk:
         value = attribute(node, name)
         return fold_runs(respelt_runs(value) if self.own else [(value, ())])
 
-    # ---- what an element hands down ------------------------------------------------------------------
-    def _frame(self, node: Node) -> Frame:
-        frame, tag = self.frames[-1], node.tag
-        if tag in ("html", "body"):
-            return frame
-        frame = self._language(node, frame)
-        if tag == "title" and node.parent is not None and node.parent.tag == "head":
-            return replace(frame, skip="title of the browser's tab")
-        if frame.skip:
-            return frame
-        if tag in ("del", "s", "strike"):
-            return replace(frame, skip="struck out")
-        if tag in ("sup", "a") and self._is_footnote_mark(node):
-            return replace(frame, skip="mark of a footnote")
-        if self.main.title is not None and node.mem_id == self.main.title.mem_id:
-            return replace(frame, role="title", reason=f"<{tag}>: the page's title")
-        part = self._part(node)
-        if part.kind == "skip":
-            return replace(frame, skip=part.what)
-        if self.place and node.mem_id not in self.spine:
-            return replace(frame, skip=self.place)
-        return self._role(node, part, frame)
 
-    def _is_of_table(self, caption: Node) -> bool:
-        figure = caption.parent
-        return (
-            figure is not None and figure.css_first("table") is not None and figure.css_first("img") is None
-        )
+def _stands_alone(text: str) -> bool:
+    """False for a single letter, which may be the first of a word that the page sets large."""
+    return len(text.strip()) >= 2 or text.strip().isdigit()
 
-    def _is_footnote_mark(self, node: Node) -> bool:
-        """True for a number that is a link within the page, and for one raised after a word or a stop."""
-        text = text_of(node, _MARK_NODES).strip()
-        if node.tag == "a":
-            return attribute(node, "href").startswith("#") and _FOOTNOTE_MARK.fullmatch(text) is not None
-        link = node.css_first("a")
-        if link is not None and attribute(link, "href").partition("#")[1] and len(text) <= MAX_MARK:
-            return True
-        # "m²" and "10³" are raised as well.
-        under_way = self.texts[0].text if self.texts[0] is not None else ""
-        return _FOOTNOTE_MARK.fullmatch(text) is not None and _BEFORE_MARK.search(under_way) is not None
 
-    def _part(self, node: Node) -> Part:
-        if node.tag == "head" or node.mem_id in self.spine:
-            return TEXT
-        if node.tag == "header" and node.parent is not None and node.parent.tag == "body":
-            return Part("skip", "head of the page")
-        size = self.sizes[node.mem_id]
-        part = part_of(node, size)
+def _joined_items(drafts: list[Draft]) -> list[Draft]:
+    """Drafts, an amount or a number and what it belongs to as one, where one list item sets them in two boxes."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
         if (
-            part.kind == "skip"
-            and self.own
-            and "hidden" not in part.what
-            and node.tag not in ("noscript", "iframe", "form")
-        ):
-            return TEXT
-        whole = self.sizes[self.main.root.mem_id].prose
-        if part.kind == "skip" and whole > 600 and size.prose > whole / 2 and "hidden" not in part.what:
-            return TEXT  # most of the article cannot be a menu, whatever its class says
-        return part
-
-    def _language(self, node: Node, frame: Frame) -> Frame:
-        language = language_tag(attribute(node, "lang") or attribute(node, "xml:lang"))
-        if language is None or node.mem_id in self.spine and node.tag not in HEADINGS:
-            return frame  # what holds the whole article tells the article's language, if anything
-        if node.tag in _INLINE:
-            marks = tuple(mark for mark in frame.marks if mark[0] != "language")
-            return replace(frame, marks=(*marks, ("language", language)))
-        return replace(frame, language=language)
-
-    def _role(self, node: Node, part: Part, frame: Frame) -> Frame:
-        tag = node.tag
-        if tag == "figure":
-            return replace(frame, image=self.reading.new_image_id(), figure=True)
-        if tag == "a":
-            return replace(frame, linked=True)
-        if tag in ("b", "strong") and part == TEXT:
-            return replace(frame, strong=True)
-        if tag in ("abbr", "acronym") and (title := fold_runs([(attribute(node, "title"), ())])[0]):
-            return replace(frame, marks=(*frame.marks, ("abbreviation", title)))
-        if tag in ("code", "pre", "kbd", "samp"):
-            frame = replace(frame, verbatim=True)
-        if frame.role == "title" or part == TEXT and tag in _INLINE:
-            return frame
-        if part.kind in _PARTS:
-            role = _PARTS[part.kind]
-            if role == "byline" and frame.figure:
-                return replace(frame, role="credit", reason="byline of a picture")
-            if role == "caption" and frame.role == "fact_box" and not frame.figure:
-                return frame
-            if role == "credit" and frame.role not in ("caption", None) and not frame.figure:
-                return frame
-            return replace(frame, role=role, reason=part.what, pulled=frame.pulled or part.kind == "pull")
-        if frame.role in ("fact_box", "byline", "lead") and tag != "figcaption":
-            return frame
-        if tag in HEADINGS:
-            level = int(tag[1])
-            return replace(frame, role="heading", reason=f"<{tag}>", level=level)
-        if tag == "figcaption" and self._is_of_table(node):
-            return replace(frame, role="paragraph", reason="caption of a table")
-        if tag in _ROLES and not (
-            frame.role in ("quote", "caption", "credit") and tag in ("li", "dt", "dd", "tr")
-        ):
-            role, reason = _ROLES[tag]
-            pulled = frame.pulled or (tag == "blockquote" and frame.figure)
-            return replace(frame, role=role, reason=reason, level=0, pulled=pulled)
-        return frame
+            last is not None and draft.role == last.role == "list_item" and draft.item and draft.item == last.item
+            and (_AMOUNT.fullmatch(last.text) or (_AMOUNT.fullmatch(draft.text) and not last.amount))
+        ):  # fmt: skip
+            offset = len(last.text) + 1
+            last.spans += tuple(replace(s, start=s.start + offset, end=s.end + offset) for s in draft.spans)
+            last.amount = True
+            last.text = f"{last.text} {draft.text}"
+        else:
+            joined.append(draft)
+    return joined

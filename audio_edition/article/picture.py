@@ -10,6 +10,7 @@ from audio_edition.article.tables import column
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _VERBAL = re.compile(r"(?:[aei]r|te|de|dde|a|[ae]st|ast)$")
+_MOST_ALIKE = 20
 OWN_PICTURE = "picture of who wrote it"
 ENOUGH = 1.0
 """Score from which a block is taken to describe what is seen."""
@@ -52,7 +53,14 @@ def overlap(description: str, caption: str) -> float:
     if not words:
         return 0.0
     said = _content(caption)
-    return sum(1 for word in words if any(_same(word, other) for other in said)) / len(words)
+    like: dict[str, list[str]] = {}
+    for word in said:
+        like.setdefault(word[:5], []).append(word)
+    return sum(
+        1
+        for word in words
+        if word in said or any(_same(word, other) for other in like.get(word[:5], ())[:_MOST_ALIKE])
+    ) / len(words)
 
 
 def _content(text: str) -> set[str]:

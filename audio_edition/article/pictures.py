@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audio_edition.article.credit import is_bare_credit
+from audio_edition.article.credit import is_bare_credit, is_credit
 from audio_edition.article.draft import Draft, Reading
 from audio_edition.article.language import article_language
 from audio_edition.article.picture import ENOUGH, description_score
@@ -107,5 +107,7 @@ def mark_repeated_captions(drafts: list[Draft]) -> None:
 def mark_bare_credits(drafts: list[Draft]) -> None:
     """A caption that says whose the picture is and no more ("Privat", "Kari Vik / NTB") is a credit."""
     for draft in drafts:
-        if draft.role == "caption" and is_bare_credit(draft.text):
+        if draft.role in ("caption", "alt") and is_credit(draft.text):
+            draft.give("credit", "credit of a picture")
+        elif draft.role == "caption" and is_bare_credit(draft.text):
             draft.give("credit", "says only whose picture it is")

@@ -29,7 +29,12 @@ _SUFFIXES: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown",
     ".markdown": "markdown",
 }  # fmt: skip
-_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|p|h1|section)\b", re.I | re.S)  # fmt: skip
+_HTML_START = re.compile(
+    r"<(?:!doctype html|html|head|body|title|meta|link|style|script|article|main|header|div|p|h1|h2|section|table|ul|ol)\b",
+    re.I,
+)
+_BLANK = re.compile(r"\s*")
+_XML_START = re.compile(r"\s*<\?xml[^>]{0,400}>")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _MARKDOWN_SIGN = re.compile(r"^(?:#{1,6} \S|!\[[^\]\n]*\]\([^)\n]+\)|> \S)", re.M)
 _SPOKEN_TEXT = ("title", "lead", "heading", "paragraph", "quote", "list_item", "fact_box")
@@ -55,11 +60,28 @@ def read_article(source: str | Path, data: bytes | None = None) -> Article:
 def detect_format(text: str, name: str) -> Format:
     """Format by what the text begins with and by the file's extension."""
     by_name = _SUFFIXES.get(Path(name).suffix.lower())
-    if _HTML_START.match(text) and by_name != "markdown":
+    if _begins_as_html(text) and by_name != "markdown":
         return "html"
     if by_name is not None:
         return by_name
     return "markdown" if _FRONT_MATTER.match(text) or _MARKDOWN_SIGN.search(text) else "text"
+
+
+def _begins_as_html(text: str) -> bool:
+    """True where the first thing after an XML declaration and comments is an element of a page."""
+    declared = _XML_START.match(text)
+    at = _blank_end(text, declared.end() if declared else 0)
+    while text.startswith("<!--", at):
+        end = text.find("-->", at)
+        if end < 0:
+            return False
+        at = _blank_end(text, end + 3)
+    return _HTML_START.match(text, at) is not None
+
+
+def _blank_end(text: str, at: int) -> int:
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
 
 
 def no_such_file(name: str) -> str:
@@ -118,11 +140,12 @@ def _assemble(
         language = metadata.language
     if not norwegian:
         warnings += (f"{where} does not look like Norwegian; it will be read as if it were",)
+    captions = _captions(drafts)
     title, more = _title(drafts, metadata, where)
     return Article(
         slug=slugify(title, Path(name).stem if name != "-" else ""),
         title=title,
-        blocks=tuple(_block(index, draft, drafts, kind, language) for index, draft in enumerate(drafts)),
+        blocks=tuple(_block(index, draft, captions, kind, language) for index, draft in enumerate(drafts)),
         language=language,
         byline=metadata.byline or _names(drafts),
         published=metadata.published or _date(drafts, updated=False),
@@ -182,16 +205,22 @@ def _date(drafts: list[Draft], *, updated: bool) -> datetime | None:
     return None
 
 
-def _block(index: int, draft: Draft, drafts: list[Draft], kind: Format, language: str) -> Block:
+def _captions(drafts: list[Draft]) -> dict[str | None, str]:
+    """The first caption of each picture."""
+    found: dict[str | None, str] = {}
+    for draft in drafts:
+        if draft.role == "caption":
+            found.setdefault(draft.image, draft.text)
+    return found
+
+
+def _block(index: int, draft: Draft, captions: dict[str | None, str], kind: Format, language: str) -> Block:
     assert draft.role is not None
     speak, reason = draft.speak, draft.reason
     if speak is None:
         speak = draft.role not in ("credit", "boilerplate")
     if draft.role == "alt" and speak and kind != "text":
-        caption = next(
-            (other for other in drafts if other.role == "caption" and other.image == draft.image), None
-        )
-        share = overlap(draft.text, caption.text) if caption is not None else 0.0
+        share = overlap(draft.text, captions[draft.image]) if draft.image in captions else 0.0
         if share >= SAYS_AS_MUCH:
             speak, reason = False, f"the caption says as much ({share:.0%} of its words)"
     own = draft.language or block_language(draft.text, language)

@@ -59,29 +59,58 @@ def text_of(node: Node, limit: int | None = None) -> str:
 
 @dataclass(slots=True)
 class Measure:
-    """What an element holds, in characters that print."""
+    """What an element holds, in characters that print and in elements."""
 
     text: int = 0
     linked: int = 0
     prose: int = 0
     """In paragraphs, outside links."""
     links: int = 0
+    items: int = 0
+    """`<li>`."""
+    pictures: int = 0
+    """`<img>`."""
+    headings: int = 0
+    linked_headings: int = 0
+    """Headings that lead to another page, as those of teasers do."""
+    titles: int = 0
+    """`<h1>`."""
 
     @property
     def link_share(self) -> float:
         return self.linked / self.text if self.text else 0.0
+
+    def add(self, part: Measure) -> None:
+        """Count what a child holds."""
+        self.text += part.text
+        self.linked += part.linked
+        self.prose += part.prose
+        self.links += part.links
+        self.items += part.items
+        self.pictures += part.pictures
+        self.headings += part.headings
+        self.linked_headings += part.linked_headings
+        self.titles += part.titles
 
 
 def measure(root: Node) -> dict[int, Measure]:
     """Measure of every element below and with `root`, by `mem_id`."""
     measures: dict[int, Measure] = {}
     stack: list[Measure] = []
-    links = paragraphs = 0
+    links = paragraphs = away = 0
     for event, node in walk(root):
         if event == "open":
             stack.append(measures.setdefault(node.mem_id, Measure()))
-            links += node.tag == "a"
-            paragraphs += node.tag == "p"
+            tag = node.tag
+            if tag == "a":
+                links += 1
+                away += _leads_away(node)
+            elif tag == "p":
+                paragraphs += 1
+            elif tag == "li":
+                stack[-1].items += 1
+            elif tag == "img":
+                stack[-1].pictures += 1
         elif event == "text" and stack:
             count = len("".join((node.text_content or "").split()))
             top = stack[-1]
@@ -90,12 +119,29 @@ def measure(root: Node) -> dict[int, Measure]:
             top.prose += count if paragraphs and not links else 0
         elif event == "close":
             done = stack.pop()
-            links -= node.tag == "a"
-            paragraphs -= node.tag == "p"
-            done.links += node.tag == "a"
+            tag = node.tag
+            if tag == "a":
+                links -= 1
+                away -= _leads_away(node)
+                done.links += 1
+            elif tag == "p":
+                paragraphs -= 1
+            elif tag in HEADINGS and done.text:
+                done.headings += 1
+                done.titles += tag == "h1"
+                inner = done.links > 0 and done.link_share > 0.7 and not _is_anchor(node)
+                done.linked_headings += inner or away > 0
             if stack:
-                stack[-1].text += done.text
-                stack[-1].linked += done.linked
-                stack[-1].prose += done.prose
-                stack[-1].links += done.links
+                stack[-1].add(done)
     return measures
+
+
+def _leads_away(link: Node) -> bool:
+    href = attribute(link, "href")
+    return bool(href) and not href.startswith("#")
+
+
+def _is_anchor(heading: Node) -> bool:
+    """True for a heading whose link leads to itself, so that it can be linked to."""
+    found = (node for event, node in islice(walk(heading), 12) if event == "open" and node.tag == "a")
+    return any(not _leads_away(link) for link in found)

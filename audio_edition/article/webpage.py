@@ -10,6 +10,7 @@ from audio_edition.article.metadata import Metadata
 from audio_edition.article.pagemeta import page_metadata
 from audio_edition.article.pagewalk import PageWalk
 from audio_edition.article.picture import overlap
+from audio_edition.article.styles import hidden_by_style
 from audio_edition.article.tree import Node, measure
 from audio_edition.errors import ArticleError
 
@@ -37,11 +38,12 @@ def read_webpage(text: str, name: str) -> tuple[Reading, Metadata]:
     sizes = measure(document)
     main = find_main(document, sizes, metadata.title)
     metadata.warnings += main.warnings
-    reading = PageWalk(document, sizes, main).read()
+    reading = PageWalk(document, sizes, main, hidden=hidden_by_style(document)).read()
     _check(reading, document, where)
     _title(reading, metadata)
     _mark_lead(reading, metadata)
     _drop_repeated_quotes(reading)
+    _drop_repeated_title(reading)
     return reading, metadata
 
 
@@ -106,6 +108,19 @@ def _drop_repeated_quotes(reading: Reading) -> None:
             draft.give("boilerplate", "who said the quotation that is lifted out of the text")
         elif dropped := _is_said_elsewhere(draft, reading.drafts):
             draft.give("boilerplate", "quotation lifted out of the text, where it is read")
+
+
+def _drop_repeated_title(reading: Reading) -> None:
+    """The headline is read once, however often the page's player or its bar repeats it."""
+    title = next((draft for draft in reading.drafts if draft.role == "title"), None)
+    for draft in reading.drafts:
+        if (
+            draft is not title
+            and title is not None
+            and draft.role in (None, "heading")
+            and draft.text == title.text
+        ):
+            draft.give("boilerplate", "the headline once more")
 
 
 def _is_said_elsewhere(draft: Draft, drafts: list[Draft]) -> bool:

@@ -118,7 +118,7 @@ def test_several_articles_in_a_page() -> None:
     page = f"<article><h2>Ei</h2><p>{long}</p></article><article><h1>To</h1><p>{long}{long}</p></article>"
     article = read_article("side.html", page.encode())
     assert article.title == "To"
-    assert article.warnings == ("the page holds 2 articles; the longest is read",)
+    assert article.warnings == ("the page holds 2 articles; the one that holds the title is read",)
 
 
 def test_segment_command_gives_every_block(capsys: pytest.CaptureFixture[str]) -> None:
