@@ -37,6 +37,15 @@ def gender_of(word: str) -> Gender | None:
 
 
 @lru_cache(maxsize=4096)
+def is_known_noun(word: str) -> bool:
+    """Whether a word in small letters is in the table of nouns, in any form but not as part of a compound."""
+    nouns = _nouns()
+    return word in nouns or any(
+        word.endswith(ending) and word[: -len(ending)] + instead in nouns for ending, instead in _INFLECTIONS
+    )
+
+
+@lru_cache(maxsize=4096)
 def is_noun(word: str) -> bool:
     """Whether a word is known to be a noun in a form that is counted, a compound's last part (4 letters) included.
 

@@ -20,7 +20,9 @@ from audio_edition.normalise.classes import (
     coordinates,
     dates,
     fractions,
+    greek,
     initialisms,
+    isotopes,
     leftovers,
     letters,
     markup,
@@ -36,6 +38,7 @@ from audio_edition.normalise.classes import (
     spans,
     symbols,
     telephone,
+    titles,
     user,
     web,
     years,
@@ -48,6 +51,8 @@ from audio_edition.types import Change, Spoken
 Step = Callable[[Sheet], None]
 
 WITH_FIGURES: tuple[Step, ...] = (
+    codes.read_genitives,
+    isotopes.read,
     scripture.read,
     sections.read,
     telephone.read,
@@ -64,6 +69,7 @@ WITH_FIGURES: tuple[Step, ...] = (
     compounds.read,
     ranges.read,
     ordinals.read,
+    leftovers.read_raised,
     cardinals.read,
     leftovers.read,
 )
@@ -71,8 +77,11 @@ WITH_FIGURES: tuple[Step, ...] = (
 
 OTHERS: tuple[Step, ...] = (
     spans.read,
+    greek.read,
     sections.read_letters,
     measures.read_alone,
+    money.read_pairs,
+    titles.read,
     roman.read,
     abbreviations.read,
     letters.read,
@@ -138,6 +147,7 @@ class Normaliser:
         symbols.read_emoticons(sheet)
         web.read(sheet)
         codes.read_known(sheet)
+        punctuation.read_list_marks(sheet)
         if _FIGURE.search(sheet.free):
             for step in WITH_FIGURES:
                 step(sheet)

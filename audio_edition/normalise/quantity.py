@@ -11,8 +11,8 @@ from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 from audio_edition.normalise.units import unit_gender
 
-WHOLE = r"(?:[1-9]\d{0,2}(?: \d{3})+(?!\d)|[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]\d)(?!\d)|\d+)"
-"""An integer, with groups of three after a space or a stop, or without groups."""
+WHOLE = r"(?:[1-9]\d{0,2}(?:,000)+(?![\d,])|[1-9]\d{0,2}(?:,\d{3}){2,}(?![\d,])|[1-9]\d{0,2}(?: \d{3})+(?!\d)|[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]\d)(?!\d)|\d+)"
+"""An integer, with groups of three after a space or a stop, or without groups; English groups where they can be nothing else."""
 
 NUMBER = rf"{WHOLE}(?:,\d+)?"
 """An integer or a decimal number; the comma is the decimal sign, a stop never is."""
@@ -20,6 +20,7 @@ NUMBER = rf"{WHOLE}(?:,\d+)?"
 NOT_INSIDE = r"(?<![\w,.])"
 """A number does not begin inside a word or another number."""
 
+_ENGLISH_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:,000)+|(?:,\d{3}){2,})")
 _ADJECTIVE_PLURAL = re.compile(r"[a-zæøå]+e$")
 _ADJECTIVE_NEUTER = re.compile(r"(?!\w*[ae]nt$)[a-zæøå]{3,}t$")
 
@@ -33,6 +34,8 @@ class Quantity:
 
     @classmethod
     def parse(cls, written: str) -> Quantity:
+        if _ENGLISH_GROUPS.fullmatch(written):
+            return cls(written.replace(",", ""), "")
         whole, _, fraction = written.partition(",")
         return cls(re.sub(r"[ .]", "", whole), fraction)
 

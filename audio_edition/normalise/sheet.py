@@ -13,6 +13,9 @@ TAKEN = "\ue000"
 """Stands in `Sheet.free` for a character that a class has already read; no pattern matches it."""
 
 _FIGURES = re.compile("[\\d²³¹⁰-⁹₀-₉]+")
+_MINUS_AS_DASH = re.compile(r"(?<=\d)−(?=\d)|(?<=\d )−(?= \d)")
+"""The sign of minus where a dash is meant: "6−8 min"."""
+_ARITHMETIC = re.compile("[=+×÷]")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[.»\"”]? ?$")
 _WORD_AFTER = re.compile(r" ?([^\W\d_]+(?:-[^\W\d_]+)*)")
 
@@ -52,6 +55,8 @@ class Sheet:
     def __init__(self, text: str, language: str, reading: Reading) -> None:
         self.text = text
         self.plain = text if text.isascii() else text.translate(_FOLDING)
+        if "−" in text and not _ARITHMETIC.search(text):
+            self.plain = _MINUS_AS_DASH.sub("–", self.plain)
         self.free = self.plain
         self.language = language
         self.reading = reading

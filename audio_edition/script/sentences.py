@@ -14,6 +14,7 @@ from pathlib import Path
 
 from audio_edition.normalise.before_figures import belongs, ends_amount
 from audio_edition.normalise.classes.abbreviations import abbreviations
+from audio_edition.normalise.classes.scripture import books
 from audio_edition.normalise.units import units
 
 _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
@@ -21,7 +22,7 @@ _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
 _CLOSING = "»”\"’'“)]›"
 _OPENING = "«„“\"‘'([‹–—-"
 _BOUNDARY = re.compile(
-    rf"([.?!…]+)([{re.escape(_CLOSING)}]*)(\s+|$)|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*"
+    rf"([.?!…]+)((?:[{re.escape(_CLOSING)}]|\[\d{{1,3}}\]|[⁰¹²³⁴-⁹])*)(\s+|$)|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*"
 )
 _LOOK_BACK = 80
 """Characters before a mark that are looked at, so that a text without sentences takes linear time."""
@@ -29,6 +30,7 @@ _LAST_WORD = re.compile(r"[^\s(«\"„“]*$")
 _NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}\s]*([^\s]*)")
 _INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
 _NUMBER = re.compile(r"^(?:§|nr)?\d{1,3}$")
+_FIGURE_BEHIND = re.compile(r"\s*[^\s\d]+ \d")
 _LIST_LABEL = re.compile(r"^(?:\d{1,2}|[a-zA-Z])$")
 
 
@@ -149,6 +151,8 @@ def _goes_with_figure(text: str, start: int, begin: int, end: int, word: str, ba
     ends = ends_amount(word if word in units() else bare, before, behind)
     if ends is not None:
         return not ends
+    if word in books():
+        return True  # "Matt. 5,3"
     if bare in _before_figures():
         return belongs(bare, before, behind) or (word[:1].isupper() and bare == "no")
     if bare in _abbreviations():
@@ -161,6 +165,8 @@ def _is_ordinal(text: str, start: int, at: int, word: str, after: str) -> bool:
     if not head:
         return True  # the label of a list item
     name = after.lower().strip(".,;:!?»")
+    if after.strip(".") in books() and _FIGURE_BEHIND.match(text, at + 1):
+        return True  # "2. Mos 20,3"
     if name in _words()["after_ordinal"]:
         return True
     return (

@@ -11,7 +11,7 @@ from functools import cache
 
 from audio_edition.normalise.classes.letters import spell
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import mapping
+from audio_edition.normalise.tables import grouped, mapping
 from audio_edition.normalise.units import alternatives
 
 _ROAD = re.compile(r"(?<![\w])(?:([RrFfKk])(?:[Vv])\.? ?|([RF]V) ?)(?=\d{1,4}(?!\d))")
@@ -20,6 +20,11 @@ _NUMBERED = re.compile(r"(?<![\w-])([A-ZÆØÅa-zæøå][a-zæøå]{2,})-(\d{1,3
 _WITH_LETTER = re.compile(r"(?<![\w,.])(\d{1,2}) ?([A-ZÆØÅ])(?![\w.])")
 _CLASS = re.compile(r"(?<![\w,.])(\d{1,3})( ?)([bcd])(?![\w.'’)])")
 _HAS_CLASSES = re.compile(r"(?:klasse|trinn|gata|gate|gt|vegen|veg|veien|vei|vn|nr|nummer|oppgang|inngang)$")
+_GENITIVE = re.compile(r"(?<![\w])([A-ZÆØÅ][^\W\d_]*)([ -]?)(\d{1,4})s(?![\w])")
+"""The genitive of a name with a number: "TV 2s", "NRK1s", "Apollo 11s"."""
+_AIRCRAFT = re.compile(r"(?<![\w.,–-])(7[0-8]7)(?:-(\d{1,3}))?(?![\w]|[.,]\d|-\d)")
+"""Boeing's: "737-800"."""
+_CHANNELS = frozenset(("E", "TV", "P", "NRK", "VG", "K"))
 _ROADS = {
     "nn": {"r": "riksveg", "f": "fylkesveg", "k": "kommuneveg"},
     "nb": {"r": "riksvei", "f": "fylkesvei", "k": "kommunevei"},
@@ -29,6 +34,14 @@ _ROADS = {
 
 def read(sheet: Sheet) -> None:
     """Claims whole codes."""
+    for found in _AIRCRAFT.finditer(sheet.free):
+        model, variant = found.groups()
+        if not variant and sheet.word_before(found.start()) not in ("Boeing", "Boeings"):
+            continue
+        words = sheet.numerals.digits(model)
+        sheet.change(
+            found.start(), found.end(), f"{words} {_figures(sheet, variant)}" if variant else words, "code"
+        )
     for found in _ROAD.finditer(sheet.free):
         kind = (found.group(1) or found.group(2))[0].lower()
         word = _ROADS[sheet.numerals.language][kind]
@@ -64,16 +77,39 @@ def read_known(sheet: Sheet) -> None:
 
 
 @cache
+def _before_seconds() -> frozenset[str]:
+    """Words that begin a sentence before an amount, where s may be seconds."""
+    context = grouped("year_context")
+    return context["preposition"] | context["amount"] | context["about"] | {"på", "om", "under"}
+
+
+def read_genitives(sheet: Sheet) -> None:
+    """Claims number and s, before the s is taken for seconds."""
+    for found in _GENITIVE.finditer(sheet.free):
+        name, gap, digits = found.groups()
+        first_word = not sheet.plain[: found.start()].strip(' «»"–-(')
+        if gap == " " and first_word and name.lower() in _before_seconds():
+            continue  # "Etter 10s"
+        sheet.change(
+            found.start(3), found.end(), f" {_figures(sheet, digits)}s".lstrip(" " if gap else ""), "code"
+        )
+
+
+@cache
 def _known() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w])(?:{alternatives(list(mapping('codes')))})(?:(?<=[–-])|(?![^\W_]))")
 
 
 def _spaced(sheet: Sheet, found: re.Match[str], letters: str, digits: str) -> bool:
     """With a space between, only roads and channels are codes: "E 39", "TV 2", "P 4"."""
-    return letters in ("E", "TV", "P", "NRK", "VG", "K") and len(digits) < 4 and not digits.startswith("0")
+    return letters in _CHANNELS and len(digits) < 4 and not digits.startswith("0")
 
 
 def _figures(sheet: Sheet, digits: str) -> str:
+    if len(digits) == 4 and digits.endswith("000"):
+        return sheet.numerals.cardinal(int(digits))  # "T-3000"
+    if len(digits) == 4 and digits.endswith("00") and digits[0] != "0":
+        return f"{sheet.numerals.cardinal(int(digits[:2]))} {sheet.numerals.cardinal(100)}"
     if digits.startswith("0") or len(digits) > 3:
         return sheet.numerals.pairs(digits)
     return sheet.numerals.cardinal(int(digits))

@@ -69,6 +69,8 @@ def _compound(sheet: Sheet, found: re.Match[str]) -> None:
     elif joint in ("–", "-"):
         sport = grouped("score_context")
         score = word in sport["word"] or word.endswith(tuple(sport["ending"]))
+        low, high = Quantity.parse(first).whole, Quantity.parse(written).whole
+        score = score or (joint == "-" and len(low) < 3 and len(high) < 3 and int(high) <= int(low))
         if score:  # "4–0-sigeren"
             end = found.start(5) - 1
             last = f"{Quantity.parse(first).words(sheet)} {Quantity.parse(written).words(sheet)}"

@@ -21,6 +21,10 @@ _ISO = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\
 _SHORT = re.compile(rf"(?<![\w.,/-]){_DAY}([/.]){_MONTH}(\.?)(?![\w/]|[.,:]?\d)")
 _BETWEEN_FIGURES = re.compile(r"(?<=\ue000) ?[–-] ?(?=\ue000)")
 _NEAR = 30
+_CLOCK_BEHIND = re.compile(r",? (?:kl\b|klokka|klokken|frå kl|fra kl)")
+_SURE = re.compile(r"(?<![\w.,/-])(?:(?:1[3-9]|2\d|3[01])/(?:1[0-2]|[1-9]))(?![\w/]|[.,]\d)")
+"""Day and month in figures that can be nothing else: "31/12"."""
+_WEEKS = re.compile(r"\b([Vv]ek(?:e|a|ene)|[Uu]k(?:e|a)) (\d{1,2})/(\d{1,2})(?![\w/])")
 _SHORT_RANGE = re.compile(rf"(?<![\w.,/-]){_DAY}/{_MONTH} ?[–-] ?{_DAY}/{_MONTH}(?![\w/])")
 
 
@@ -60,6 +64,7 @@ def read(sheet: Sheet) -> None:
     for pattern in (_FULL, _SLASHED):
         for found in pattern.finditer(sheet.free):
             _figures(sheet, found, *found.groups())
+    _weeks(sheet)
     for found in _SHORT_RANGE.finditer(sheet.free):
         day, month, last_day, last_month = found.groups()
         words = f"{_day(sheet, day)} {_months()[str(int(month))]} til {_day(sheet, last_day)} {_months()[str(int(last_month))]}"
@@ -115,13 +120,34 @@ def _figures(sheet: Sheet, found: re.Match[str], day: str, month: str, year: str
     )
 
 
+def _beside_date(sheet: Sheet, found: re.Match[str]) -> bool:
+    """Whether a date that can be nothing else stands in the same sentence: "31/12 og 2/1"."""
+    return _SURE.search(sheet.plain) is not None and not counts_something(sheet, found.end())
+
+
+def _weeks(sheet: Sheet) -> None:
+    """ "Veke 8/9"."""
+    for found in _WEEKS.finditer(sheet.free):
+        first, last = int(found.group(2)), int(found.group(3))
+        if last == first + 1:
+            joint = "and" if sheet.numerals.language == "en" else "og"
+            words = f"{sheet.numerals.cardinal(first)} {joint} {sheet.numerals.cardinal(last)}"
+            sheet.change(found.start(2), found.end(), words, "range")
+
+
 def _short(sheet: Sheet, found: re.Match[str]) -> None:
     day, sign, month, stop = found.groups()
     before = sheet.word_before(found.start()).lower()
     context = grouped("date_context")
     near = re.findall(r"[^\W\d_]+", sheet.plain[max(0, found.start() - _NEAR) : found.start()].lower())[-3:]
-    dated = before in context["day"] or any(word.endswith(tuple(context["ending"])) for word in near)
+    following = sheet.plain[found.end() : found.end() + 12]
+    dated = (
+        before in context["day"] or before in context["event"] or bool(_CLOCK_BEHIND.match(following))
+    ) or any(word.endswith(tuple(context["ending"])) for word in near)
     if sign == "/":
+        dated = dated or _beside_date(sheet, found)
+        if day == month == "1" and not counts_something(sheet, found.end()):
+            dated = True  # New Year's Day
         fraction = int(day) < int(month) and (not dated or counts_something(sheet, found.end()))
         if fraction or int(day) == int(month) and not dated:
             return

@@ -8,17 +8,31 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from audio_edition.normalise.numerals import SMALL
 from audio_edition.normalise.sheet import Sheet
 
-_SUPERSCRIPT = re.compile("(?<=\\d)[⁰¹²³⁴-⁹]+")
+_SUPERSCRIPT = re.compile(
+    "(?:(?<=[\\d.])|(?<=(?<![^\\W_])[a-zæøåA-ZÆØÅ]))([⁻⁺]?)([⁰¹²³⁴-⁹]+)|(?<=\\d)\\^([–−-]?)(\\d{1,3})(?!\\d)"
+)
+"""After a number or a single letter: 10⁶, x², 10^-3."""
 _BREAK = re.compile("[\\r\\n\\v\\f\\x1c-\\x1e\\x85\u2028\u2029]")
 
 
-def read(sheet: Sheet) -> None:
-    """Claims what is left of figures, one character or run at a time."""
+def read_raised(sheet: Sheet) -> None:
+    """Claims exponents."""
     for found in _SUPERSCRIPT.finditer(sheet.plain):
-        number = int(unicodedata.normalize("NFKC", found.group()))
-        sheet.change(found.start(), found.end(), f" i {sheet.numerals.ordinal(number)}", "cardinal")
+        sign, small, caret_sign, plain = found.groups()
+        digits = unicodedata.normalize("NFKC", small or plain)
+        if len(digits) > 3:
+            continue
+        minus = f"{SMALL[sheet.numerals.language]['minus']} " if sign == "⁻" or caret_sign else ""
+        sheet.change(
+            found.start(), found.end(), f" i {minus}{sheet.numerals.ordinal(int(digits))}", "cardinal"
+        )
+
+
+def read(sheet: Sheet) -> None:
+    """Claims what is left of figures, one character at a time."""
     for position, char in enumerate(sheet.free):
         if char.isascii() or not (char.isnumeric() or char.isdigit()) or unicodedata.category(char) == "Lo":
             continue

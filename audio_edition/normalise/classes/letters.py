@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.normalise.classes.capitals import is_sayable
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import mapping
 
@@ -36,9 +37,11 @@ def read(sheet: Sheet) -> None:
         written = found.group(1)
         letters = re.findall(r"[A-ZÆØÅ]", written)
         gap = "-" if written.endswith("-") else " "
-        sheet.change(found.start(), found.end(), spell("".join(letters)) + gap, "initials")
+        spoken = "i" if letters == ["I"] else spell("".join(letters))  # "Karl I Moe" would be a king
+        sheet.change(found.start(), found.end(), spoken + gap, "initials")
     for found in _DOTTED.finditer(sheet.free):
-        spelt = spell(found.group(1).replace(".", ""))
+        together = found.group(1).replace(".", "")
+        spelt = together.capitalize() if len(together) > 4 and is_sayable(together) else spell(together)
         ending = "-s" if found.group(2) else ("." if sheet.ends_sentence(found.end()) else "")
         sheet.change(found.start(), found.end(), spelt + ending, "initials")
     if "&" in sheet.free:

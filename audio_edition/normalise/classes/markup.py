@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 
+from audio_edition.normalise.classes import typesetting
+from audio_edition.normalise.sheet import compose
 from audio_edition.types import Change, Spoken
 
 _TAGS = "a|abbr|b|big|blockquote|br|cite|code|div|em|figure|figcaption|font|h[1-6]|hr|i|img|li|mark|ol|p|q|s|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul"
@@ -23,8 +25,26 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 
 def clean(text: str) -> Spoken:
     """Text without leftovers, with what was taken out."""
-    if "&" not in text and "<" not in text and text.isascii():
-        return Spoken(text, text)
+    spoken = (
+        _without_leftovers(text) if "&" in text or "<" in text or not text.isascii() else Spoken(text, text)
+    )
+    return compose(spoken, _as_set(spoken.text))
+
+
+def _as_set(text: str) -> Spoken:
+    """Words put together again that were set apart; see `typesetting`."""
+    changes: list[Change] = []
+    parts: list[str] = []
+    at = 0
+    for start, end, instead in typesetting.marks(text):
+        if start >= at:
+            parts += [text[at:start], instead]
+            changes.append(Change(start, end, text[start:end], instead, "typesetting"))
+            at = end
+    return Spoken(text, "".join([*parts, text[at:]]), tuple(changes))
+
+
+def _without_leftovers(text: str) -> Spoken:
     changes: list[Change] = []
     parts: list[str] = []
     at = 0

@@ -30,6 +30,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return after, lone, per
 
 
+@cache
+def _after_magnitude() -> re.Pattern[str]:
+    """A unit after a magnitude in full: "30 millionar m3"."""
+    symbols = alternatives(
+        [symbol for symbol, unit in units().items() if unit.kind == "unit" and symbol != "ha"]
+    )
+    return re.compile(rf"(?<=\d )(?:tusen|million(?:ar|er)?|milliard(?:ar|er)?) ({symbols})(\.?)(?![^\W_])")
+
+
 _TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£|[Ss]?m[³3²2]|t|kg|km|l|[kMGT]Wh)(\.?)(?![^\W_])")
 _CELSIUS = ("°C", "° C", "℃")
 _MANY_BEFORE = re.compile(r"(?<![\d,.])\d{2,4} ?$")
@@ -41,6 +50,8 @@ _PER = re.compile(
     r"(/)(time|timen|dag|dagen|døgn|veke|uke|månad|måned|mnd|år|sekund|minutt|person|innbyggjar|(?=100?0?(?!\d)))(?![^\W\d_])"
 )
 """So much for each: "1 mill. fat/dag", "5 l/100 km"."""
+_PRICE_PER = re.compile(r"(?:(?<=,[-–])|(?<=,--)|(?<=kr)|(?<=kr\.)) ?/ ?([^\W\d_]+)(\.?)(?![^\W_])")
+"""A price for each: "1 200,-/mnd."."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
 _HOW_OFTEN = re.compile(r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|årleg|kvar)\b")
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
@@ -57,6 +68,8 @@ def read(sheet: Sheet) -> None:
             _magnitude_tail(sheet, found.end())
         else:
             position = found.start() + 1
+    for found in _after_magnitude().finditer(sheet.free):
+        _claim(sheet, units()[found.group(1)], found.start(1), found, None, found.group(2), one=False)
     if '"' in sheet.plain and sheet.plain.count('"') % 2:
         for found in _INCHES.finditer(sheet.free):
             one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
@@ -68,6 +81,11 @@ def read(sheet: Sheet) -> None:
             unit = units().get(found.group(2))
             name = unit.words(sheet.numerals.language, one=True) if unit else found.group(2)
             sheet.change(slash, found.end(), f" per {name}" if name else " per ", "unit")
+        for found in _PRICE_PER.finditer(sheet.plain):
+            unit = units().get(found.group(1).rstrip("."))
+            name = unit.words(sheet.numerals.language, one=True) if unit else found.group(1)
+            end = found.end() - (1 if found.group(2) and sheet.ends_sentence(found.end()) else 0)
+            sheet.change(found.start(), end, f" per {name}", "unit")
     for found in per.finditer(sheet.plain):
         word = re.search(r"[a-zæøå]+$", sheet.plain[: found.start()])
         if word and (word.group() in unit_words() or word.group() in units()):

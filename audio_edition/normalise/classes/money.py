@@ -45,6 +45,26 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return before, after, dash
 
 
+@cache
+def _pair() -> re.Pattern[str]:
+    codes = "|".join(
+        sorted(name for name in (row[0] for row in rows("currencies", 1)) if re.fullmatch("[A-Z]{3}", name))
+    )
+    return re.compile(rf"(?<![\w/])({codes})[/ -]?({codes})(?![\w/])")
+
+
+def read_pairs(sheet: Sheet) -> None:
+    """Claims two currencies that are weighed against each other: "USDNOK", "EUR/NOK"."""
+    for found in _pair().finditer(sheet.free):
+        first, second = (
+            ("norske " if code == "NOK" and sheet.numerals.language != "en" else "")
+            + units()[code].words(sheet.numerals.language, one=False)
+            for code in found.groups()
+        )
+        joint = "against" if sheet.numerals.language == "en" else "mot"
+        sheet.change(found.start(), found.end(), f"{first} {joint} {second}", "money")
+
+
 def read(sheet: Sheet) -> None:
     """Claims amount and sign."""
     before, after, dash = _patterns()

@@ -18,12 +18,16 @@ _BEFORE_COMMA = re.compile(
 )
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
 _IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
+_BOTH_DOTTED = re.compile(r"(?<![\w.,/§-])(\d{1,3})\. ?[–-] ?(\d{1,3})\.(?!\d)")
+"""Days or places from one to another: "17.–18." """
 _CLASS = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?[Kk]l(?![^\W_])(?!\.? ?\d)(\.?)")
 _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 """A day before a clock time, "laurdag 3. kl. 18"."""
 _EXTRA_TIME = re.compile(r"(?<![\w.,/§-])\d{2,3}(\.)(?=\+\d)")
 """Minutes of a match, "90.+3"."""
 _MAY_BE = re.compile(r"\d(?:\.|st|nd|rd|th)")
+_LETTERED = re.compile(r"(?<![\w.,])(\d{1,3})[.-]?(?:ste|dre|dje|de|te|ande|nde|ende)(?![\w])")
+"""Endings in letters: "den 5te gongen"."""
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
 _ARTICLES = frozenset("den det dei de denne dette hin".split())
@@ -32,6 +36,12 @@ _NOT_COUNTED = frozenset("nr nummer kl klokka klokken side kapittel kap punkt pk
 
 def read(sheet: Sheet) -> None:
     """Claims number and stop."""
+    if sheet.numerals.language != "en":
+        for found in _LETTERED.finditer(sheet.free):
+            if int(found.group(1)):
+                sheet.change(
+                    found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal"
+                )
     if not _MAY_BE.search(sheet.plain):
         return
     for found in _CLASS.finditer(sheet.plain):  # "7. kl."
@@ -40,6 +50,14 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), end, words, "ordinal")
     for found in _EXTRA_TIME.finditer(sheet.free):
         sheet.change(found.start(1), found.end(1), "", "ordinal")
+    for found in _BOTH_DOTTED.finditer(sheet.free):
+        first, last = int(found.group(1)), int(found.group(2))
+        if 0 < first < last:
+            to = "to" if sheet.numerals.language == "en" else "til"
+            words = f"{sheet.numerals.ordinal(first)} {to} {sheet.numerals.ordinal(last)}"
+            compound = re.compile(r"[-–]([^\W\d_]+)").match(sheet.plain, found.end())
+            end = compound.end() if compound else found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
+            sheet.change(found.start(), end, words + (compound.group(1) if compound else ""), "ordinal")
     for pattern in (_BEFORE_COMMA, _BEFORE_RANGE, _BEFORE_LOWER):
         for found in pattern.finditer(sheet.free):
             number = int(found.group(1))

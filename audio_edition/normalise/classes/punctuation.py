@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.tables import mapping
 
 _QUOTES = re.compile(r"[«»„“”\"‹›‘‚‟″〝〞「」『』]")
 _SINGLE_QUOTES = re.compile(r"(?<![\w.'’])['’](?=[^\W\d_])[^'’\n]{1,80}(?<=[\w.,!?])['’](?![\w'’])")
@@ -20,9 +21,28 @@ _TIGHT = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _EMPTY = re.compile(r"[(\[{]\s*[)\]}]")
 _INSIDE = re.compile(r"([^\W\d_]+)[(\[]([^\W\d_]{1,4})[)\]]([^\W\d_]*)")
+_LIST_MARK = re.compile(r"(^|(?<=\S) +)(\d{1,2}|[a-hj-z])\)(?= )")
 _OPEN = re.compile(r"\s*[(\[{]\s*")
 _CLOSE = re.compile(r"\s*[)\]}]")
 _SLASH = re.compile(r"\s*[/⁄∕]+\s*")
+
+
+def read_list_marks(sheet: Sheet) -> None:
+    """Claims "1)" and "a)" before what they count: "1) Brann 2) Viking" -> ein: Brann, to: Viking."""
+    if ")" not in sheet.free:
+        return
+    for found in _LIST_MARK.finditer(sheet.free):
+        gap, mark = found.groups()
+        before = sheet.plain[: found.start()].rstrip()
+        if before.rfind("(") > before.rfind(")"):
+            continue
+        name = (
+            sheet.numerals.cardinal(int(mark))
+            if mark.isdigit()
+            else mapping("letters").get(mark.upper(), mark)
+        )
+        joint = "" if not before else (" " if before[-1] in ",.;:!?–-…" else ", ")
+        sheet.change(found.start(), found.end(), f"{joint}{name}:", "list mark")
 
 
 def read(sheet: Sheet) -> None:

@@ -13,6 +13,7 @@ from audio_edition.normalise.tables import grouped
 _ROMAN = re.compile(
     r"(?<![\w.])(?<![^\w][A-ZÆØÅ] )(?<!^[A-ZÆØÅ] )([IVXL]+)(\.?)(-?)(s?)(?![\w])(?! [A-ZÆØÅ](?![\w]))"
 )
+_ALONE = re.compile(r"\s*([IVX]+)[.:)]?\s*")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _VALID = re.compile(r"(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _WORD_JOINED = re.compile(r"-[a-zæøå]{3}")
@@ -32,6 +33,11 @@ def roman_value(numeral: str) -> int | None:
 
 def read(sheet: Sheet) -> None:
     """Claims numerals after a ruler's name or a counted word, and such as cannot be anything else."""
+    alone = _ALONE.fullmatch(sheet.free)
+    value = roman_value(alone.group(1)) if alone else None
+    if alone and value:  # the heading of a part
+        sheet.change(alone.start(1), alone.end(1), sheet.numerals.cardinal(value), "roman")
+        return
     words = grouped("regnal")
     for found in _ROMAN.finditer(sheet.free):
         numeral, stop, hyphen, genitive = found.groups()
@@ -50,6 +56,8 @@ def read(sheet: Sheet) -> None:
                 continue
             if before.lower() not in words["counted"]:
                 continue
+        if stop and _is_initial(sheet, found, numeral, before):
+            continue  # "Erik V. Lund"
         if before.lower() in words["counted"] or before in words["counted"]:
             spoken = sheet.numerals.cardinal(value)
         elif _is_ruler(sheet, found.start(), before):
@@ -69,7 +77,17 @@ def read(sheet: Sheet) -> None:
         else:
             continue
         end = found.end(4) if genitive else found.end(1)
+        if stop and sheet.word_after(found.end(2))[:1].islower():
+            end = found.end(2)  # "Friedrich II. var konge"
         sheet.change(found.start(), end, spoken + ("s" if genitive else ""), "roman")
+
+
+def _is_initial(sheet: Sheet, found: re.Match[str], numeral: str, before: str) -> bool:
+    """Whether a family name follows the stop, so that the letter is an initial; not after a ruler's title."""
+    if len(numeral) > 1 or not sheet.word_after(found.end(2))[:1].isupper():
+        return False
+    start = sheet.plain.rfind(before, 0, found.start())
+    return sheet.word_before(start).lower() not in grouped("regnal")["title"]
 
 
 def _is_ruler(sheet: Sheet, start: int, before: str) -> bool:

@@ -12,6 +12,11 @@ from audio_edition.normalise.sheet import Sheet
 
 _SCALE = re.compile(rf"(?<![\w.,:])({WHOLE}) ?: ?({WHOLE})(?![\w]|[.,:]\d)")
 _NAMED = re.compile(r"(?:skala(?:en)?|m[åa]lestokk(?:en)?|forhold(?:et)?|oppløysing|odds(?:en)?)$")
+_NEAR = re.compile(
+    r"(?:forhold|blanding|fordel|tilhøve|skala|målestokk|maalestokk|odds|konsentrasjon)\w*(?: \w+){0,4} ?$",
+    re.IGNORECASE,
+)
+"""A word of proportion a few words before."""
 _LEAST = 100
 """From here on `1:n` is a scale without a word that says so."""
 
@@ -23,7 +28,12 @@ def read(sheet: Sheet) -> None:
     for found in _SCALE.finditer(sheet.free):
         first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
         large = first.is_one and int(second.whole) >= _LEAST
-        if large or " : " in found.group() or _NAMED.search(sheet.word_before(found.start()).lower()):
+        if (
+            large
+            or " : " in found.group()
+            or _NAMED.search(sheet.word_before(found.start()).lower())
+            or _NEAR.search(sheet.plain[max(0, found.start() - 60) : found.start()])
+        ):
             to = "to" if sheet.numerals.language == "en" else "til"
             sheet.change(
                 found.start(), found.end(), f"{first.words(sheet)} {to} {second.words(sheet)}", "scale"

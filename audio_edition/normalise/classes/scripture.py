@@ -12,11 +12,12 @@ from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import pick, rows
 from audio_edition.normalise.units import alternatives
 
-_PLACE = re.compile(r"\d[,:] ?\d")
+_PLACE = re.compile(r"\d[,:] ?\d|[1-5]\. ?[A-Z]")
 
 
 @cache
-def _books() -> dict[str, tuple[str, str, str]]:
+def books() -> dict[str, tuple[str, str, str]]:
+    """Short form of a book, without its stop, to its name in Nynorsk, Bokmål and English."""
     return {form: (nn, nb, en) for forms, nn, nb, en, _ in rows("scripture", 5) for form in forms.split()}
 
 
@@ -26,8 +27,8 @@ def _pattern() -> re.Pattern[str]:
     plain = alternatives([form for row in table if not row[4] for form in row[0].split()])
     numbered = alternatives([cell for row in table if row[4] for cell in row[:3] if cell])
     return re.compile(
-        rf"(?<![\w.])(?:([1-5])\. ?({numbered})\.?|({plain})\.?) (\d{{1,3}})[,:] ?(\d{{1,3}})"
-        r"(?: ?[–-] ?(\d{1,3}))?(?![\w]|[.,:]\d)"
+        rf"(?<![\w.])(?:([1-5])\. ?({numbered})\.?(?= \d{{1,3}}(?!\d))|({plain})\.?(?= \d{{1,3}}[,:] ?\d)) (\d{{1,3}})"
+        r"(?:[,:] ?(\d{1,3})(?: ?[–-] ?(\d{1,3}))?)?(?![\w]|[.,:]\d)"
     )
 
 
@@ -40,8 +41,10 @@ def read(sheet: Sheet) -> None:
         number, numbered, book, chapter, verse, last = found.groups()
         book = book or numbered
         words = [numerals.ordinal(int(number))] if number else []
-        words.append(pick(_books()[book], numerals.language) if book in _books() else book)
-        words += [f"{numerals.cardinal(int(chapter))},", numerals.cardinal(int(verse))]
+        words.append(pick(books()[book], numerals.language) if book in books() else book)
+        words.append(numerals.cardinal(int(chapter)) + ("," if verse else ""))
+        if verse:
+            words.append(numerals.cardinal(int(verse)))
         if last:
             words += ["to" if numerals.language == "en" else "til", numerals.cardinal(int(last))]
         sheet.change(found.start(), found.end(), " ".join(words), "scripture")

@@ -22,8 +22,7 @@ _AND_ON = re.compile(
 _LETTERED = re.compile(
     r"(?:\b[Bb]okstav(?:en|ane|ar|er|ene)?|\b[Ll]itra|§§? ?\d+(?:[-–]\d+)?|\b\d{1,3}(?= [a-h][–-][a-h]\b)) ([a-z](?:(?:, | og | eller | til |[-–])[a-z](?![^\W_]))*)(?![^\W_]| *')"
 )
-_ITEM = re.compile(r"(?:^|(?<=[.:;,] )|(?<=og ))([b-df-hj-np-tv-z])\)(?= )")
-_HAS_LETTERS = re.compile(r"okstav|itra|§|\)| [a-h][–-][a-h]\b")
+_HAS_LETTERS = re.compile(r"okstav|itra|§| [a-h][–-][a-h]\b")
 _LETTER = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-z](?![^\W_])")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+$")
 _ONE_DASH = re.compile(r"[-–]\d+")
@@ -78,7 +77,7 @@ def read(sheet: Sheet) -> None:
 
 
 def read_letters(sheet: Sheet) -> None:
-    """Claims letters that count: "bokstav b", "c) …"."""
+    """Claims letters that count: "bokstav b"."""
     if not _HAS_LETTERS.search(sheet.plain):
         return
     for found in _LETTERED.finditer(sheet.plain):
@@ -86,8 +85,6 @@ def read_letters(sheet: Sheet) -> None:
             sheet.change(letter.start(), letter.end(), _name_of(letter.group()), "section")
         for dash in re.compile("[-–]").finditer(sheet.plain, found.start(1), found.end(1)):
             sheet.change(dash.start(), dash.end(), _TO[sheet.numerals.language], "section")
-    for found in _ITEM.finditer(sheet.plain):
-        sheet.change(found.start(1), found.end(1), _name_of(found.group(1)), "section")
 
 
 def _name_of(letter: str) -> str:

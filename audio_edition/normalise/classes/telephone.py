@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.normalise.quantity import counts_something
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
@@ -27,6 +28,13 @@ _EMERGENCY = re.compile(
     r"(?<![\w,.:–-])(?<!\d )(?:11[0236]|175|116 ?1(?:17|23|11)|1412)(?![\w–-]| ?\d|[.,:]\d)"
 )
 _SMS = re.compile(r"\b(?:[Ss][Mm][Ss]|[Ss]end|[Mm]elding)\b[^.?!]{0,40}? til (\d{4,5})(?![\w]|[ .,]\d)")
+_POSTCODE_AFTER = re.compile(
+    r"(?<![\w,.])(?:(?<=\btil )|(?<=\bTil )|(?<=\bi )|(?<=\bI )|(?<=\bfrå )|(?<=\bfra )|(?<=\bpå )|(?<=\bved ))(\d{4})(?= [A-ZÆØÅ][a-zæøå]{2,})(?! [A-ZÆØÅ][a-zæøå]+(?:ar|arar|arane)\b)"
+)
+_SERVICE_NUMBER = re.compile(r"(?<![\w,.–-])(\d{3} ?\d{3}|\d{5}|\d{3})(?![\w–-]| ?\d|[.,]\d)")
+_SERVICE_NAME = re.compile(
+    r"(?:alarm|naud|nød|service|telefon|hjelpe|tips|vakt|krise|kort|sms-?)(?:nummer|nummeret|telefon|telefonen|linja|linje)$"
+)
 _POSTCODE = re.compile(
     r"(?:(?<=, )|(?<=,)|(?<=^)|(?<=N-)|(?<=NO-)|(?<=[;(] )|(?<=[;(]))(\d{4})(?= [A-ZÆØÅ][\wæøå]+)"
 )
@@ -78,12 +86,25 @@ def read(sheet: Sheet) -> None:
                 sheet.change(
                     found.start(), found.end(), numerals.digits(found.group().replace(" ", "")), "telephone"
                 )
+    for found in _SERVICE_NUMBER.finditer(sheet.free):
+        digits = found.group().replace(" ", "")
+        before = sheet.word_before(found.start()).lower()
+        helpline = (
+            len(digits) == 6 and digits.startswith("116") and before in ("på", "til", "nummer", "nummeret")
+        )
+        if helpline or _SERVICE_NAME.search(before):
+            sheet.change(found.start(), found.end(), numerals.digits(digits), "telephone")
     for found in _SMS.finditer(sheet.free):
+        if counts_something(sheet, found.end(1)):
+            continue
         sheet.change(found.start(1), found.end(1), numerals.pairs(found.group(1)), "telephone")
     for found in _POSTCODE.finditer(sheet.free):
         place = sheet.word_after(found.end())
         year = 1700 < int(found.group(1)) < 2100 and found.start() == 0
         if place and not year:
+            sheet.change(found.start(), found.end(), numerals.pairs(found.group(1)), "telephone")
+    for found in _POSTCODE_AFTER.finditer(sheet.free):
+        if found.group(1) and not 1100 <= int(found.group(1)) < 2200:
             sheet.change(found.start(), found.end(), numerals.pairs(found.group(1)), "telephone")
     for found in _BOX.finditer(sheet.free):
         words = "Postboks " if found.group()[0].isupper() and found.start() == 0 else "postboks "

@@ -9,6 +9,7 @@ The scheme (`https://`) is not said; every other sign of an address is.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from audio_edition.normalise.classes.letters import spell
 from audio_edition.normalise.sheet import Sheet
@@ -46,7 +47,7 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.start() + len(written), _say(sheet, written), "address")
     for found in _HANDLE.finditer(sheet.free):
         sign, name = found.groups()
-        if sign == "#" and name.isdigit():
+        if sign == "#" and name.isdecimal():
             sheet.change(found.start(), found.start(2), "nummer ", "address")
             continue
         word = mapping("symbols", 3 if sheet.numerals.language == "en" else 1)[sign]
@@ -58,8 +59,12 @@ def _say(sheet: Sheet, written: str, tag: bool = False) -> str:
     written = _SCHEME.sub("", written).rstrip("/")
     parts = []
     for part in _PART.findall(written):
-        if part.isdigit():
+        if part.isdecimal():
             parts.append(sheet.numerals.pairs(part) if len(part) != 4 else sheet.numerals.year(int(part)))
+        elif not part.isalpha() and any(char.isdigit() for char in part):  # "@²"
+            parts.append(
+                sheet.numerals.digits("".join(str(unicodedata.digit(c)) for c in part if c.isdigit()))
+            )
         elif part.isalpha():
             parts.append(_label(part))
         elif not (tag and part == "_"):

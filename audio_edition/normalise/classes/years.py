@@ -35,6 +35,7 @@ _TURNED = re.compile(
 )
 """A verb before its subject: "i 1900 kjøper han"."""
 _IT_WAS = re.compile(r"\b(?:[Dd]et|[Åå]ret) (?:var|er|vart|blei|blir|vert) $")
+_AS_YEAR = re.compile(r" (?:som|til) [a-zæøå]*år")
 _CLAUSE_ENDS = re.compile(r"[.,:;!?»”\"]|$| og ")
 
 
@@ -67,6 +68,12 @@ def is_year(sheet: Sheet, start: int, end: int) -> bool:
     context = grouped("year_context")
     before = sheet.word_before(start).lower()
     number = int(sheet.plain[start:end])
+    if before in context["about"]:
+        before = _before_about(sheet, start, before)
+    if number % 50 and _AS_YEAR.match(sheet.plain, end) and before in context["verb"]:
+        return True  # "Han har 1977 som favorittår"
+    if before in ("heile", "hele") and 1900 <= number < 2100 and number % 50:
+        return not counts_something(sheet, end)
     strong = before in context["year"] or before.endswith(tuple(context["year_ending"]))
     if number >= 2100 and not strong and before not in context["time preposition"]:
         return False
@@ -97,6 +104,24 @@ def is_year(sheet: Sheet, start: int, end: int) -> bool:
     return True
 
 
+def _before_about(sheet: Sheet, start: int, about: str) -> str:
+    """The time preposition in front of "om lag", "rundt", "minst"; or the word of amount itself."""
+    context = grouped("year_context")
+    position = start
+    word = about
+    for _ in range(3):
+        position = sheet.plain.rfind(word, 0, position) if word in sheet.plain else 0
+        position = max(position, 0)
+        word = sheet.word_before(position)
+        if not word:
+            break
+        if word.lower() in context["time preposition"] or word.lower() in ("til", "sidan", "siden"):
+            return word.lower()
+        if word.lower() not in context["about"]:
+            break
+    return about
+
+
 def _plural(word: str) -> bool:
     return (
         word[:1].islower()
@@ -109,6 +134,13 @@ def _plural(word: str) -> bool:
 def _decades(sheet: Sheet) -> None:
     for found in _DECADE.finditer(sheet.free):
         number = int(found.group(1))
+        apart = sheet.plain[found.end(1) : found.start(2)] == " "
+        if (
+            number < 100
+            and apart
+            and sheet.word_before(found.start()).lower() not in ("i", "på", "frå", "fra")
+        ):
+            continue  # "dei neste 20 åra"
         if number == 2000 and found.group(2).startswith("tal"):
             words = "totusen"
         else:
