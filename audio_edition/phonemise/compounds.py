@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from . import tones
 from .inflection import analyse
 from .inventory import SECONDARY
 from .sounds import SEAM, Sounds, demote, unstress
@@ -28,6 +29,12 @@ _COST_ODD_LAST = 2.0
 _SHORT_LAST_PARTS = frozenset(
     ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "bø", "ro", "ry", "gå", "ta", "la")
 )
+_VERBS_OF_TWO = frozenset(("gå",))
+_BEFORE_FORMS = frozenset(
+    "an av bi bort etter for fram frå gjen gjennom heim inn med mot ned om opp over på sam til under unn ut ved del fast full god"
+    " grunn heil kunn lov rett sjølv still tilbake".split()
+)
+"""First parts that strong verbs are made with: deltek, godtek, kunngjer, oppgav."""
 _NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel", "ert", "kling", "set", "else"))
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
 _ONE_SOUND = ("kkj", "ggj", "øy")
@@ -42,6 +49,7 @@ class Part(NamedTuple):
     letters: str
     sounds: Sounds
     kinds: str
+    link: str = ""
 
 
 class Division(NamedTuple):
@@ -57,7 +65,12 @@ def split(word: str, stems: Stems) -> Division | None:
         return None
     memo: dict[int, Division | None] = {}
     best = _divide(word, 0, stems, memo)
-    return best if best is not None and len(best.parts) > 1 else None
+    if best is None or len(best.parts) < 2:
+        return None
+    before, last = best.parts[-2:]
+    if last.kinds == "f" and len(last.letters) < 5 and before.letters not in _BEFORE_FORMS:
+        return None  # tit-tel is no telling
+    return best
 
 
 def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None]) -> Division | None:
@@ -99,7 +112,7 @@ def _short(length: int, kinds: str = "") -> float:
 def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
     found = []
     base = stems.get(letters)
-    unfit = ("f", "o", "v") if len(letters) < 3 else ("f", "o")
+    unfit = ("f", "o", "v") if len(letters) < 3 and letters not in _VERBS_OF_TWO else ("f", "o")
     if base is not None and (base.kinds or len(letters) > 3) and base.kinds not in unfit:
         cost = _COST_PART + _short(len(letters), base.kinds) + (0.0 if base.kinds else _COST_NO_KIND)
         found.append((cost, Part(letters, base.sounds, base.kinds)))
@@ -111,25 +124,31 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
         linked = letters[:-1]
         if letters[-1] == "s":
             inner = stems.get(linked)
-            if inner is not None and (inner.kinds or len(linked) > 3):
+            if inner is not None and inner.kinds not in unfit and (inner.kinds or len(linked) > 3):
                 link = _COST_USUAL_LINK if linked.endswith(_USUALLY_LINKED) else _COST_LINK_S
                 cost = _COST_PART + _short(len(linked)) + link
                 found.append(
-                    (cost, Part(letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds))
+                    (
+                        cost,
+                        Part(letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds, "s"),
+                    )
                 )
             elif len(linked) > 4:
                 derived = analyse(linked, stems, derived_only=True, depth=1)
                 if derived is not None:
                     cost = _COST_PART + _COST_ENDING + _COST_LINK_S
                     found.append(
-                        (cost, Part(letters, Sounds(derived.sounds.text + "s", derived.sounds.tone), "n"))
+                        (
+                            cost,
+                            Part(letters, Sounds(derived.sounds.text + "s", derived.sounds.tone), "n", "s"),
+                        )
                     )
         elif letters[-1] == "e":
             inner = stems.get(linked)
             if inner is not None and inner.kinds and len(linked) > 2:
                 cost = _COST_PART + _short(len(linked)) + _COST_LINK_E
-                found.append((cost, Part(letters, Sounds(inner.sounds.text + "ə", 2), inner.kinds)))
-    if base is None and letters[-1] not in "aeiouyæøå":
+                found.append((cost, Part(letters, Sounds(inner.sounds.text + "ə", 2), inner.kinds, "e")))
+    if (base is None or base.kinds == "f") and letters != "kom" and letters[-1] not in "aeiouyæøå":
         verb = stems.get(letters + "e")
         shortest = 3 if verb is not None and "v" in verb.kinds else 4
         if verb is not None and verb.kinds and len(letters) >= shortest and verb.sounds.text.endswith("ə"):
@@ -160,8 +179,11 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
     return Division(cost, (Part(letters, inflected.sounds, inflected.kinds),))
 
 
-def join(parts: tuple[Part, ...]) -> Sounds:
-    """Say the parts as one word: main stress in the first, secondary in the last, none between."""
+def join(parts: tuple[Part, ...], kinds: str = "") -> Sounds:
+    """Say the parts as one word: main stress in the first, secondary in the last, none between; the first's tone.
+
+    `kinds` are those of the whole word where they are known.
+    """
     first = parts[0].sounds
     # The main stress of the first part stands alone; of the others only the last one is stressed.
     text = first.text.replace(SECONDARY, "") if len(parts) > 1 else first.text
@@ -169,4 +191,13 @@ def join(parts: tuple[Part, ...]) -> Sounds:
         text += SEAM + unstress(part.sounds).text
     if len(parts) > 1:
         text += SEAM + demote(parts[-1].sounds).text
-    return Sounds(text, 0)
+    last = parts[-1]
+    tone = tones.of_compound(
+        parts[0].letters,
+        first.text,
+        first.tone,
+        parts[0].link,
+        last.letters,
+        kinds or (last.kinds if len(parts) == 2 else ""),
+    )
+    return Sounds(text, tone)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from . import tones
 from .inventory import PRIMARY, VOWELS
-from .sounds import Sounds, count_vowels, default_tone, ensure_stress, shorten_last
+from .sounds import Sounds, count_vowels, default_tone, shorten_last
 from .stems import Base, Stems
 from .tables import rows
 
@@ -87,7 +88,7 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
         for spelling, base in _bases(stem, ending, stems):
             if _fits(base, ending) and not _is_participle(stem, base, ending, stems):
                 return Inflected(
-                    spelling, ending.letters, _join(base, spelling, stem, ending), _result_kinds(base, ending)
+                    spelling, ending.letters, join(base, spelling, stem, ending), _result_kinds(base, ending)
                 )
     if depth:
         for size, ending in found:
@@ -96,7 +97,7 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
                 continue
             inner = analyse(stem, stems, derived_only=not ending.letters.startswith("s"), depth=depth - 1)
             if inner is not None and _fits(Base(inner.sounds, inner.kinds), ending):
-                sounds = _join(Base(inner.sounds, inner.kinds), stem, stem, ending)
+                sounds = join(Base(inner.sounds, inner.kinds), stem, stem, ending)
                 return Inflected(inner.base, f"{inner.ending}-{ending.letters}", sounds, inner.kinds)
     return None
 
@@ -137,7 +138,11 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
         if last in "mn" and stem[-2:-1] == last and vowel:
             tries.append(stem[:-1])
         if not vowel and stem[-2:-1] != last and last in "bdfgklmnprst":
-            tries += [stem + last, stem + last + "e"]
+            tries += (
+                [stem + last + "e"]
+                if last == "s" and ending.letters == "t"
+                else [stem + last, stem + last + "e"]
+            )
         if vowel and len(stem) > 2:
             tries.append(stem + "um")
         if vowel and last in "lrn" and len(stem) > 2 and stem[-2] not in _VOWEL_LETTERS:
@@ -148,11 +153,17 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
         if base is not None:
             found.append((spelling, base))
     verb_first = ending.letters in ("a", "ar", "er", "st", "ast")
-    found.sort(key=lambda pair: (not pair[1].kinds, verb_first and "v" not in pair[1].kinds))
+    if ending.letters == "t":
+        found.sort(
+            key=lambda pair: (not pair[1].kinds, "a" not in pair[1].kinds)
+        )  # tynt is of tynn, not of tyne
+    else:
+        found.sort(key=lambda pair: (not pair[1].kinds, verb_first and "v" not in pair[1].kinds))
     return found
 
 
-def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
+def join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
+    """Sounds of a base, written `spelling`, with `ending` after the letters that are left of it, `stem`."""
     text = base.sounds.text
     tone = base.sounds.tone
     sounds = ending.sounds
@@ -184,14 +195,18 @@ def _join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
             text = shorten_last(text)  # klede, kledde
     elif ending.letters in ("tt", "dd", "dde", "tte") and text.endswith(_LONG):
         text = shorten_last(text)
+    elif ending.letters == "t" and stem[-1] == "t" and text[:-1].endswith(_LONG):
+        text = shorten_last(text)  # flat, flatt
     if count_vowels(text.partition(PRIMARY)[0]):
-        tone = 1 if ending.letters != "e" else 0
+        tone = 1
+        if spelling.endswith("e") and base.kinds == "n":
+            tone = base.sounds.tone or default_tone(base.sounds.text)  # kommunar like kommune
+    elif count_vowels(base.sounds.text) > 1:
+        tone = tone or tones.of_simple(spelling, base.sounds.text)  # fingrar like finger
     elif ending.tone:
         tone = ending.tone
+    elif ending.letters == "a" and "n" not in base.kinds and base.kinds:
+        tone = 2  # breia, tørka
     elif not tone:
-        tone = (
-            2
-            if ending.letters == "a" and "v" in base.kinds
-            else default_tone(ensure_stress(base.sounds.text))
-        )
+        tone = 1
     return Sounds(text + sounds, tone)

@@ -41,6 +41,8 @@ _ENDS_OF_NAMES = re.compile(r"[bcdfghjklmnpqrstvwxz]i$")
 _HOME = re.compile(
     r"[æøå]|øy|kj|gj|skj|hj|^(?:hav|nord|sjø|fjell|fjord|vest|aust|stor|vind|fisk|laks|kyst|berg|skog)(?=[bdfghklmnprstv])"
 )
+_EMPHASIS = re.compile(r"[áàèíìóòúùý]|é(?!$|e|a|s$|ar|ane)")
+_PLAIN_LETTER = dict(zip("áàèéíìóòúùý", "aaeeiioouuy", strict=True))
 _AFTER_I = re.compile(r"[^aeiouyæøå]i(?:ere|erer|ert|erte|ering|erar|erande|ell|ett)$")
 """alliere, kommersiell: no diphthong."""
 _U_LIKE_O = re.compile(r"^(?:ŋ$|ŋk$|m(?:$|l|p|m)|k2|ks|kt)")
@@ -80,13 +82,31 @@ def _rules() -> dict[str, list[_Rule]]:
 
 
 @cache
-def _loan_endings() -> dict[str, str]:
-    return {ending: sounds for ending, sounds in rows("loan_endings.tsv", 2)}
+def _loan_endings() -> dict[str, tuple[str, int, bool]]:
+    """Sounds of each ending, how many syllables must stand before it, and whether it keeps its own in inflection."""
+    return {
+        ending: (sounds, int(least or 1), keeps == "x")
+        for ending, sounds, least, keeps in rows("loan_endings.tsv", 4)
+    }
+
+
+def _has_syllables(letters: str, least: int) -> bool:
+    return sum(letter in _VOWEL_LETTERS for letter in letters) >= least
 
 
 @cache
 def _foreign_letters() -> dict[str, str]:
     return {letter: latin for letter, latin in rows("transliteration.tsv", 2)}
+
+
+def without_emphasis(word: str) -> str:
+    """The word without accents that only say which vowel is meant or stressed: éin, forlèt, fòr, vár.
+
+    An é at the end (kafé) and before the endings that it takes (orkidéen) is another letter and stays.
+    """
+    if word.isascii() or not _EMPHASIS.search(word):
+        return word
+    return _EMPHASIS.sub(lambda match: _PLAIN_LETTER[match.group()], word)
 
 
 def latin_letters(word: str) -> str:
@@ -152,11 +172,12 @@ def read(word: str, name: bool = False) -> Sounds:
             late = vowels[-3] if word.endswith(("ia", "ius", "ium", "io", "ios")) else vowels[-2]
             return Sounds(_colour(units, late))
     for size in range(min(len(word) - 1, 8), 0, -1):
-        sounds = _loan_endings().get(word[-size:])
-        if sounds is None:
+        found = _loan_endings().get(word[-size:])
+        if found is None:
             continue
+        sounds, least, _ = found
         stem = word[:-size]
-        if not any(letter in _VOWEL_LETTERS for letter in stem) or (
+        if not _has_syllables(stem, least) or (
             stem[-1] + word[-size] in _DIPHTHONG_LETTERS and not _AFTER_I.search(word)
         ):
             continue
@@ -180,7 +201,18 @@ def read(word: str, name: bool = False) -> Sounds:
 def loan_ending(word: str) -> int:
     """Length of the ending of a loanword that places the stress of the word; 0 where there is none."""
     for size in range(min(len(word) - 1, 8), 0, -1):
-        if word[-size:] in _loan_endings() and any(letter in _VOWEL_LETTERS for letter in word[:-size]):
+        found = _loan_endings().get(word[-size:])
+        if found is not None and _has_syllables(word[:-size], found[1]):
+            return size
+    return 0
+
+
+@lru_cache(maxsize=4096)
+def keeps_stress(word: str) -> int:
+    """Length of the ending of a loanword whose inflected forms keep stress and vowels; 0 where there is none."""
+    for size in range(min(len(word) - 2, 8), 0, -1):
+        found = _loan_endings().get(word[-size:])
+        if found is not None and found[2] and _has_syllables(word[:-size], found[1]):
             return size
     return 0
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from . import compounds, letters
+from . import compounds, letters, loans, tones
 from .heads import with_head
 from .inflection import analyse, endings
 from .inventory import PRIMARY, SECONDARY
@@ -51,6 +51,8 @@ _BEGINS_WORD = re.compile(
 """Beginnings of syllables that a Norwegian word may have."""
 
 
+_SHORT_FIRST = frozenset(("by", "bu", "øl", "øy", "ås", "is", "tå", "ku", "gå", "ny", "rå"))
+"""Words of two letters that are often the first part of a compound: øl-brett, gå-tur."""
 _NATURE = re.compile("hav|sjø|nord|sør|fjell|fjord|vest|aust|stor|vind")
 _HARDLY_A_WORD = re.compile(r"^[^aeiouyæøå]+(?:e[nrlt]?|a|ar|ene|ane|i|o|um|us|or)s?$")
 """What is left of a word is an ending with the end of its stem: kjære-ster."""
@@ -94,8 +96,9 @@ def known(word: str, stems: Stems) -> Reading | None:
     if prefixed is not None:
         return prefixed
     division = compounds.split(word, stems)
-    in_doubt = len(word) < 7 or letters.loan_ending(word) > 2
-    if division is not None and in_doubt and not _is_plausible(word, division, stems):
+    loan = loans.analyse(word) if inflected is None else None
+    in_doubt = len(word) < 7 or letters.loan_ending(word) > 2 or loan is not None
+    if division is not None and in_doubt and not _is_plausible(word, division, stems, loan):
         division = None
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
@@ -108,6 +111,24 @@ def known(word: str, stems: Stems) -> Reading | None:
 
 def read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
     """Sounds of a listed stem: of its own parts where it has some (van-leg, ut-trykk), else by letter rules."""
+    return _with_tone(word, _read_stem(word, kinds, stems), kinds)
+
+
+def _with_tone(word: str, sounds: Sounds, kinds: str = "") -> Sounds:
+    """The same sounds with the tone that parts or letters tell, where nothing has settled it."""
+    if sounds.tone or not sounds.text:
+        return sounds
+    if SEAM not in sounds.text:
+        return Sounds(sounds.text, tones.of_simple(word, sounds.text, kinds))
+    first = sounds.text.partition(SEAM)[0]
+    letters_of_first = next(
+        (p for p in _particles() if word.startswith(p) and _particles()[p][0] == first), ""
+    )
+    tone = tones.of_compound(letters_of_first, first, 0, "", word, kinds)
+    return Sounds(sounds.text, tone)
+
+
+def _read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
     if len(word) > 4:
         if "v" in kinds:
             prefixed = _weakly_prefixed(word, stems)
@@ -120,11 +141,15 @@ def read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
             return derived.sounds
         division = compounds.split(word, stems)
         if division is not None and _is_plausible(word, division, stems):
-            return compounds.join(division.parts)
+            return compounds.join(division.parts, kinds)
         for prefix in _prefixes():
             if not prefix.weak and word.startswith(prefix.letters):
                 base = stems.get(word[len(prefix.letters) :])
-                if base is not None and base.kinds and len(word) > len(prefix.letters) + 3:
+                if (
+                    base is not None
+                    and base.kinds
+                    and len(word) > len(prefix.letters) + (2 if prefix.letters == "mis" else 3)
+                ):
                     return Sounds(prefix.sounds + SEAM + demote(base.sounds).text)
     return _after_particle(word) or _without_ending(word) or letters.read(word)
 
@@ -170,7 +195,9 @@ def _is_verb(word: str, stems: Stems) -> bool:
     return base is not None and "v" in base.kinds
 
 
-def _is_plausible(word: str, division: compounds.Division, stems: Stems) -> bool:
+def _is_plausible(
+    word: str, division: compounds.Division, stems: Stems, loan: loans.InflectedLoan | None = None
+) -> bool:
     """Whether a word that may well be simple is to be believed a compound.
 
     A loanword's ending that makes up a whole part (konkret-is-erte) speaks against it.
@@ -178,23 +205,37 @@ def _is_plausible(word: str, division: compounds.Division, stems: Stems) -> bool
     if len(division.parts) > 2 and division.cost > 3.4:
         return False
     *firsts, last = division.parts
-    ending = letters.loan_ending(word)
+    ending = letters.loan_ending(word) if loan is None else loan.size
     if len(firsts) == 1 and "p" in firsts[0].kinds:
         return division.cost <= 3.2 and (ending < 3 or len(last.letters) > ending)
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
-        return "h" in last.kinds
+        return "h" in last.kinds or firsts[0].letters in _SHORT_FIRST
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
     if (
         ending > 2
         and len(firsts) == 1
         and len(last.letters) < ending + 5
-        and stems.get(last.letters) is None
+        and not _is_known_last(last.letters, loan, stems)
         and not word.endswith(("itt", "ått"))
     ):
         return False  # akt-ivere, mo-dellere
     if ending > 2 and (whole_ending or min(len(part.letters) for part in firsts) < 3):
-        return False
+        short = len(firsts) == 1 and firsts[0].letters in _SHORT_FIRST
+        return short and stems.get(last.letters) is not None and "n" in last.kinds
     return division.cost <= (3.4 if len(firsts) > 1 else 3.0)
+
+
+def _is_known_last(last: str, loan: loans.InflectedLoan | None, stems: Stems) -> bool:
+    if stems.get(last) is not None:
+        return True
+    if loan is None:
+        return False
+    inflected = analyse(last, stems)
+    if inflected is not None and not letters.keeps_stress(inflected.base):
+        return True  # rein-gjeringa
+    before = sum(len(part) for part in (loan.stem, loan.ending.letters)) - len(last)
+    base = stems.get(loan.base[before:])
+    return base is not None and bool(base.kinds)
 
 
 def _prefixed(word: str, stems: Stems) -> Reading | None:
@@ -203,26 +244,37 @@ def _prefixed(word: str, stems: Stems) -> Reading | None:
             continue
         rest = word[len(prefix.letters) :]
         base = stems.get(rest)
-        if base is None:
-            inflected = analyse(rest, stems, depth=1)
+        if base is None or not any(kind in prefix.kinds for kind in base.kinds):
+            inflected = analyse(rest, stems, depth=1)  # u-redde is of redd, not of redde
             if inflected is None:
                 continue
             base = Base(inflected.sounds, inflected.kinds)
-        if not any(kind in prefix.kinds for kind in base.kinds):
-            continue
+            if not any(kind in prefix.kinds for kind in base.kinds):
+                continue
         if prefix.letters == "u" and rest[0] == "t" and rest.endswith(("ing", "ar")):
             continue  # ut-rykking is no u-trykking
         note = f"{prefix.letters}·{rest}"
         if prefix.weak:
             return Reading(finish(Sounds(prefix.sounds + SEAM + base.sounds.text, 1)), "inflection", note)
         return Reading(
-            finish(Sounds(prefix.sounds + SEAM + demote(base.sounds).text), compound=True), "compound", note
+            finish(
+                Sounds(
+                    prefix.sounds + SEAM + demote(base.sounds).text,
+                    tones.of_compound(prefix.letters, prefix.sounds, 0, "", rest, base.kinds),
+                ),
+                compound=True,
+            ),
+            "compound",
+            note,
         )
     return None
 
 
 def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
     """Read a lower-case word of no known parts; None where it has no letter that can be sounded."""
+    loan = loans.analyse(word) if not name else None
+    if loan is not None:
+        return Reading(finish(loans.read(loan)), "inflection", f"{loan.base} + {loan.ending.letters}")
     if name or len(word) > 8:
         headed = with_head(word, stems, name)
         if headed is not None:
@@ -231,7 +283,7 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
         particled = _after_particle(word)
         if particled is not None:
             compound = not particled.text.startswith(("fɔr+", "bə+"))
-            return Reading(finish(particled, compound=compound), "rules")
+            return Reading(finish(_with_tone(word, particled), compound=compound), "rules")
         followed = _with_first(word, stems)
         if followed is not None:
             return followed
@@ -242,13 +294,9 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
     sounds = letters.read(word, name)
     if not count_vowels(sounds.text):
         return None
-    if name and sounds.text.partition(PRIMARY)[0]:
-        return Reading(finish(sounds), "rules")
-    if not sounds.text.partition(PRIMARY)[0]:
+    if not count_vowels(sounds.text.partition(PRIMARY)[0]):
         sounds = _without_ending(word) or sounds
-    elif count_vowels(sounds.text.partition(PRIMARY)[0]) == 0:
-        sounds = _without_ending(word) or sounds
-    return Reading(finish(sounds), "rules")
+    return Reading(finish(_with_tone(word, sounds)), "rules")
 
 
 def _without_ending(word: str) -> Sounds | None:
@@ -267,7 +315,8 @@ def _without_ending(word: str) -> Sounds | None:
         if word.endswith("ett") or stem[-1] in "aeu":
             continue
         read = letters.read(stem)
-        return Sounds(read.text + ending[0].sounds, ending[0].tone)
+        late = count_vowels(read.text.partition(PRIMARY)[0]) > 0
+        return Sounds(read.text + ending[0].sounds, 1 if late else ending[0].tone)
     return None
 
 
@@ -291,22 +340,25 @@ def _with_first(word: str, stems: Stems) -> Reading | None:
         first, rest = word[:size], word[size:]
         if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
             continue
-        text = _first_sounds(first, stems)
-        if text is None or count_vowels(text.partition(PRIMARY)[0]):
+        known_first = _first_sounds(first, stems)
+        if known_first is None or count_vowels(known_first[0].text.partition(PRIMARY)[0]):
             continue
+        base, link = known_first
         read = _without_ending(rest) or letters.read(rest)
         if PRIMARY in read.text:
-            sounds = Sounds(text + SEAM + demote(read).text)
+            tone = tones.of_compound(first, base.text, base.tone, link, rest, "")
+            sounds = Sounds(base.text + SEAM + demote(read).text, tone)
             return Reading(finish(sounds, compound=True), "rules", f"{first}·{rest}")
     return None
 
 
-def _first_sounds(first: str, stems: Stems) -> str | None:
-    """Sounds of a noun, adjective or particle as a first part, with a linking letter if there is one."""
-    for stem, link in ((first, ""), (first[:-1], {"s": "s", "e": "ə"}.get(first[-1], "-"))):
+def _first_sounds(first: str, stems: Stems) -> tuple[Sounds, str] | None:
+    """Sounds of a noun, adjective or particle as a first part with its linking letter, and that letter."""
+    for stem, link in ((first, ""), (first[:-1], first[-1])):
         base = stems.get(stem)
-        if link != "-" and len(stem) > 3 and base is not None and set("nap") & set(base.kinds):
-            return ensure_stress(base.sounds.text).replace(SECONDARY, "") + link
+        if link in ("", "s", "e") and len(stem) > 3 and base is not None and set("nap") & set(base.kinds):
+            text = ensure_stress(base.sounds.text).replace(SECONDARY, "") + link.replace("e", "ə")
+            return Sounds(text, base.sounds.tone), link
     return None
 
 

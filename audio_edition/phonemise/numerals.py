@@ -6,8 +6,20 @@ import re
 from functools import cache
 
 from .inventory import PRIMARY, SECONDARY
-from .sounds import SEAM, Sounds, render
+from .sounds import SEAM, Sounds, count_vowels, render
 from .tables import rows
+
+_HEADS = {
+    "åra": "ˌoːrɑ",
+    "åras": "ˌoːrɑs",
+    "åri": "ˌoːrɪ",
+    "årene": "ˌoːrənə",
+    "åring": "ˌoːrɪŋ",
+    "talet": "tˌɑːlə",
+    "talets": "tˌɑːləts",
+}
+"""What may follow a number in one word: sekstiåra, attenhundretalet."""
+_DECADES = frozenset("ti tjue tretti førti femti seksti sytti åtti nitti hundre tusen".split())
 
 
 @cache
@@ -27,17 +39,21 @@ def _part() -> re.Pattern[str]:
 
 
 def read_numeral(word: str) -> str | None:
-    """IPA of a number written in one word, else None."""
-    if not _number().fullmatch(word):
+    """IPA of a number written in one word, of a decade (nittenåttiåra) or a century; None for any other word."""
+    head = next((head for head in _HEADS if word.endswith(head)), "")
+    number = word[: len(word) - len(head)]
+    if not _number().fullmatch(number):
         return None
-    parts = _divide(word)
-    if not parts or "og" in (parts[0], parts[-1]):
+    parts = _divide(number)
+    if not parts or "og" in (parts[0], parts[-1]) or (head and parts[-1] not in _DECADES):
         return None
     sounds = [_parts()[part] for part in parts]
     weak = [sound.replace(PRIMARY, "") for sound in sounds]
     weak[0] = sounds[0].replace(PRIMARY, SECONDARY)
     weak[-1] = sounds[-1]
-    return render(Sounds(SEAM.join(weak), 1))
+    simple = len(parts) == 1 and count_vowels(weak[0] + _HEADS.get(head, "")) > 1
+    tone = 2 if simple and (head or not number.endswith(("ti", "tusen"))) else 1
+    return render(Sounds(SEAM.join([*weak, _HEADS[head]] if head else weak), tone))
 
 
 def _divide(word: str) -> list[str]:

@@ -20,6 +20,7 @@ from .foreign import guess_language, read_foreign
 from .function_words import function_words, name_particles
 from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
+from .letters import without_emphasis
 from .lexicon import Entry, Lexicon, builtin
 from .numerals import read_numeral
 from .reading import Reading, finish
@@ -173,6 +174,14 @@ class Phonemiser:
         if "-" in lower:
             return self._hyphenated(text), ""
         lower = lower.replace("'", "")
+        plain = without_emphasis(lower)
+        if plain != lower:
+            forms = function_words().get(plain)
+            if forms is not None:
+                return Reading(forms.strong, "function", f"{plain} with emphasis"), ""
+            known, origin = self._read(plain, plain) if text.islower() else (Reading("", "rules"), "")
+            if known.source not in ("rules", "foreign", "letters"):
+                return known, origin
         numeral = read_numeral(lower)
         if numeral is not None:
             return Reading(numeral, "compound", "a number"), ""
@@ -298,7 +307,7 @@ def _is_doubtful_name(word: str, reading: Reading) -> bool:
 def _source(name: str) -> WordSource:
     known: dict[str, WordSource] = {
         "lexicon": "lexicon", "inflection": "inflection", "compound": "compound", "foreign": "foreign",
-        "letters": "letters", "stem": "stem",
+        "letters": "letters", "stem": "stem", "function": "function",
     }  # fmt: skip
     return known.get(name, "rules")
 

@@ -133,6 +133,11 @@ def _onset(before: str, at_start: bool) -> str:
     return "" if last == "ŋ" else last
 
 
+_LATE_TONE_1 = ("eːrə", "smə", "ŋsə", "nsə", "ʃə", "jə", "ɪə", "rvə")
+"""Ends of words that are stressed on the last syllable but one and have tone 1 though they end in -e: regissere,
+balanse, garasje, medalje, reserve; the others have 2 (kommune, analyse)."""
+
+
 def default_tone(text: str, compound: bool = False) -> int:
     """Tone 1 or 2 of sounds that nothing else has decided (reference: counts of the NST lexicon).
 
@@ -146,7 +151,7 @@ def default_tone(text: str, compound: bool = False) -> int:
     if compound:
         return 1 if count_vowels(head) else 2
     if count_vowels(head):
-        return 2 if syllables_after == 1 and tail.endswith("ə") and not tail.endswith(("rə", "smə")) else 1
+        return 2 if syllables_after == 1 and tail.endswith("ə") and not tail.endswith(_LATE_TONE_1) else 1
     plain = tail.rstrip("s")
     if plain.endswith(
         ("ə", "ɑ", "ɑr", "ɪŋ", "ɪ", "ɑst", "ɑn", "ʊ", "səm", "sɑm", "skɑːp", "dɔm", "hæɪt", "læɪk")

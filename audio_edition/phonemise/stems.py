@@ -1,7 +1,7 @@
 """What words exist: stems with their kinds, and how each is said before endings and compounds touch it.
 
-`data/stems.tsv` lists stems of nouns, verbs (in the infinitive), adjectives and particles by kind; how an
-irregular one is said stands in the lexicon, the others follow the letter rules.
+`data/stems.tsv` lists stems of nouns, verbs (in the infinitive), adjectives and particles with their kinds; how
+an irregular one is said stands in the lexicon, the others follow the letter rules.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ class Base(NamedTuple):
 @cache
 def kinds_of_stems() -> dict[str, str]:
     """Every stem of `data/stems.tsv` with its kinds."""
-    kinds: dict[str, str] = {}
-    for kind, stems in rows("stems.tsv", 2):
-        for stem in stems.split():
-            kinds[stem] = kinds.get(stem, "") + kind if kind not in kinds.get(stem, "") else kinds[stem]
-    return kinds
+    return {stem: kinds for stem, kinds in rows("stems.tsv", 2)}
+
+
+@cache
+def _tones_of_stems() -> dict[str, int]:
+    """Tone of the stems that have one in `data/stems.tsv`."""
+    return {stem: int(tone) for stem, _, tone in rows("stems.tsv", 3) if tone}
 
 
 class Stems:
@@ -41,6 +43,7 @@ class Stems:
         self._lexicon = lexicon
         self._read = read
         self._kinds = kinds_of_stems()
+        self._tones = _tones_of_stems()
         self._bases: dict[str, Base] = {}
         self._known = self._kinds.keys() | lexicon.keys()
 
@@ -53,6 +56,8 @@ class Stems:
             return base
         kinds = self._kinds.get(word, "")
         ipa = self._lexicon.get(word)
-        base = Base(self._read(word, kinds, self) if ipa is None else from_ipa(ipa), kinds)
+        sounds = self._read(word, kinds, self) if ipa is None else from_ipa(ipa)
+        tone = self._tones.get(word)
+        base = Base(sounds if tone is None else Sounds(sounds.text, tone), kinds)
         self._bases[word] = base
         return base
