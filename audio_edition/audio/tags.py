@@ -36,6 +36,10 @@ _ISO_639_2 = {
 }
 
 
+UNNAMED = "Lydutgåve"
+"""Artist and album of an article that names no publisher and no author."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What is known of an edition."""
@@ -54,6 +58,15 @@ class Tags:
     """JPEG or PNG, 600 to 1400 pixels wide."""
     track: tuple[int, int] | None = None
     """(number, of how many), for a chapter's file."""
+
+    @property
+    def artist(self) -> str:
+        """Never empty: players sort by it, and put what has none under «unknown»."""
+        return one_line(self.publisher or self.author or "") or UNNAMED
+
+    @property
+    def show(self) -> str:
+        return one_line(self.album or self.publisher or "") or UNNAMED
 
 
 def tag_mp3(path: Path, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
@@ -117,12 +130,10 @@ def _text_frames(tags: Tags) -> list[Any]:
         COMM(encoding=1, lang=language, desc="", text=[one_line(tags.comment)]),
     ]
     frames += [TXXX(encoding=0, desc=key, text=[value]) for key, value in SYNTHETIC.items()]
-    if artist := tags.publisher or tags.author:
-        frames.append(TPE1(encoding=1, text=[one_line(artist)]))
+    frames.append(TPE1(encoding=1, text=[tags.artist]))
     if tags.publisher:
         frames.append(TPUB(encoding=1, text=[one_line(tags.publisher)]))
-    if album := tags.album or tags.publisher:
-        frames.append(TALB(encoding=1, text=[one_line(album)]))
+    frames.append(TALB(encoding=1, text=[tags.show]))
     if tags.date is not None:
         frames.append(TDRC(encoding=0, text=[tags.date.strftime("%Y-%m-%dT%H:%M:%S")]))
     if tags.url:
@@ -178,10 +189,8 @@ def tag_m4b(path: Path, tags: Tags) -> None:
     file["\xa9nam"] = one_line(tags.title)
     file["\xa9gen"] = "Podcast"
     file["\xa9cmt"] = one_line(tags.comment)
-    if artist := tags.publisher or tags.author:
-        file["\xa9ART"] = one_line(artist)
-    if album := tags.album or tags.publisher:
-        file["\xa9alb"] = one_line(album)
+    file["\xa9ART"] = tags.artist
+    file["\xa9alb"] = tags.show
     if tags.date is not None:
         file["\xa9day"] = tags.date.strftime("%Y-%m-%d")
     if tags.cover is not None:
@@ -203,10 +212,8 @@ def tag_opus(path: Path, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
     file["LANGUAGE"] = iso_639_2(tags.language)
     file["GENRE"] = "Podcast"
     file["COMMENT"] = one_line(tags.comment)
-    if artist := tags.publisher or tags.author:
-        file["ARTIST"] = one_line(artist)
-    if album := tags.album or tags.publisher:
-        file["ALBUM"] = one_line(album)
+    file["ARTIST"] = tags.artist
+    file["ALBUM"] = tags.show
     if tags.date is not None:
         file["DATE"] = tags.date.strftime("%Y-%m-%d")
     for key, value in SYNTHETIC.items():

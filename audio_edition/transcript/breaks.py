@@ -9,6 +9,8 @@ from pathlib import Path
 
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:–—][»”\")\]]*$|^[–—-]$")
+_DASH = re.compile(r"^[–—-]$")
+_ORDINAL = re.compile(r"^\d+\.$")
 _SENTENCE_END = re.compile(r"[.?!…][»”\")\]]*$")
 
 PLAIN_CUT = 1.2
@@ -16,6 +18,8 @@ PLAIN_CUT = 1.2
 CLAUSE_CUT = 0.15
 NUMBER_CUT = 2.2
 """Cost of a cut between a figure and what it counts."""
+SPEECH_DASH_CUT = 4.0
+"""Cost of a cut between the dash that opens a speech and the speech: it would close the line before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +39,29 @@ def tokens(text: str, line_chars: int) -> list[Token]:
     for index, (start, word) in enumerate(words):
         following = words[index + 1][1] if index + 1 < len(words) else None
         after_next = words[index + 2][1] if index + 2 < len(words) else ""
-        cost = 0.0 if following is None else _cut_between(word, following, after_next)
+        before = words[index - 1][1] if index else None
+        cost = 0.0 if following is None else _cut_between(word, following, after_next, before)
         for at in range(0, len(word), line_chars):
             end = min(at + line_chars, len(word))
             found.append(Token(start + at, start + end, cost if end == len(word) else NUMBER_CUT * 2))
     return found
 
 
-def _cut_between(word: str, following: str, after_next: str) -> float:
+def opens_speech(before: str | None, following: str) -> bool:
+    """Whether a dash between `before` and `following` begins what somebody says, and is no dash of thought."""
+    return before is None or before[-1] in '.:!?…»”"' or following.lstrip('«“"(')[:1].isupper()
+
+
+def _cut_between(word: str, following: str, after_next: str, previous: str | None) -> float:
     before, after = _costs()
+    if _DASH.match(word) and opens_speech(previous, following):
+        return SPEECH_DASH_CUT
     bare = word.casefold().lstrip('«“"(–—')
     if bare in after:
         return after[bare]
     if _CLAUSE_END.search(word):
         return CLAUSE_CUT
-    if word[-1:].isdigit() or (following[:1].isdigit() and len(word) < 6):
+    if word[-1:].isdigit() or _ORDINAL.match(word) or (following[:1].isdigit() and len(word) < 6):
         return NUMBER_CUT
     if _SENTENCE_END.search(word) and following[:1].isupper() and len(word) > 4:
         return CLAUSE_CUT

@@ -6,8 +6,8 @@ which small players show whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -36,13 +36,13 @@ class CaptionCue:
     line_break: int | None
     """Offset in `text` at which the second line begins; None for a single line."""
     speaker: str
-    """Who speaks, in Nynorsk: Opplesar, Sitat, Bilettekst, Bilete, Fakta."""
+    """Who speaks, in Nynorsk: Opplesar, Sitat, Biletrøyst. Never what a lead-in says, or readers see it twice."""
     section: int
     sentence: int
     part: int
     """Number of this caption within its sentence, from 0."""
     prefix: str = ""
-    """Shown before the text, and counted in the first line ("Bilettekst: " where the speaker changes)."""
+    """Shown before the text, and counted in the first line ("Opplesar: " where the speaker changes)."""
     language: str = "nn"
     passages: tuple[tuple[int, int, str], ...] = ()
     """(start, end, BCP 47 tag) of passages of `text` in a language that is not the article's."""
@@ -70,30 +70,63 @@ def caption_cues(
 ) -> list[CaptionCue]:
     """Cut sentences into captions of at most two lines of `line_chars` and `max_cue_s` seconds.
 
-    `script` adds what a cue does not hold: the role that names the speaker, and passages in other languages.
-    With `name_changes` a speaker's name stands in the text where the speaker changes (for formats that have no
-    other place for it). `language` is the article's. Every letter of every cue is in exactly one caption. A
-    single word that is heard for longer than `max_cue_s` is shown for that long.
+    `script` adds what a cue does not hold: passages in other languages. With `name_changes` a speaker's name
+    stands in the text where the speaker changes (for formats that have no other place for it), but not before a
+    lead-in ("Bilete:"), which says as much. A lead-in shares its caption with what follows it. `language` is the
+    article's. Every letter of every cue is in exactly one caption. A single word that is heard for longer than
+    `max_cue_s` is shown for that long.
     """
     captions: list[CaptionCue] = []
     speaker = ""
-    for cue in cues:
-        if not cue.text.strip():
-            continue
-        name = speaker_name(cue, script)
-        prefix = f"{name}: " if name_changes and name != speaker else ""
+    for cue, lead_in in joined_lead_ins(cues):
+        name = speaker_name(cue)
+        prefix = f"{name}: " if name_changes and name != speaker and not lead_in else ""
         speaker = name
-        captions += _cut(cue, name, prefix, _passages(cue, script, language), line_chars, max_cue_s)
+        shift = len(lead_in) + 1 if lead_in else 0
+        own = replace(cue, text=cue.text[shift:])
+        passages = [(start + shift, end + shift, tag) for start, end, tag in _passages(own, script, language)]
+        captions += _cut(cue, name, prefix, passages, line_chars, max_cue_s)
     return captions
 
 
-def speaker_name(cue: Cue, script: Script | None = None) -> str:
-    """Who speaks `cue`, in Nynorsk: by the role of its section where it is known, else by the cast."""
+def joined_lead_ins(cues: Sequence[Cue]) -> Iterator[tuple[Cue, str]]:
+    """The cues that hold words, each with the lead-in that it begins with now ("" where there is none).
+
+    A lead-in that stands alone in its section stays a cue of its own.
+    """
+    waiting: Cue | None = None
+    for cue in cues:
+        if not cue.text.strip():
+            continue
+        if waiting is not None:
+            if cue.section == waiting.section:
+                yield _after_lead_in(waiting, cue), waiting.text
+                waiting = None
+                continue
+            yield waiting, ""
+            waiting = None
+        if cue.sentence < 0:
+            waiting = cue
+        else:
+            yield cue, ""
+    if waiting is not None:
+        yield waiting, ""
+
+
+def _after_lead_in(lead_in: Cue, cue: Cue) -> Cue:
+    timed = "estimated" if "estimated" in (lead_in.word_times, cue.word_times) else cue.word_times
+    return replace(
+        cue,
+        start_s=lead_in.start_s,
+        text=f"{lead_in.text} {cue.text}",
+        words=(*lead_in.words, *cue.words),
+        word_times=timed,
+    )
+
+
+def speaker_name(cue: Cue) -> str:
+    """Who speaks `cue`, in Nynorsk, by the cast."""
     names = _speaker_names()
-    if script is not None and 0 <= cue.section < len(script.sections):
-        role = script.sections[cue.section].role
-        if role in names:
-            return names[role]
     return names.get(cue.cast, names["narrator"])
 
 

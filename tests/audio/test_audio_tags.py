@@ -148,6 +148,17 @@ def test_chapter_files_have_their_own_title_and_number(mp3):
     assert not id3.getall("CHAP")
 
 
+def test_artist_and_album_are_never_empty(mp3):
+    for tags, artist, album in [
+        (Tags(title="Ein tittel"), "Lydutgåve", "Lydutgåve"),
+        (Tags(title="Ein tittel", author="Kari Nes"), "Kari Nes", "Lydutgåve"),
+        (Tags(title="Ein tittel", publisher=" "), "Lydutgåve", "Lydutgåve"),
+    ]:
+        tag_mp3(mp3, tags)
+        id3 = ID3(str(mp3))
+        assert (id3["TPE1"].text, id3["TALB"].text) == ([artist], [album])
+
+
 def test_more_chapters_than_a_table_of_contents_can_count(mp3):
     many = [chapter(n, f"Del {n}", n / 100, (n + 1) / 100) for n in range(300)]
     tag_mp3(mp3, Tags(title="Mange"), many)

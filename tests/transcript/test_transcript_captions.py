@@ -151,13 +151,64 @@ def sections(role, text, spans=()):
 
 
 @pytest.mark.parametrize(
-    ("role", "name"),
-    [("caption", "Bilettekst"), ("alt", "Bilete"), ("fact_box", "Fakta"), ("paragraph", "Opplesar")],
+    ("cast", "name"), [("aside", "Biletrøyst"), ("quote", "Sitat"), ("narrator", "Opplesar")]
 )
-def test_the_speaker_is_named_by_the_role(role, name):
-    cast = "aside" if role in ("caption", "alt") else "narrator"
-    source = cue("Ferja legg til.", cast=cast)
-    assert f"<v {name}>" in write_vtt(caption_cues([source], sections(role, source.text)))
+def test_the_speaker_is_who_speaks(cast, name):
+    assert f"<v {name}>" in write_vtt(caption_cues([cue("Ferja legg til.", cast=cast)]))
+
+
+def described():
+    """A sentence, a caption with its lead-in, a sentence."""
+    aside = {"cast": "aside", "section": 1}
+    return [
+        cue("Ho går.", 1),
+        cue("Bilete:", 3, sentence=-1, added=True, **aside),
+        cue("Ei ferje ligg ved kai.", 4, sentence=0, **aside),
+        cue("Ho er ny.", 8, section=2),
+    ]
+
+
+def test_a_lead_in_is_said_once_whether_a_player_shows_speakers_or_not():
+    segments = json.loads(write_segments(described()))["segments"]
+    assert [s["body"] for s in segments] == ["Ho går.", "Bilete: Ei ferje ligg ved kai.", "Ho er ny."]
+    assert segments[1]["startTime"] == 3
+    srt = write_srt(caption_cues(described(), line_chars=SRT_LINE_CHARS, name_changes=True))
+    vtt = write_vtt(caption_cues(described()))
+    for shown in (srt, re.sub("<v ([^>]*)>", r"\1: ", vtt), re.sub("<[^>]*>", "", vtt), json.dumps(segments)):
+        assert shown.count("Bilete:") == 1 and "Biletrøyst: Bilete: Bilete" not in shown
+    assert "Biletrøyst" not in srt
+
+
+def test_a_lead_in_that_stands_alone_keeps_its_caption():
+    [caption] = caption_cues([cue("Fakta:", 1, sentence=-1)])
+    assert caption.text == "Fakta:"
+
+
+def test_passages_keep_their_place_behind_a_lead_in():
+    text = "Skiltet seier shore power."
+    said = [cue("Bilete:", 1, sentence=-1, cast="aside"), cue(text, 2, cast="aside")]
+    script = sections("alt", text, (Span(14, 25, "language", "en"),))
+    assert "<lang en>shore power</lang>" in write_vtt(caption_cues(said, script))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Den nye ferja gjekk på første forsøk heilt utan vanskar om bord: – Heilt stilt om bord",
+        "– Eg har køyrt dieselferje i tjuesju år no, og eg trivst framleis godt med det, seier han til avisa.",
+        "Statsministeren svarte kort på spørsmålet frå salen: – Ja, det meiner eg at vi må kunne gjere.",
+        "Det er «ikkje råd» å seie noko om det no. – Vi må vente til våren kjem, seier ho om planane.",
+    ],
+)
+@pytest.mark.parametrize("line_chars", [SRT_LINE_CHARS, VTT_LINE_CHARS])
+def test_no_line_ends_with_the_dash_that_opens_a_speech(text, line_chars):
+    for caption in caption_cues([cue(text)], line_chars=line_chars):
+        assert not any(line.rstrip().endswith("–") for line in caption.lines)
+
+
+def test_a_day_stays_with_its_month():
+    for caption in caption_cues([cue("Publisert 14. mars 2026 kl. 07.30")], line_chars=SRT_LINE_CHARS):
+        assert not any(line.rstrip().endswith("14.") for line in caption.lines)
 
 
 def test_srt_names_the_speaker_where_it_changes():
@@ -171,7 +222,7 @@ def test_srt_names_the_speaker_where_it_changes():
     assert [caption.lines[0] for caption in captions] == [
         "Opplesar: Ein.",
         "To.",
-        "Bilettekst: Tre.",
+        "Biletrøyst: Tre.",
         "Opplesar: Fire.",
     ]
 
