@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from audio_edition.fault import Fault
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -296,7 +298,7 @@ class Clip:
     word_times: Literal["model", "estimated", "none"]
     tries: int
     """How many times it was synthesised before it passed; 1 is the normal case."""
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
     """What the quality gate still holds against it; empty for a clip that passed."""
 
     @property

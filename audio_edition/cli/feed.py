@@ -39,12 +39,12 @@ def build(
     errors = 0
     for feed in built:
         findings = check_feed(feed.path.read_bytes(), folder=folder)
-        errors += sum(finding.level == "error" for finding in findings)
+        errors += sum(finding.is_error for finding in findings)
         print(
             f"{feed.path}: {feed.items} items, {'changed' if feed.changed else 'unchanged'}", file=sys.stderr
         )
         for finding in gathered(findings):
-            print(finding, file=sys.stderr)
+            print(f"{finding} [{finding.check}]", file=sys.stderr)
         print(feed.path)
     raise typer.Exit(1 if errors else 0)
 
@@ -75,7 +75,7 @@ def check(
     except FeedError as error:
         raise FeedError(f"{file}: {error}") from error
     for finding in gathered(findings):
-        print(finding)
-    errors = sum(finding.level == "error" for finding in findings)
+        print(f"{finding} [{finding.check}]")
+    errors = sum(finding.is_error for finding in findings)
     print(f"{file}: {errors} errors, {len(findings) - errors} warnings", file=sys.stderr)
     raise typer.Exit(1 if errors else 0)

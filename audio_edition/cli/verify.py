@@ -42,7 +42,7 @@ def verify(
         from audio_edition.verify.asr import listen
 
         report = listen(folder, asr_model)
-    errors = sum(finding.severity == "error" for finding in findings)
+    errors = sum(finding.is_error for finding in findings)
     if as_json:
         document: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
         if report is not None:
@@ -50,7 +50,7 @@ def verify(
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            typer.echo(finding.line())
+            typer.echo(finding)
         if report is not None:
             for line in report.lines():
                 typer.echo(line)

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Index, Job
-from audio_edition.edition.manifest import Manifest, read_manifest
+from audio_edition.edition.manifest import Manifest, faults_of, read_manifest
 from audio_edition.edition.publish import explain, locked
 from audio_edition.errors import ArticleError, AudioEditionError, UsageError
 from audio_edition.settings import Settings
-from audio_edition.synthesis.gate import is_hard
 
 if TYPE_CHECKING:
     from audio_edition.edition.studio import Studio
@@ -132,17 +131,17 @@ def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: 
 def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
     manifest = read_manifest(folder) if made else None
     faults = [
-        (section, fault) for section in (manifest or {}).get("sections", []) for fault in section["faults"]
+        (f"section {section['index']}: {fault.problem}", fault.hard)
+        for section in (manifest or {}).get("sections", [])
+        for fault in faults_of(section)
     ]
-    told = [f"section {section['index']}: {fault}" for section, fault in faults if is_hard(fault)]
+    told = [text for text, hard in faults if hard]
     return Outcome(
         job.source,
         "made" if made else "unchanged",
         folder,
         problem=f"published with faults in its sound: {'; '.join(told)}" if told else "",
-        doubts=tuple(
-            f"section {section['index']}: {fault}" for section, fault in faults if not is_hard(fault)
-        ),
+        doubts=tuple(text for text, hard in faults if not hard),
         exit_code=1 if told else 0,
         seconds=seconds,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition import __version__
+from audio_edition.fault import Fault, from_words
 from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance, Word
 
 NAME = "edition.json"
@@ -28,6 +29,14 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) and manifest.get("format") == FORMAT else None
+
+
+def faults_of(part: Manifest) -> tuple[Fault, ...]:
+    """The faults of a section or a sentence of a manifest, of format 1 too."""
+    return tuple(
+        from_words(fault) if isinstance(fault, str) else Fault(fault["kind"], fault["hard"], fault["problem"])
+        for fault in part["faults"]
+    )
 
 
 def describe_article(article: Article) -> Manifest:
@@ -159,8 +168,12 @@ def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> Manifest:
         "clip_key": clip.key,
         "loudness_lufs": clip.loudness_lufs,
         "tries": clip.tries,
-        "faults": [*clip.faults, *(f"no sound for «{word}»" for word in utterance.mute)],
+        "faults": [asdict(fault) for fault in (*clip.faults, *map(_mute, utterance.mute))],
     }
+
+
+def _mute(word: str) -> Fault:
+    return Fault.of("mute_word", f"no sound for «{word}»")
 
 
 def _section(section: Section, sentences: list[Manifest], cast: Cast) -> Manifest:
@@ -179,7 +192,13 @@ def _section(section: Section, sentences: list[Manifest], cast: Cast) -> Manifes
         "start_s": sentences[0]["start_s"] if sentences else None,
         "end_s": sentences[-1]["end_s"] if sentences else None,
         "tries": max((sentence["tries"] for sentence in sentences), default=0),
-        "faults": sorted({fault for sentence in sentences for fault in sentence["faults"]}),
+        "faults": [
+            asdict(fault)
+            for fault in sorted(
+                {fault for sentence in sentences for fault in faults_of(sentence)},
+                key=lambda fault: fault.problem,
+            )
+        ],
         "sentences": sentences,
     }
 

@@ -12,12 +12,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from audio_edition.errors import FeedError
 from audio_edition.feed.rss import NAMESPACES
+from audio_edition.finding import Finding
 
 MAX_FEED_BYTES = 20_000_000
 """More than any directory reads."""
@@ -27,21 +27,6 @@ ALIASES = {
 }
 """Other names that readers must know for a namespace (the podcast namespace says so of its own first one)."""
 _PREFIX_OF = {**{uri: prefix for prefix, uri in NAMESPACES.items()}, **ALIASES}
-
-Level = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule broken at one place."""
-
-    rule: str
-    level: Level
-    where: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.level}: {self.where}: {self.message} [{self.rule}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +90,7 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
     """Equal findings as one: the first place, and how many more there are."""
     places: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        places.setdefault((finding.rule, finding.message), []).append(finding)
+        places.setdefault((finding.check, finding.problem), []).append(finding)
     return [
         replace(same[0], where=f"{same[0].where} and {len(same) - 1} more") if len(same) > 1 else same[0]
         for same in places.values()

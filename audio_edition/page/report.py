@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from audio_edition.page import wording
+from audio_edition.page.anchor import anchor
 from audio_edition.page.markup import escape, fill, json_block, lang, template
 from audio_edition.page.plot import plot
 from audio_edition.page.readalong import content_policy
@@ -110,7 +111,7 @@ def _problems(manifest: Manifest, audio: str) -> str:
         _sentences(manifest), key=lambda pair: (-len(pair[1].get("faults") or ()), -_tries(pair[1]))
     )
     for section, sentence in ranked:
-        faults = ", ".join(map(str, sentence.get("faults") or ()))
+        faults = ", ".join(_faults(sentence))
         if faults:
             items.append(
                 f'<li class="bad">{_place(section, sentence, audio)} <strong>{escape(faults)}</strong></li>'
@@ -141,9 +142,12 @@ def _place(section: Manifest, sentence: Manifest, audio: str) -> str:
     return f'{_play(sentence, audio)} <a href="{target}">«{escape(str(sentence.get("written", "")))}»</a>'
 
 
+def _faults(sentence: Manifest) -> list[str]:
+    return [str(fault["problem"]) for fault in sentence.get("faults") or ()]
+
+
 def _name(section: Manifest, sentence: Manifest) -> str:
-    index = int(sentence.get("index", 0))
-    return f"s{int(section.get('index', 0))}-{index if index >= 0 else 'l'}"
+    return anchor(int(section.get("index", 0)), int(sentence.get("index", 0)))
 
 
 def _play(sentence: Manifest, audio: str) -> str:
@@ -197,7 +201,7 @@ def _section(section: Manifest, envelope: Envelope | None, audio: str) -> str:
 
 def _sentence(section: Manifest, sentence: Manifest, audio: str) -> str:
     written, spoken = str(sentence.get("written", "")), str(sentence.get("spoken", ""))
-    faults = [str(fault) for fault in sentence.get("faults") or ()]
+    faults = _faults(sentence)
     parts = [
         f'<p class="written"{lang(str(sentence.get("language", "nn")), "nn")}>{_play(sentence, audio)} {escape(written)}</p>'
     ]

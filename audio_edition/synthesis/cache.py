@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from audio_edition.engines import engine_version
 from audio_edition.errors import PublishError
+from audio_edition.fault import Fault, from_words
 from audio_edition.settings import cache_folder
 from audio_edition.types import CastMember, Clip, Piece
 from audio_edition.voices.files import model_digest
@@ -84,7 +85,7 @@ class ClipCache:
                 key=key,
                 path=path,
                 word_starts=tuple(note["word_starts"]),
-                faults=tuple(note["faults"]),
+                faults=tuple(_fault(fault) for fault in note["faults"]),
                 **{name: note[name] for name in _JSON_KEYS},
             )
         except (OSError, ValueError, KeyError, TypeError):
@@ -120,6 +121,11 @@ class ClipCache:
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"
+
+
+def _fault(noted: dict[str, Any] | str) -> Fault:
+    """A fault of a clip's note; clips of before have the words alone, and stay good."""
+    return from_words(noted) if isinstance(noted, str) else Fault(**noted)
 
 
 def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int) -> None:

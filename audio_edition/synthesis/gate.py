@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audio_edition.fault import Fault
 from audio_edition.synthesis import acoustics
 
 if TYPE_CHECKING:
@@ -70,9 +71,6 @@ OTHER = Limits(
 )
 """For voices that pronounce in their own way and at their own pace."""
 
-HARD_FAULTS = ("silent", "no sound", "clipped", "cut off", "too short", "noise")
-"""Beginnings of the faults that a listener surely hears; the others are judgements, about 1 % of them wrong."""
-
 
 @dataclass(frozen=True, slots=True)
 class Measures:
@@ -99,15 +97,10 @@ class Measures:
     phonemes: int
 
 
-def is_hard(fault: str) -> bool:
-    """Whether a fault is one that a listener surely hears, and not a judgement that an editor should check."""
-    return fault.startswith(HARD_FAULTS)
-
-
 def inspect(
     samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate: float = 1.0, *, voice: str = ""
-) -> tuple[str, ...]:
-    """Faults of a clip in words, worst first; empty for a clip that passes.
+) -> tuple[Fault, ...]:
+    """Faults of a clip, worst first; empty for a clip that passes.
 
     `samples`: float32, shape (n,), one trimmed sentence. `phonemes`: what it should say, without stress, tone
     and punctuation; a phoneme that is not in the inventory raises KeyError. `rate`: speaking rate asked for.
@@ -116,48 +109,53 @@ def inspect(
     import numpy as np
 
     if len(samples) < acoustics.WINDOW_S * sample_rate_hz:
-        return ("no sound",)
+        return (Fault.of("no_sound", "no sound"),)
     if not np.isfinite(samples).all():
-        return ("no sound: the samples are not numbers",)
+        return (Fault.of("no_sound", "no sound: the samples are not numbers"),)
     peak_db = 20 * np.log10(float(np.abs(samples).max()) + 1e-12)
     if peak_db < SILENT_PEAK_DBFS:
-        return (f"silent (peak {peak_db:.0f} dBFS)",)
+        return (Fault.of("silent", f"silent (peak {peak_db:.0f} dBFS)"),)
     limits = FITTED if voice == FITTED_VOICE else OTHER
     return _judge(measure(samples, sample_rate_hz, phonemes, rate), limits)
 
 
-def _judge(found: Measures, limits: Limits) -> tuple[str, ...]:
-    faults = []
+def _judge(found: Measures, limits: Limits) -> tuple[Fault, ...]:
+    faults: list[Fault] = []
+
+    def hold(kind: str, problem: str) -> None:
+        faults.append(Fault.of(kind, problem))
+
     if found.flat_share > limits.flat_share:
-        faults.append(f"clipped ({100 * found.flat_share:.1f} % of the samples)")
+        hold("clipped", f"clipped ({100 * found.flat_share:.1f} % of the samples)")
     if found.start_db > limits.edge_db:
-        faults.append(f"cut off at the start ({found.start_db:.0f} dB in the first {EDGE_MS} ms)")
+        hold("cut_off_start", f"cut off at the start ({found.start_db:.0f} dB in the first {EDGE_MS} ms)")
     if found.end_db > limits.edge_db:
-        faults.append(f"cut off at the end ({found.end_db:.0f} dB in the last {EDGE_MS} ms)")
+        hold("cut_off_end", f"cut off at the end ({found.end_db:.0f} dB in the last {EDGE_MS} ms)")
     if found.hiss > limits.hiss:
-        faults.append(f"noise instead of speech (flatness {found.hiss:.2f})")
+        hold("noise", f"noise instead of speech (flatness {found.hiss:.2f})")
     if found.inner_silence_s > limits.inner_silence_s:
-        faults.append(f"a silence of {found.inner_silence_s:.1f} s inside")
+        hold("inner_silence", f"a silence of {found.inner_silence_s:.1f} s inside")
     room = 1 + LENGTH_ROOM * found.phonemes
     times = f"{found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s"
     if found.sounding_s < limits.shortest * found.expected_s - limits.length_slack_s:
-        faults.append(f"too short ({times})")
+        hold("too_short", f"too short ({times})")
     elif found.sounding_s > limits.longest * found.expected_s + limits.length_slack_s:
-        faults.append(f"too long ({times})")
+        hold("too_long", f"too long ({times})")
     elif found.missing_s + MISSING_FIT_S * found.stretch_loss > limits.missing_s * room:
-        faults.append(f"{found.missing_s:.1f} s of sound are missing somewhere")
+        hold("missing", f"{found.missing_s:.1f} s of sound are missing somewhere")
     elif found.extra_s + EXTRA_FIT_S * found.window_loss > limits.extra_s * room:
-        faults.append(f"{found.extra_s:.1f} s of sound are too much somewhere")
+        hold("extra", f"{found.extra_s:.1f} s of sound are too much somewhere")
     if (
         found.loss > limits.loss + limits.loss_slack / max(found.phonemes, 1)
         or found.stretch_loss > limits.stretch_loss
     ):
-        faults.append(
-            f"does not sound like its words (loss {found.loss:.1f}, worst {found.stretch_loss:.1f})"
+        hold(
+            "unlike", f"does not sound like its words (loss {found.loss:.1f}, worst {found.stretch_loss:.1f})"
         )
     elif found.window_loss > limits.window_loss:
-        faults.append(
-            f"does not sound like its words at {found.window_at_s:.1f} s (loss {found.window_loss:.1f})"
+        hold(
+            "unlike",
+            f"does not sound like its words at {found.window_at_s:.1f} s (loss {found.window_loss:.1f})",
         )
     return tuple(faults)
 

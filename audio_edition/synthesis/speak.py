@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from audio_edition.audio.trim import trim
 from audio_edition.engines import Engine
 from audio_edition.errors import AudioEditionError, SynthesisError
+from audio_edition.fault import Fault
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.types import CastMember, Clip, Piece, Voice, Waveform, Word
 from audio_edition.voices.pieces import to_pieces
@@ -67,7 +68,7 @@ def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> C
             "word_starts": starts,
             "word_times": times,
             "tries": len(tried),
-            "faults": list(faults),
+            "faults": [asdict(fault) for fault in faults],
         }
         if best is None or len(faults) < len(best[1]["faults"]):
             best = samples, note
@@ -140,7 +141,7 @@ def _fade(samples: Any, sample_rate_hz: int) -> None:
     samples[:length] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / length)).astype(np.float32)
 
 
-def _faults(samples: Any, job: Job, member: CastMember) -> tuple[str, ...]:
+def _faults(samples: Any, job: Job, member: CastMember) -> tuple[Fault, ...]:
     from audio_edition.phonemise.inventory import MARKS, split_ipa
     from audio_edition.synthesis.gate import inspect
 
@@ -148,7 +149,7 @@ def _faults(samples: Any, job: Job, member: CastMember) -> tuple[str, ...]:
         return ()
     phonemes = [token for word in job.words for token in split_ipa(word.ipa) if token not in MARKS]
     rate = job.rate * member.speaker.rate
-    return tuple(inspect(samples, member.voice.sample_rate_hz, phonemes, rate, voice=member.voice.id))
+    return inspect(samples, member.voice.sample_rate_hz, phonemes, rate, voice=member.voice.id)
 
 
 def _loudness(samples: Any, sample_rate_hz: int) -> float | None:

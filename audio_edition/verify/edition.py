@@ -6,8 +6,8 @@ from pathlib import Path
 
 from audio_edition.edition.manifest import NAME, read_manifest
 from audio_edition.errors import UsageError
+from audio_edition.finding import Finding, worst_first
 from audio_edition.verify.files import check_chapter_files, check_files, check_loudness, check_tags
-from audio_edition.verify.finding import Finding, worst_first
 from audio_edition.verify.sound import check_sound
 from audio_edition.verify.texts import check_chapters_json, check_ledger, check_transcripts
 
@@ -30,7 +30,7 @@ def verify_edition(folder: Path) -> list[Finding]:
         )
     try:
         findings = check_files(folder, manifest)
-        broken = {finding.where for finding in findings if finding.severity == "error"}
+        broken = {finding.where for finding in findings if finding.is_error}
         if MP3 not in broken:
             findings += check_loudness(folder / MP3, manifest)
             findings += check_tags(folder / MP3, manifest)

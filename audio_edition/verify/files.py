@@ -10,7 +10,7 @@ from typing import Any
 from audio_edition.audio.chapters import one_line
 from audio_edition.audio.master import PRESETS, measure
 from audio_edition.errors import ToolError
-from audio_edition.verify.finding import Finding
+from audio_edition.finding import Finding
 
 Manifest = dict[str, Any]
 

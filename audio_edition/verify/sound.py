@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.audio.ffmpeg import stream_ffmpeg
 from audio_edition.audio.loudness import integrated_lufs
+from audio_edition.edition.manifest import faults_of
 from audio_edition.errors import ToolError
-from audio_edition.verify.finding import Finding
+from audio_edition.finding import Finding, Level
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +31,7 @@ _LEVEL_MIN_S = 3.0
 def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
     """The quality gate on each sentence, clicks at its edges, and the narrator's level from section to section."""
     from audio_edition.phonemise.inventory import MARKS, split_ipa
-    from audio_edition.synthesis.gate import inspect, is_hard
+    from audio_edition.synthesis.gate import inspect
 
     rate_hz = manifest["sample_rate_hz"]
     places = [(section, sentence) for section in manifest["sections"] for sentence in section["sentences"]]
@@ -41,8 +43,8 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
     silent_cast = {role for role, member in manifest["voice"].items() if member["engine"] == "silence"}
     try:
         for (section, sentence), samples in zip(places, cut(mp3, spans, rate_hz), strict=True):
-            where = f"section {section['index']}, sentence {sentence['index']}"
             start_s = sentence["start_s"]
+            found = partial(_found, findings, section["index"], sentence["index"], start_s)
             if section["cast"] in silent_cast:
                 continue
             phonemes = [
@@ -50,24 +52,34 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
             ]
             voice = section["voice"].partition(":")[0]
             for fault in inspect(samples, rate_hz, phonemes, manifest["settings"]["rate"], voice=voice):
-                hard = is_hard(fault)
-                problem = f"«{sentence['written'][:60]}»: {fault}"
-                findings.append(
-                    Finding(
-                        "sound", "error" if hard else "warning", where, problem, start_s, 2.0 if hard else 1.0
-                    )
+                found(
+                    "error" if fault.hard else "warning",
+                    f"«{sentence['written'][:60]}»: {fault.problem}",
+                    2.0 if fault.hard else 1.0,
                 )
             if _has_step(samples):
-                findings.append(Finding("sound", "warning", where, "there is a click at its edge", start_s))
-            for fault in sentence["faults"]:
-                problem = f"«{sentence['written'][:60]}» was kept although: {fault}"
-                findings.append(Finding("sound", "warning", where, problem, start_s, 1.5))
+                found("warning", "there is a click at its edge")
+            for fault in faults_of(sentence):
+                found("warning", f"«{sentence['written'][:60]}» was kept although: {fault.problem}", 1.5)
             level = integrated_lufs(samples, rate_hz)
             if level is not None and section["cast"] == "narrator":
                 levels.setdefault(section["index"], []).append((sentence["end_s"] - start_s, level))
     except ToolError as error:
         return [*findings, Finding("sound", "error", mp3.name, str(error))]
     return findings + _uneven(levels)
+
+
+def _found(
+    findings: list[Finding],
+    section: int,
+    sentence: int,
+    start_s: float,
+    level: Level,
+    problem: str,
+    weight: float = 0.0,
+) -> None:
+    where = f"section {section}, sentence {sentence}"
+    findings.append(Finding("sound", level, where, problem, start_s, weight, section, sentence))
 
 
 def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[Float32]:
@@ -117,6 +129,7 @@ def _uneven(levels: dict[int, list[tuple[float, float]]]) -> list[Finding]:
             f"section {index}",
             f"the narrator is {abs(level - middle):.1f} LU {'louder' if level > middle else 'softer'} than elsewhere",
             weight=abs(level - middle) / 10,
+            section=index,
         )
         for index, level in sections.items()
         if abs(level - middle) > SECTION_TOLERANCE_LU

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from audio_edition.verify.finding import Finding
+from audio_edition.finding import Finding
 
 Manifest = dict[str, Any]
 

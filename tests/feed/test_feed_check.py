@@ -44,8 +44,8 @@ def test_a_fault_is_found(feed: tuple[str, Path], rule: str, pattern: str, inste
     broken, count = re.subn(pattern, lambda _: value, text)
     assert count or rule == "unique", "the case does not fit the feed"
     findings = check_feed(broken.encode(), folder=folder)
-    assert rule in {finding.rule for finding in findings}
-    assert all(finding.message and "\n" not in str(finding) for finding in findings)
+    assert rule in {finding.check for finding in findings}
+    assert all(finding.problem and "\n" not in str(finding) for finding in findings)
 
 
 def test_every_rule_that_is_written_is_asked() -> None:
@@ -115,7 +115,7 @@ def test_files_beside_the_feed_are_looked_at(site: Path, file: str, content: byt
     path = next((site / "out" / "_media").glob(file))
     path.unlink()
     path.write_bytes(content)
-    assert rule in {finding.rule for finding in check_feed(built.path.read_bytes(), folder=site / "out")}
+    assert rule in {finding.check for finding in check_feed(built.path.read_bytes(), folder=site / "out")}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_picture_that_apple_refuses_is_told(site: Path, mode: str, size: int, 
     path = next((site / "out" / "_media").glob("show-*.jpg"))
     path.unlink()
     Image.new(mode, (size, size)).save(path, kind)
-    assert "image" in {finding.rule for finding in check_feed(built.path.read_bytes(), folder=site / "out")}
+    assert "image" in {finding.check for finding in check_feed(built.path.read_bytes(), folder=site / "out")}
 
 
 GOOD = [
@@ -211,7 +211,7 @@ def test_a_foreign_feed_is_checked_without_its_files() -> None:
     data = b"""\xef\xbb\xbf<?xml version="1.0"?><rss version="2.0"><channel><title>Other</title><link>https://other.example</link>
     <item><title>One</title><guid>https://other.example/1</guid><pubDate>Tue, 24 Nov 2026 06:00:00 GMT</pubDate>
     <enclosure url="https://other.example/1.mp3?from=feed" length="100" type="audio/mpeg"/></item></channel></rss>"""
-    rules = {finding.rule for finding in check_feed(data)}
+    rules = {finding.check for finding in check_feed(data)}
     assert {"channel-required", "self-link", "podcast-guid"} <= rules
     assert not {"enclosure-type", "enclosure-length", "guid", "date"} & rules
 
@@ -244,4 +244,4 @@ def test_a_file_that_a_feed_names_is_never_looked_for_outside_its_folder(
     text, folder = feed
     (folder.parent / "secret.chapters.json").write_text(json.dumps({"chapters": "x"}), encoding="utf-8")
     outside = re.sub(r"_media/[^\"]*chapters\.json", "../secret.chapters.json", text)
-    assert "chapters" not in {finding.rule for finding in check_feed(outside.encode(), folder=folder)}
+    assert "chapters" not in {finding.check for finding in check_feed(outside.encode(), folder=folder)}

@@ -9,9 +9,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from audio_edition.feed.check import Checked, Finding, name, numbered
+from audio_edition.feed.check import Checked, name, numbered
 from audio_edition.feed.rules.enclosures import fits
 from audio_edition.feed.rules.rule import fault
+from audio_edition.finding import Finding
 
 _DIGESTS = {"sha256": 32, "sha384": 48, "sha512": 64}
 

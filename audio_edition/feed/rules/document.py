@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audio_edition.feed.check import ALIASES, Checked, Finding, namespace_meant, short_name
+from audio_edition.feed.check import ALIASES, Checked, namespace_meant, short_name
 from audio_edition.feed.rss import NAMESPACES
 from audio_edition.feed.rules.rule import fault
+from audio_edition.finding import Finding
 
 
 def encoding(feed: Checked) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from audio_edition.feed.check import Checked, Finding, is_url, name, numbered, text
+from audio_edition.feed.check import Checked, is_url, name, numbered, text
 from audio_edition.feed.rules.rule import fault
+from audio_edition.finding import Finding
 
 _NUMBER = re.compile(r"^(?:ep(?:isode|isod)?\.?|nr\.?|no\.?|del|part|#)\s*#?(\d+)\b", re.IGNORECASE)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from audio_edition.feed.check import Checked, Finding, Level
+from audio_edition.feed.check import Checked
+from audio_edition.finding import Finding, Level
 
 Rule = Callable[[Checked], Iterator[Finding]]
 """Its name says what it is about; it asks one question and gives what is wrong, and where."""

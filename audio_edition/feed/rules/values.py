@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 
-from audio_edition.feed.check import Checked, Finding, everywhere, numbered, text
+from audio_edition.feed.check import Checked, everywhere, numbered, text
 from audio_edition.feed.rss import DESCRIPTION_BYTES
 from audio_edition.feed.rules.kinds import date, seconds
 from audio_edition.feed.rules.rule import fault
+from audio_edition.finding import Finding
 
 _KEPT = {"p", "ol", "ul", "li", "a", "b", "i", "strong", "em", "br"}
 """Tags that players keep (PSP-1), and the line break, whose loss loses nothing."""
