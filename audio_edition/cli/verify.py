@@ -44,7 +44,9 @@ def verify(
         report = listen(folder, asr_model)
     errors = sum(finding.is_error for finding in findings)
     if as_json:
-        document: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
+        # `severity` is what `level` was called.
+        rows = [asdict(finding) | {"severity": finding.level} for finding in findings]
+        document: dict[str, object] = {"findings": rows}
         if report is not None:
             document["asr"] = asdict(report)
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

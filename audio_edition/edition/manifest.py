@@ -14,7 +14,9 @@ from audio_edition.fault import Fault, from_words
 from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Section, Utterance, Word
 
 NAME = "edition.json"
-FORMAT = 1
+FORMAT = 2
+"""2: `faults` have a kind; in 1 they were words alone. Both are read."""
+_READABLE = (1, 2)
 
 Manifest = dict[str, Any]
 
@@ -28,7 +30,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and manifest.get("format") == FORMAT else None
+    return manifest if isinstance(manifest, dict) and manifest.get("format") in _READABLE else None
 
 
 def faults_of(part: Manifest) -> tuple[Fault, ...]:

@@ -9,16 +9,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from audio_edition.edition.manifest import Manifest, read_manifest
+from audio_edition.edition.manifest import Manifest, faults_of, read_manifest
 from audio_edition.errors import UsageError
 from audio_edition.feed.build import write_if_changed
 from audio_edition.feed.rss import lead, one_line
 from audio_edition.feed.store import moment
-from audio_edition.synthesis.gate import is_hard
+from audio_edition.finding import Finding
 
 MEMORY = ".site.json"
 _SAVE_EVERY = 25
 """Editions checked between two writes of the memory: what a killed run has to check again at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A sentence that the quality gate holds something against."""
+
+    section: int
+    sentence: int
+    written: str
+    problem: str
+    hard: bool
+    """Certainly wrong, not only unlike what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +55,9 @@ class Known:
     warnings: list[str]
     unknown_words: list[list[str]]
     """(word, IPA) of each word that was read by rule."""
-    faults: list[dict[str, Any]]
-    """What the quality gate holds against a sentence: `where` (anchor in the report), `written`, `problem`, and
-    `hard`: certainly wrong, not only unlike what was expected.
-    """
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    """What `verify` found: `severity`, `where`, `problem`."""
+    faults: list[Faulty]
+    findings: list[Finding] = field(default_factory=list)
+    """What `verify` found."""
     verified: bool = False
 
     @property
@@ -56,14 +65,27 @@ class Known:
         return datetime.fromisoformat(self.published)
 
     @property
-    def hard_faults(self) -> list[dict[str, Any]]:
-        return [fault for fault in self.faults if fault["hard"]]
+    def hard_faults(self) -> list[Faulty]:
+        return [fault for fault in self.faults if fault.hard]
 
     @property
     def errors(self) -> list[str]:
-        return [
-            f"{item['where']}: {item['problem']}" for item in self.findings if item["severity"] == "error"
-        ]
+        return [f"{finding.where}: {finding.problem}" for finding in self.findings if finding.is_error]
+
+    @classmethod
+    def load(cls, stored: dict[str, Any]) -> Known:
+        """From the memory. Raises TypeError or KeyError for what another version wrote."""
+        faults = [Faulty(**fault) for fault in stored.pop("faults")]
+        findings = [Finding(**finding) for finding in stored.pop("findings")]
+        return cls(**stored, faults=faults, findings=findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A feed as it was checked last: the digest of its bytes, and what was found."""
+
+    digest: str
+    findings: list[Finding]
 
 
 class Memory:
@@ -72,14 +94,17 @@ class Memory:
     def __init__(self, folder: Path) -> None:
         self._path = folder / MEMORY
         self._editions: dict[str, Known] = {}
-        self.feeds: dict[str, dict[str, Any]] = {}
-        """Of each feed: digest of its bytes, and what the linter said of them."""
+        self.feeds: dict[str, Linted] = {}
         self.told: list[str] = []
         """Problems that the editor has been notified of."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
-            self._editions = {str(name): Known(**known) for name, known in stored["editions"].items()}
-            self.feeds, self.told = dict(stored["feeds"]), list(stored["told"])
+            self._editions = {str(name): Known.load(known) for name, known in stored["editions"].items()}
+            self.feeds = {
+                name: Linted(feed["digest"], [Finding(**finding) for finding in feed["findings"]])
+                for name, feed in stored["feeds"].items()
+            }
+            self.told = list(stored["told"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self._editions, self.feeds, self.told = {}, {}, []
 
@@ -114,12 +139,13 @@ class Memory:
     def save(self) -> None:
         """Write the memory, if it changed."""
         editions = {name: asdict(known) for name, known in sorted(self._editions.items())}
-        document = {"editions": editions, "feeds": self.feeds, "told": self.told}
+        feeds = {name: asdict(linted) for name, linted in sorted(self.feeds.items())}
+        document = {"editions": editions, "feeds": feeds, "told": self.told}
         text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         write_if_changed(self._path, text.encode())
 
 
-def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[dict[str, Any]] | None) -> Known:
+def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[Finding] | None) -> Known:
     """The few words. `findings` is None for an edition that is not checked."""
     narrator = manifest["voice"]["narrator"]
     return Known(
@@ -139,31 +165,29 @@ def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[dict[s
         warnings=[str(warning) for warning in manifest["warnings"]],
         unknown_words=[[word["word"], word["ipa"]] for word in manifest["unknown_words"]],
         faults=[
-            {
-                "where": f"s{section['index']}-{'l' if sentence['index'] < 0 else sentence['index']}",
-                "written": sentence["written"],
-                "problem": ", ".join(sentence["faults"]),
-                "hard": any(is_hard(fault) for fault in sentence["faults"]),
-            }
+            Faulty(
+                section["index"],
+                sentence["index"],
+                sentence["written"],
+                ", ".join(fault.problem for fault in faults),
+                any(fault.hard for fault in faults),
+            )
             for section in manifest["sections"]
             for sentence in section["sentences"]
-            if sentence["faults"]
+            if (faults := faults_of(sentence))
         ],
         findings=findings or [],
         verified=findings is not None,
     )
 
 
-def _verified(folder: Path) -> list[dict[str, Any]]:
+def _verified(folder: Path) -> list[Finding]:
     from audio_edition.verify import verify_edition
 
     try:
-        return [
-            {"severity": item.severity, "where": item.where, "problem": item.problem}
-            for item in verify_edition(folder)
-        ]
+        return verify_edition(folder)
     except UsageError as error:
-        return [{"severity": "error", "where": folder.name, "problem": str(error)}]
+        return [Finding("manifest", "error", folder.name, str(error))]
 
 
 def _stamp(folder: Path) -> str:

@@ -21,9 +21,10 @@ from audio_edition.errors import ArticleError, FetchError
 from audio_edition.feed.build import Built, build_feeds, write_if_changed
 from audio_edition.feed.check import check_feed
 from audio_edition.feed.config import load_feed_config
+from audio_edition.finding import Finding
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
-from audio_edition.site.known import Known, Memory
+from audio_edition.site.known import Known, Linted, Memory
 
 REPORT, NEWS = "report.html", "night.json"
 _NOTIFY_S = 600
@@ -43,7 +44,7 @@ class Night:
     orphans: list[tuple[str, str]] = field(default_factory=list)
     """(folder, article) of editions whose article is gone from the inbox."""
     feeds: list[Built] = field(default_factory=list)
-    feed_findings: dict[str, list[str]] = field(default_factory=dict)
+    feed_findings: dict[str, list[Finding]] = field(default_factory=dict)
     """Feed file → what the linter says, errors first."""
     notify_problem: str = ""
     seconds: float = 0.0
@@ -74,21 +75,17 @@ class Night:
             *(result.problem for result in self.fetched if result.status == "failed"),
             *(outcome.problem for outcome in self.failed),
             *(f"{known.folder}: {error}" for known in self.editions for error in known.errors),
-            *(
-                f"{known.folder}: {fault['problem']}"
-                for known in self.editions
-                for fault in known.hard_faults
-            ),
+            *(f"{known.folder}: {fault.problem}" for known in self.editions for fault in known.hard_faults),
             *self._feed_errors,
         ]
 
     @property
     def _feed_errors(self) -> list[str]:
         return [
-            f"{name}: {finding}"
+            f"{name}: {finding} [{finding.check}]"
             for name, findings in self.feed_findings.items()
             for finding in findings
-            if finding.startswith("error")
+            if finding.is_error
         ]
 
     def lines(self) -> list[str]:
@@ -233,12 +230,13 @@ def _check_feeds(night: Night, memory: Memory, folder: Path) -> None:
         data = built.path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         name = built.path.name
-        known = memory.feeds.get(name, {})
-        if known.get("digest") != digest:
-            findings = sorted(check_feed(data, folder=folder), key=lambda finding: finding.level)
-            known = {"digest": digest, "findings": [str(finding) for finding in findings]}
+        known = memory.feeds.get(name)
+        if known is None or known.digest != digest:
+            known = Linted(
+                digest, sorted(check_feed(data, folder=folder), key=lambda finding: not finding.is_error)
+            )
         seen[name] = known
-        night.feed_findings[name] = list(known["findings"])
+        night.feed_findings[name] = known.findings
     memory.feeds = seen
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import quote
 
 from audio_edition.page import wording
+from audio_edition.page.anchor import anchor
 from audio_edition.page.markup import escape
 from audio_edition.page.markup import template as page_template
 from audio_edition.page.readalong import content_policy
 from audio_edition.site.config import Site
-from audio_edition.site.known import Known
+from audio_edition.site.known import Faulty, Known
 from audio_edition.site.markup import fill, template
 from audio_edition.site.nightly import Night
 from audio_edition.site.page import local
@@ -77,8 +76,8 @@ def _problems(night: Night, base: str) -> Iterator[str]:
             yield _row("Feil i utgåva", error, link=_report(known, base), bad=True)
     for name, findings in night.feed_findings.items():
         for finding in findings:
-            if finding.startswith("error"):
-                yield _row(f"Feil i {name}", finding.removeprefix("error: "), bad=True)
+            if finding.is_error:
+                yield _row(f"Feil i {name}", f"{finding.text} [{finding.check}]", bad=True)
     for result in night.fetched:
         if result.status == "failed":
             yield _row("Ikkje henta", result.problem, bad=True)
@@ -87,7 +86,7 @@ def _problems(night: Night, base: str) -> Iterator[str]:
 def _notes(night: Night, base: str) -> Iterator[str]:
     for known in night.editions:
         for fault in known.faults:
-            if not fault["hard"]:
+            if not fault.hard:
                 yield _heard("Høyr på", known, fault, base)
     for known in night.editions:
         for warning in known.warnings:
@@ -96,9 +95,9 @@ def _notes(night: Night, base: str) -> Iterator[str]:
             more = f" … og {len(told) - _FINDINGS} ting til" if len(told) > _FINDINGS else ""
             yield _row("Kontrollen seier", "; ".join(told[:_FINDINGS]) + more, link=_report(known, base))
     for name, said in night.feed_findings.items():
-        for line in said:
-            if not line.startswith("error"):
-                yield _row(f"Merk i {name}", line.removeprefix("warning: "))
+        for finding in said:
+            if not finding.is_error:
+                yield _row(f"Merk i {name}", f"{finding.text} [{finding.check}]")
     for folder, article in night.orphans:
         yield _row(
             "Artikkelen er borte",
@@ -106,25 +105,19 @@ def _notes(night: Night, base: str) -> Iterator[str]:
         )
 
 
-def _heard(kind: str, known: Known, fault: dict[str, Any], base: str, *, bad: bool = False) -> str:
-    link = f"{base}{quote(known.folder)}/report.html#{fault['where']}"
-    return _row(kind, f"{known.title}: {fault['problem']}", link=(link, f"«{fault['written']}»"), bad=bad)
+def _heard(kind: str, known: Known, fault: Faulty, base: str, *, bad: bool = False) -> str:
+    link = f"{base}{quote(known.folder)}/report.html#{anchor(fault.section, fault.sentence)}"
+    return _row(kind, f"{known.title}: {fault.problem}", link=(link, f"«{fault.written}»"), bad=bad)
 
 
 def _told_by_verify(known: Known) -> list[str]:
     """Warnings of `verify`, less those of sentences that the gate's own words tell of already."""
-    faulty = {fault["where"] for fault in known.faults}
+    faulty = {(fault.section, fault.sentence) for fault in known.faults}
     return [
-        f"{finding['where']}: {finding['problem']}"
+        f"{finding.where}: {finding.problem}"
         for finding in known.findings
-        if finding["severity"] == "warning" and _anchor(finding["where"]) not in faulty
+        if not finding.is_error and (finding.section, finding.sentence) not in faulty
     ]
-
-
-def _anchor(where: str) -> str:
-    """`section 3, sentence 1` as the name it has in the edition's report."""
-    found = re.fullmatch(r"section (\d+), sentence (-?\d+)", where)
-    return f"s{found[1]}-{found[2] if int(found[2]) >= 0 else 'l'}" if found else where
 
 
 def _report(known: Known, base: str) -> tuple[str, str]:
@@ -193,7 +186,7 @@ def _feeds(night: Night) -> str:
     rows = []
     for built in night.feeds:
         findings = night.feed_findings.get(built.path.name, [])
-        errors = sum(finding.startswith("error") for finding in findings)
+        errors = sum(finding.is_error for finding in findings)
         state = f'<span class="wrong">{errors} feil</span>' if errors else '<span class="good">i orden</span>'
         rows.append(
             f'<tr><th scope="row"><a href="{escape(built.url)}">{escape(built.url)}</a></th>'

@@ -10,7 +10,9 @@ from audio_edition.synthesis.gate import FITTED_VOICE, inspect
 
 
 def faults(samples, phonemes, rate=1.0, voice=FITTED_VOICE) -> str:
-    return "; ".join(inspect(samples.astype(np.float32), RATE_HZ, phonemes, rate, voice=voice))
+    return "; ".join(
+        fault.problem for fault in inspect(samples.astype(np.float32), RATE_HZ, phonemes, rate, voice=voice)
+    )
 
 
 @pytest.mark.parametrize("seed", range(5))

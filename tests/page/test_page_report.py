@@ -41,6 +41,9 @@ MANIFEST = {
 }  # fmt: skip
 
 
+CUT_OFF = {"kind": "cut_off_end", "hard": True, "problem": "cut-off end"}
+
+
 def broken(**changes):
     manifest = copy.deepcopy(MANIFEST)
     manifest["sections"][1]["sentences"][0] |= changes
@@ -58,7 +61,7 @@ def test_a_clean_edition_says_so():
 
 
 def test_faults_come_before_new_tries_and_lead_to_the_sentence():
-    manifest = broken(faults=["cut-off end"], tries=3)
+    manifest = broken(faults=[CUT_OFF], tries=3)
     manifest["sections"][0]["sentences"][0]["tries"] = 2
     told = problems(write_report(manifest))
     assert told.index("cut-off end") < told.index("forsøk 2")
@@ -87,7 +90,7 @@ def test_what_was_said_is_shown_only_where_it_differs():
 
 def test_nothing_in_a_manifest_becomes_markup_and_nothing_is_needed():
     evil = "</script><script>alert(1)</script>\" onclick='x"
-    manifest = broken(written=evil, spoken=evil + " x", faults=[evil])
+    manifest = broken(written=evil, spoken=evil + " x", faults=[CUT_OFF | {"problem": evil}])
     manifest |= {
         "title": evil,
         "warnings": [evil],
@@ -146,7 +149,7 @@ def test_axe_finds_nothing_and_a_button_plays_one_sentence(tmp_path):
     from test_page_browser import FLAGS, axe_source, wait_until
 
     sample_edition.tone(tmp_path / "edition.mp3", 8.0)
-    report = write_report(broken(faults=["cut-off end"]), waveform_envelope(tmp_path / "edition.mp3"))
+    report = write_report(broken(faults=[CUT_OFF]), waveform_envelope(tmp_path / "edition.mp3"))
     (tmp_path / "report.html").write_text(report, encoding="utf-8")
     source = axe_source()
     with playwright.sync_playwright() as running:

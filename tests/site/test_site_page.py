@@ -11,9 +11,10 @@ import pytest
 from audio_edition.edition.batch import Outcome
 from audio_edition.feed.build import Built
 from audio_edition.feed.config import Feed, FeedConfig
+from audio_edition.finding import Finding
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
-from audio_edition.site.known import Known
+from audio_edition.site.known import Faulty, Known
 from audio_edition.site.nightly import Night
 from audio_edition.site.page import write_site_page
 from audio_edition.site.report import write_site_report
@@ -107,8 +108,8 @@ def test_every_page_is_well_formed(editions: list[Known], config: FeedConfig | N
 def test_nothing_of_an_article_becomes_markup(tmp_path: Path) -> None:
     bad = replace(ONE, title=HOSTILE, lead=HOSTILE, publisher=HOSTILE, byline=[HOSTILE], section=HOSTILE,
                   warnings=[HOSTILE], unknown_words=[[HOSTILE, HOSTILE]],
-                  faults=[{"where": HOSTILE, "written": HOSTILE, "problem": HOSTILE, "hard": hard} for hard in (True, False)],
-                  findings=[{"severity": "error", "where": HOSTILE, "problem": HOSTILE}])  # fmt: skip
+                  faults=[Faulty(0, 0, HOSTILE, HOSTILE, hard) for hard in (True, False)],
+                  findings=[Finding(HOSTILE, "error", HOSTILE, HOSTILE)])  # fmt: skip
     page = Reader(write_site_page(HOSTILE, [bad, bad], CONFIG))
     assert len(page.all("script")) == 1 and all("onerror" not in image for image in page.all("img"))
     (tmp_path / "site.toml").write_text(f"title = '''{HOSTILE[:-1]}'''\n", encoding="utf-8")
@@ -119,21 +120,22 @@ def test_nothing_of_an_article_becomes_markup(tmp_path: Path) -> None:
 
 
 def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
-    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short", "hard": True}
+    fault = Faulty(3, 0, "Ho kom.", "too short", hard=True)
     editions = [
         replace(ONE, folder="a", title="A", faults=[fault], unknown_words=[["kom", "kɔm"], ["Nes", "neːs"]]),
-        replace(ONE, folder="b", title="B", findings=[{"severity": "error", "where": "edition.mp3", "problem": "cut"}]),
-        replace(ONE, folder="c", title="C", faults=[fault | {"where": "s9-9", "hard": False}],
+        replace(ONE, folder="b", title="B", findings=[Finding("files", "error", "edition.mp3", "cut")]),
+        replace(ONE, folder="c", title="C", faults=[Faulty(9, -1, "Ho kom.", "too long", hard=False)],
                 warnings=["ein merknad"], unknown_words=[["kom", "kɔm"]]),
     ]  # fmt: skip
     night = Night(tmp_path, editions=editions, orphans=[("c", "inbox/c.md")])
     night.outcomes = [Outcome("inbox/x.txt", "failed", problem="inbox/x.txt: no text", exit_code=2)]
     night.fetched = [Fetched("https://x.no", "failed", problem="https://x.no: 500")]
     night.feeds = [Built("alle", tmp_path / "feed.xml", "https://l.no/feed.xml", 3, True)]
-    night.feed_findings = {"feed.xml": ["error: channel: x [language]", "warning: channel: y [podcast-guid]"]}
+    night.feed_findings = {"feed.xml": [Finding("language", "error", "channel", "x"),
+                                        Finding("podcast-guid", "warning", "channel", "y")]}  # fmt: skip
     text = write_site_report(Site(tmp_path), night)
     order = ["inbox/x.txt: no text", "public/a/report.html#s3-0", "edition.mp3: cut", "x [language]", "https://x.no: 500",
-             "public/c/report.html#s9-9", "ein merknad", "y [podcast-guid]", "inbox/c.md", ">Nes<", ">kom<"]  # fmt: skip
+             "public/c/report.html#s9-l", "ein merknad", "y [podcast-guid]", "inbox/c.md", ">Nes<", ">kom<"]  # fmt: skip
     places = [text.index(part) for part in order]
     assert places == sorted(places)
     assert "<dt>Treng eit menneske</dt><dd>5</dd>" in text
@@ -141,9 +143,9 @@ def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
 
 
 def test_what_verify_says_of_a_sentence_is_not_told_twice(tmp_path: Path) -> None:
-    fault = {"where": "s3-0", "written": "Ho kom.", "problem": "too short", "hard": True}
-    said = [{"severity": "warning", "where": where, "problem": f"noted {number}"}
-            for number, where in enumerate(["section 3, sentence 0", *["edition.mp3"] * 6])]  # fmt: skip
+    fault = Faulty(3, 0, "Ho kom.", "too short", hard=True)
+    said = [Finding("sound", "warning", "section 3, sentence 0", "noted 0", section=3, sentence=0)]
+    said += [Finding("tags", "warning", "edition.mp3", f"noted {number}") for number in range(1, 7)]
     night = Night(tmp_path, editions=[replace(ONE, faults=[fault], findings=said)])
     text = write_site_report(Site(tmp_path), night)
     assert "noted 0" not in text and "noted 4" in text and "noted 5" not in text and "… og 2 ting til" in text

@@ -118,9 +118,7 @@ def torture(folder: Path, home: Path, kills: int, seed: int) -> None:
     assert left == []
     for name in os.listdir(folder / "public"):
         if (folder / "public" / name / "edition.json").is_file():
-            assert [
-                found for found in verify_edition(folder / "public" / name) if found.severity == "error"
-            ] == []
+            assert [found for found in verify_edition(folder / "public" / name) if found.is_error] == []
     process = start("nightly", str(folder), home=home)
     assert "0 made, 0 failed, 3 unchanged" in process.communicate(timeout=300)[1].decode()
 

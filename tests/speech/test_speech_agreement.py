@@ -58,7 +58,9 @@ def made() -> tuple[Words, str]:
     _, told = run("make", "artikkel.txt", "--out", "ut", code=1)
     manifest = json.loads(Path("ut/ei-sak/edition.json").read_text(encoding="utf-8"))
     sentences = [sentence for section in manifest["sections"][1:] for sentence in section["sentences"]]
-    assert [fault for sentence in sentences for fault in sentence["faults"]] == ["no sound for «中文»"]
+    assert [fault for sentence in sentences for fault in sentence["faults"]] == [
+        {"kind": "mute_word", "hard": True, "problem": "no sound for «中文»"}
+    ]
     return {word["grapheme"]: word["ipa"] for sentence in sentences for word in sentence["words"]}, told
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from audio_edition import engines
 from audio_edition.errors import PublishError
+from audio_edition.fault import Fault
 from audio_edition.settings import Settings
 from audio_edition.synthesis import ClipCache, Synthesiser
 from audio_edition.synthesis import cache as cache_module
@@ -27,7 +28,7 @@ NOTE = {
     "word_starts": [0, 400],
     "word_times": "model",
     "tries": 2,
-    "faults": ["too quiet"],
+    "faults": [{"kind": "too_long", "hard": False, "problem": "too long"}],
 }
 SAMPLES = np.linspace(-0.5, 0.5, 800, dtype=np.float32)
 
@@ -42,7 +43,11 @@ def test_a_stored_clip_is_found_whole() -> None:
     cache = ClipCache()
     stored = cache.store("ab12", SAMPLES, NOTE)
     assert cache.find("ab12") == stored
-    assert stored.word_starts == (0, 400) and stored.faults == ("too quiet",) and stored.tries == 2
+    assert (
+        stored.word_starts == (0, 400)
+        and stored.faults == (Fault.of("too_long", "too long"),)
+        and stored.tries == 2
+    )
     samples, rate = soundfile.read(stored.path, dtype="float32")
     assert rate == 16000 and np.abs(samples - SAMPLES).max() < 2**-23
     assert cache.find("cd34") is None

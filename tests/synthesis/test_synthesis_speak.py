@@ -15,6 +15,7 @@ from audio_edition.audio.trim import trim
 from audio_edition.engines import Engine
 from audio_edition.engines.silence import SilenceEngine
 from audio_edition.errors import SynthesisError
+from audio_edition.fault import Fault
 from audio_edition.synthesis import ClipCache
 from audio_edition.synthesis.speak import PART_PAUSE_MS, Job, speak
 from audio_edition.types import CastMember, Piece, Voice, Waveform, Word
@@ -133,8 +134,12 @@ def test_unusable_sound_is_an_error_that_names_the_sentence(samples: list[float]
         speak(job(), lambda voice: Broken(samples), ClipCache())
 
 
+def fault(kind: str) -> Fault:
+    return Fault.of(kind, "something is wrong")
+
+
 def test_what_the_gate_objects_to_is_said_in_other_ways(gate: ModuleType) -> None:
-    answers = iter([("too long",), ()])
+    answers = iter([(fault("too_long"),), ()])
     gate.inspect = lambda *_, **__: next(answers)  # type: ignore[attr-defined]
     engine = Broken([0.1] * RATE_HZ)
     clip = speak(job(12, ","), lambda voice: engine, ClipCache())
@@ -143,10 +148,10 @@ def test_what_the_gate_objects_to_is_said_in_other_ways(gate: ModuleType) -> Non
 
 
 def test_the_try_with_the_fewest_faults_is_kept_and_its_faults_are_told(gate: ModuleType) -> None:
-    answers = iter([("a", "b"), ("a",), ("a", "b", "c")])
+    answers = iter([(fault("noise"), fault("missing")), (fault("noise"),), (fault("noise"),) * 3])
     gate.inspect = lambda *_, **__: next(answers)  # type: ignore[attr-defined]
     clip = speak(job(12, ","), engine_of, ClipCache())
-    assert (clip.tries, clip.faults) == (3, ("a",))
+    assert (clip.tries, clip.faults) == (3, (fault("noise"),))
 
 
 def test_the_fallback_voice_speaks_when_the_own_one_cannot(gate: ModuleType) -> None:
