@@ -121,7 +121,7 @@ def coqui_row(voice: Voice, pieces: Sequence[Piece]) -> Row:
     from TTS.config import load_config
     from TTS.tts.models.vits import Vits
 
-    from audio_edition.engines.coqui_model import find_weights, load_vits
+    from audio_edition.engines.vits.checkpoint import find_weights, load_vits
 
     config = load_config(voice.folder / "config.json")
     model = Vits(config)
@@ -180,8 +180,8 @@ def main() -> None:
             rows.append(row)
             pools.append(pool)
     if options.coqui:
-        from audio_edition.engines.coqui import load_torch
-        from audio_edition.engines.onnx import find_graph
+        from audio_edition.engines.vits.files import find_graph
+        from audio_edition.engines.vits.live import load_torch
 
         checkpoint = find_voice(options.coqui)
         rows.append(coqui_row(checkpoint, pieces))

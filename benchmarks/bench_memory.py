@@ -38,11 +38,11 @@ def main() -> None:
 
     voice = find_voice(options.voice)
     if options.torch:
-        from audio_edition.engines import coqui
+        from audio_edition.engines.vits import freed_memory, live
 
         if options.keep:
-            coqui.FreedMemory.give_back = lambda self: None  # type: ignore[method-assign]
-        engine = coqui.load_torch(voice, voice.folder, threads=options.threads)
+            freed_memory.FreedMemory.give_back = lambda self: None  # type: ignore[method-assign]
+        engine = live.load_torch(voice, voice.folder, threads=options.threads)
     else:
         engine = load_engine(voice, threads=options.threads)
     print(describe_machine(f"voice {voice.id}, engine {engine.version}, {options.threads} thread(s)"))

@@ -24,8 +24,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from audio_edition.engines.kokoro import KokoroEngine, load
-from audio_edition.engines.kokoro_model import _join, open_session, ready_model, spectral_distance_db
+from audio_edition.engines.kokoro.engine import KokoroEngine, load
+from audio_edition.engines.kokoro.model import ready_model
+from audio_edition.engines.kokoro.preparing import join_parts, spectral_distance_db
+from audio_edition.engines.session import open_session
 from audio_edition.phonemise import Phonemiser
 from audio_edition.settings import Settings
 from audio_edition.synthesis import Synthesiser
@@ -53,7 +55,7 @@ def main() -> None:
     plan = choose(settings, member, 500, 20000)  # measured now if it never was
     with tempfile.TemporaryDirectory() as scratch:
         published = Path(scratch) / "published.onnx"
-        _join(member.voice, str(member.voice.model["digest"]), published)
+        join_parts(member.voice, str(member.voice.model["digest"]), published)
         engine = load(member.voice)
         bare = Bare(open_session(published, threads=None), engine)
         rewritten = Bare(open_session(ready_model(member.voice), threads=None), engine)

@@ -21,8 +21,11 @@ from listener import Listener, errors
 from machine import describe_machine
 
 from audio_edition.audio.trim import trim
-from audio_edition.engines import kokoro_float, kokoro_model
-from audio_edition.engines.kokoro import load
+from audio_edition.engines.kokoro import floats
+from audio_edition.engines.kokoro.engine import load
+from audio_edition.engines.kokoro.model import ready_model
+from audio_edition.engines.kokoro.preparing import join_parts, spectral_distance_db
+from audio_edition.engines.session import open_session
 from audio_edition.phonemise import Phonemiser
 from audio_edition.voices import load_member, to_pieces
 
@@ -46,7 +49,7 @@ def main() -> None:
     first: list[tuple[Any, int]] = []
     with tempfile.TemporaryDirectory() as scratch:
         for name, path in _graphs(member.voice, Path(scratch)):
-            session = kokoro_model.open_session(path, threads=options.threads)
+            session = open_session(path, threads=options.threads)
             rows, nats = [], []
             for sentence, feed in zip(said, feeds, strict=True):
                 samples = session.run(["audio"], feed)[0].reshape(-1)
@@ -60,16 +63,16 @@ def main() -> None:
 
 def _graphs(voice: Any, scratch: Path) -> list[tuple[str, Path]]:
     published, plain = scratch / "published.onnx", scratch / "float.onnx"
-    kokoro_model._join(voice, str(voice.model["digest"]), published)
-    kokoro_float.unquantise(published, plain)
-    return [("published", published), ("rewritten", kokoro_model.ready_model(voice)), ("float", plain)]
+    join_parts(voice, str(voice.model["digest"]), published)
+    floats.unquantise(published, plain)
+    return [("published", published), ("rewritten", ready_model(voice)), ("float", plain)]
 
 
 def _print_row(name: str, rows: list[Any], nats: list[float], first: list[Any], characters: int) -> None:
     pairs = list(zip(first, rows, strict=True))
     better = sum(b[1] < a[1] for a, b in pairs)
     worse = sum(b[1] > a[1] for a, b in pairs)
-    same = [kokoro_model.spectral_distance_db(a[0], b[0]) for a, b in pairs if len(a[0]) == len(b[0])]
+    same = [spectral_distance_db(a[0], b[0]) for a, b in pairs if len(a[0]) == len(b[0])]
     distance = statistics.median(same) if same else math.nan
     cer = sum(wrong for _, wrong in rows) / characters
     print(

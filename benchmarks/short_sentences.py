@@ -18,7 +18,7 @@ from listener import Listener, errors
 
 from audio_edition.audio.trim import trim
 from audio_edition.engines import load_engine
-from audio_edition.engines.kokoro import KokoroEngine
+from audio_edition.engines.kokoro.engine import KokoroEngine
 from audio_edition.phonemise import Phonemiser
 from audio_edition.types import Piece
 from audio_edition.voices import load_member, to_pieces

@@ -1,21 +1,22 @@
-"""The language knowledge of this part: tab-separated tables in `data/`, one fact a line, `#` comments."""
+"""The language knowledge of this part: the tables of `data/`, see `audio_edition.tables`."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+from audio_edition.tables import read_table
+
 _FOLDER = Path(__file__).parent / "data"
+_MOST_COLUMNS = 6
 
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """Rows of `data/<name>.tsv` as tuples of stripped cells."""
-    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    """Rows of `data/<name>.tsv`, empty cells at the end of each left out."""
     return tuple(
-        tuple(cell.strip() for cell in line.split("\t"))
-        for line in lines
-        if line.strip() and not line.startswith("#")
+        cells[: max(at for at, cell in enumerate(cells, 1) if cell)]
+        for cells in read_table(_FOLDER / f"{name}.tsv", _MOST_COLUMNS)
     )
 
 

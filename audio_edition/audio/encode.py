@@ -12,6 +12,7 @@ from audio_edition.audio.chapters import ffmetadata
 from audio_edition.audio.ffmpeg import run_ffmpeg
 from audio_edition.audio.limiter import limiter
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ, Timeline
+from audio_edition.disk import whole
 from audio_edition.types import Chapter
 
 LAME_CBR_GAIN_DB = 0.45
@@ -28,12 +29,11 @@ def encode_mp3(wav_path: Path, mp3_path: Path, bitrate_kbps: int) -> None:
 
     That holds for a timeline's lengths, which are whole frames (see timeline.FRAME_SAMPLES).
     """
-    part = mp3_path.with_name(mp3_path.name + ".part")
-    run_ffmpeg(
-        ["-v", "error", "-i", str(wav_path), *_mp3_options(bitrate_kbps), str(part)],
-        doing=f"encoding {mp3_path.name}",
-    )
-    os.replace(part, mp3_path)
+    with whole(mp3_path) as part:
+        run_ffmpeg(
+            ["-v", "error", "-i", str(wav_path), *_mp3_options(bitrate_kbps), str(part)],
+            doing=f"encoding {mp3_path.name}",
+        )
 
 
 def encode_chapters(
@@ -75,13 +75,12 @@ def encode_opus(wav_path: Path, opus_path: Path) -> None:
 def _encode_lossy(wav_path: Path, path: Path, options: list[str], inputs: Sequence[str] = ()) -> None:
     with wave.open(str(wav_path)) as wav:
         samples = wav.getnframes()
-    part = path.with_name(path.name + ".part")
     common = ["-af", limiter(LOSSY_LIMIT_DBTP, samples, OUTPUT_RATE_HZ), *_BITEXACT]
-    run_ffmpeg(
-        ["-v", "error", "-i", str(wav_path), *inputs, "-map", "0:a:0", *common, *options, str(part)],
-        doing=f"encoding {path.name}",
-    )
-    os.replace(part, path)
+    with whole(path) as part:
+        run_ffmpeg(
+            ["-v", "error", "-i", str(wav_path), *inputs, "-map", "0:a:0", *common, *options, str(part)],
+            doing=f"encoding {path.name}",
+        )
 
 
 def _mp3_options(bitrate_kbps: int) -> list[str]:
@@ -93,14 +92,13 @@ def _mp3_options(bitrate_kbps: int) -> list[str]:
 
 
 def _encode_span(wav_path: Path, span: tuple[int, int], mp3_path: Path, bitrate_kbps: int) -> None:
-    part = mp3_path.with_name(mp3_path.name + ".part")
     source = ["-f", "s16le", "-ar", str(OUTPUT_RATE_HZ), "-ac", "1", "-i", "pipe:0"]
-    run_ffmpeg(
-        ["-v", "error", *source, *_mp3_options(bitrate_kbps), str(part)],
-        stdin=_span_blocks(wav_path, span),
-        doing=f"encoding {mp3_path.name}",
-    )
-    os.replace(part, mp3_path)
+    with whole(mp3_path) as part:
+        run_ffmpeg(
+            ["-v", "error", *source, *_mp3_options(bitrate_kbps), str(part)],
+            stdin=_span_blocks(wav_path, span),
+            doing=f"encoding {mp3_path.name}",
+        )
 
 
 def _span_blocks(wav_path: Path, span: tuple[int, int]) -> Iterator[bytes]:

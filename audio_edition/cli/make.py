@@ -144,7 +144,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
 
 def _write_depfile(path: Path, outcomes: list[Outcome]) -> None:
     """`<folder>/edition.mp3: <article>`, one line an edition, spaces escaped as make wants them."""
-    from audio_edition.edition.publish import write_whole
+    from audio_edition.disk import write_whole
 
     lines = [
         f"{_escaped(outcome.folder / 'edition.mp3')}: {_escaped(Path(outcome.source))}\n"

@@ -42,9 +42,10 @@ def say(
 
       audio-edition say --lines --out lydar < setningar.txt
     """
+    from audio_edition.disk import write_whole
     from audio_edition.settings import load_settings
     from audio_edition.speech import FrontEnd
-    from audio_edition.synthesis.aloud import speak, to_wav, write_file
+    from audio_edition.synthesis.aloud import speak, to_wav
     from audio_edition.voices import build_cast
 
     settings = load_settings(config, voice=voice, rate=rate, jobs=jobs, lexicon=lexicon, table=table)
@@ -79,7 +80,7 @@ def say(
             sys.stdout.buffer.write(wav)
         else:
             # A line without words gets its file too, so that numbers and lines stay together.
-            write_file(out / f"{number:04}.wav" if lines else out, wav)
+            write_whole(out / f"{number:04}.wav" if lines else out, wav)
     if not complete:
         raise typer.Exit(1)
 

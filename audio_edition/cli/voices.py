@@ -107,9 +107,10 @@ def sample(
 
       audio-edition voices sample kokoro:kumo --text "Eg heiter Kumo."
     """
+    from audio_edition.disk import write_whole
     from audio_edition.errors import PublishError
     from audio_edition.settings import Settings
-    from audio_edition.synthesis.aloud import speak_texts, to_wav, write_file
+    from audio_edition.synthesis.aloud import speak_texts, to_wav
     from audio_edition.voices import build_cast, load_voice
 
     id, _, chosen = voice.partition(":")
@@ -123,7 +124,7 @@ def sample(
         cast = build_cast(settings)
         (clips,) = speak_texts([text or _SAMPLE], settings, cast)
         path = out / f"{id}-{speaker}.wav"
-        write_file(path, to_wav(clips, settings.pauses.sentence, cast["narrator"].voice.sample_rate_hz))
+        write_whole(path, to_wav(clips, settings.pauses.sentence, cast["narrator"].voice.sample_rate_hz))
         typer.echo(path)
 
 
@@ -139,7 +140,7 @@ def remove(
 
       audio-edition voices remove talesyntese
     """
-    from audio_edition.voices.removal import remove_voice
+    from audio_edition.models.removal import remove_voice
 
     freed = remove_voice(voice)
     typer.echo(f"Removed voice '{voice}': {freed / 1e6:.0f} MB freed.", err=True)
@@ -156,7 +157,7 @@ def tidy() -> None:
 
       audio-edition voices tidy
     """
-    from audio_edition.voices.copies import remove_unused_copies
+    from audio_edition.models.copies import remove_unused_copies
 
     count, freed = remove_unused_copies()
     typer.echo(f"Removed {count} unused copies of models: {freed / 1e6:.0f} MB freed.", err=True)

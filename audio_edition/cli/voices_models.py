@@ -31,7 +31,7 @@ def install(
 
       audio-edition voices install nvcc && audio-edition make article.txt --voice nvcc --out editions
     """
-    from audio_edition.voices.models.install import install_voice
+    from audio_edition.models.install import install_voice
 
     with _bars() as bar:
         done = install_voice(id, offline=offline, say=_say, on_progress=bar)
@@ -60,7 +60,7 @@ def import_(
 
       audio-edition voices import training/run-1/ --id vaar --language nn && audio-edition voices compile vaar
     """
-    from audio_edition.voices.models.register import import_voice
+    from audio_edition.models.register import import_voice
 
     done = import_voice(path, id, language=language, licence=licence, attribution=attribution, force=force)
     if done.difference is not None:
@@ -88,7 +88,7 @@ def compile_(
       audio-edition voices compile vaar --fp16
     """
     from audio_edition.errors import UsageError
-    from audio_edition.voices.models.register import compile_voice
+    from audio_edition.models.register import compile_voice
 
     asked = {p for p, on in ((_Precision.float16, fp16), (_Precision.int8, int8)) if on}
     if len(asked) > 1 or (asked and precision not in (_Precision.float32, *asked)):

@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from audio_edition.disk import explain
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Index, Job
 from audio_edition.edition.manifest import Manifest, faults_of, read_manifest
-from audio_edition.edition.publish import explain, locked
+from audio_edition.edition.publish import locked
 from audio_edition.errors import ArticleError, AudioEditionError, UsageError
 from audio_edition.settings import Settings
 

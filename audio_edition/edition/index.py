@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from audio_edition.disk import write_whole
 from audio_edition.edition.manifest import NAME, read_manifest
-from audio_edition.edition.publish import write_whole
 
 JOURNAL = ".audio-edition.jsonl"
 

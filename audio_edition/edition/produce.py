@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from audio_edition.disk import write_whole
 from audio_edition.edition.fingerprint import file_digest
 from audio_edition.edition.index import Job
 from audio_edition.edition.manifest import (
@@ -21,7 +22,6 @@ from audio_edition.edition.manifest import (
     to_json,
     versions,
 )
-from audio_edition.edition.publish import write_whole
 from audio_edition.errors import SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.types import Article, Cast, Clip, Cue, Script, Utterance

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audio_edition.disk import disk_is_full, is_full
 from audio_edition.edition.fingerprint import score
 from audio_edition.edition.index import Job
 from audio_edition.edition.produce import Performance, is_same, produce
-from audio_edition.edition.publish import disk_is_full, is_full, publish, staging_folder
+from audio_edition.edition.publish import publish, staging_folder
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import PublishError
 from audio_edition.settings import Settings

@@ -14,8 +14,7 @@ from typing import Protocol
 
 from audio_edition.errors import EngineUnavailable
 from audio_edition.types import Piece, Voice, Waveform
-
-GROUP = "audio_edition.engines"
+from audio_edition.voices.declared import GROUP, engine_names
 
 
 class Engine(Protocol):
@@ -31,11 +30,6 @@ class Engine(Protocol):
     def close(self) -> None:
         """Free the model."""
         ...
-
-
-def engine_names() -> list[str]:
-    """Names of the engines that are declared on this installation, ours and plugins'."""
-    return sorted({point.name for point in entry_points(group=GROUP)})
 
 
 def load_engine(voice: Voice, *, device: str = "cpu", threads: int | None = None) -> Engine:

@@ -36,7 +36,7 @@ class SilenceEngine:
 
     def synthesise(self, piece: Piece) -> Waveform:
         """A hum or silence as long as the piece's symbols, with exact `symbol_ends`."""
-        import numpy as np
+        import numpy as np  # here: the module is read for its VERSION where nothing is to be said
 
         speaker = self._voice.speakers.get(piece.speaker)
         if speaker is None or not piece.symbols:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audio_edition.edition.publish import told, write_whole
+from audio_edition.disk import told, write_whole
 from audio_edition.errors import FeedError
 from audio_edition.feed.config import Feed, FeedConfig, load_feed_config
 from audio_edition.feed.opml import write_opml

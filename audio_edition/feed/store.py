@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from audio_edition.disk import told, whole, write_whole
 from audio_edition.edition.manifest import Manifest, read_manifest
-from audio_edition.edition.publish import told, write_whole
 from audio_edition.errors import FeedError
 
 MEDIA = "_media"
@@ -147,13 +147,11 @@ def _place(source: Path, target: Path) -> None:
     """A hard link where the file system has them, else a copy; whole or not at all."""
     if target.is_file() and target.stat().st_size == source.stat().st_size:
         return
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
-    try:
-        os.link(source, temporary)
-    except OSError:
-        shutil.copyfile(source, temporary)
-    os.replace(temporary, target)
+    with whole(target) as temporary:
+        try:
+            os.link(source, temporary)
+        except OSError:
+            shutil.copyfile(source, temporary)
 
 
 def content_name(data: bytes, stem: str, suffix: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from audio_edition.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +38,27 @@ class Attribute:
 def categories() -> dict[str, tuple[str, ...]]:
     """Apple Podcasts' categories with their subcategories, in Apple's spelling."""
     return {
-        row[0]: tuple(row[1].split("|")) if len(row) > 1 and row[1] else ()
-        for row in _rows("apple_categories")
+        category: tuple(inner.split("|")) if inner else () for category, inner in _rows("apple_categories", 2)
     }
 
 
 @cache
 def languages() -> dict[str, str]:
     """Languages with a code of two letters."""
-    return dict(_rows("languages"))
+    return {code: name for code, name in _rows("languages", 2)}
 
 
 @cache
 def countries() -> dict[str, str]:
     """Countries by their two capital letters."""
-    return dict(_rows("countries"))
+    return {code: name for code, name in _rows("countries", 2)}
 
 
 @cache
 def podcast_roles() -> dict[str, tuple[str, ...]]:
     """Groups of the Podcast Taxonomy with their roles, lower case."""
     table: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for group, role in _rows("podcast_roles"):
+    for group, role in _rows("podcast_roles", 2):
         table[group] += (role,)
     return dict(table)
 
@@ -67,7 +67,7 @@ def podcast_roles() -> dict[str, tuple[str, ...]]:
 def elements() -> dict[tuple[str, str], Element]:
     """(element, parent) → what it may be there."""
     table = {}
-    for name, parents, count, need, kind, longest, source in _rows("elements"):
+    for name, parents, count, need, kind, longest, source in _rows("elements", 7):
         for parent in parents.split("|"):
             table[name, parent] = Element(
                 name,
@@ -85,13 +85,10 @@ def elements() -> dict[tuple[str, str], Element]:
 def attributes() -> dict[str, dict[str, Attribute]]:
     """Element → its attributes by name."""
     table: defaultdict[str, dict[str, Attribute]] = defaultdict(dict)
-    for element, name, need, kind, longest in _rows("attributes"):
+    for element, name, need, kind, longest in _rows("attributes", 5):
         table[element][name] = Attribute(element, name, need, kind, int(longest) if longest != "-" else None)
     return dict(table)
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    path = Path(__file__).parent / "data" / f"{name}.tsv"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
+def _rows(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
+    return read_table(Path(__file__).parent / "data" / f"{name}.tsv", columns)

@@ -1,26 +1,20 @@
-"""The tables of `data/`: tab-separated, UTF-8, a line that begins with `# ` is a comment, empty cells may be left out.
-
-A table is read when it is first asked for, and once.
-"""
+"""The tables of `data/`, see `audio_edition.tables`; each is read when it is first asked for, and once."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+from audio_edition.tables import read_groups, read_table
+
 DATA = Path(__file__).parent / "data"
+MOST_COLUMNS = 9
 
 
 @cache
 def rows(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
-    """All rows of `data/<name>.tsv`, each filled up with empty cells to `columns`."""
-    found = []
-    for line in (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("# ") or line == "#":
-            continue
-        cells = [cell.strip() for cell in line.split("\t")]
-        found.append(tuple(cells + [""] * (columns - len(cells)))[:columns])
-    return tuple(found)
+    """All rows of `data/<name>.tsv`, the first `columns` cells of each."""
+    return tuple(cells[:columns] for cells in read_table(DATA / f"{name}.tsv", MOST_COLUMNS))
 
 
 @cache
@@ -32,10 +26,7 @@ def mapping(name: str, column: int = 1) -> dict[str, str]:
 @cache
 def grouped(name: str) -> dict[str, frozenset[str]]:
     """A table whose rows are `label<TAB>word word …`: label to all its words."""
-    groups: dict[str, set[str]] = {}
-    for label, words in rows(name, 2):
-        groups.setdefault(label, set()).update(words.split())
-    return {label: frozenset(words) for label, words in groups.items()}
+    return read_groups(DATA / f"{name}.tsv")
 
 
 def pick(cells: tuple[str, str, str], language: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import colorsys
 import hashlib
 import io
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audio_edition.disk import whole
 from audio_edition.errors import SettingsError
 from audio_edition.page import wording
 
@@ -47,14 +47,10 @@ def make_cover(
 
 def write_cover(cover: Image, path: Path) -> None:
     """Write `cover` as JPEG, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with whole(path) as temporary:
         cover.save(
             temporary, "JPEG", quality=88, optimize=True, progressive=True, subsampling=0, dpi=(72, 72)
         )
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def embedded_cover(cover: Image, size_px: int = EMBEDDED_PX, max_bytes: int = EMBEDDED_BYTES) -> bytes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from audio_edition.disk import write_whole
 from audio_edition.errors import LexiconError
 
 from .lexicon import Entry, make_entry, parse_line
@@ -66,15 +65,4 @@ def _lines(path: Path) -> list[str]:
 
 
 def _write(path: Path, lines: list[str]) -> None:
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write("".join(lines).encode("utf-8", "surrogateescape"))
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise LexiconError(f"{path}: cannot write the lexicon: {error.strerror or error}") from None
+    write_whole(path, "".join(lines).encode("utf-8", "surrogateescape"), error=LexiconError)

@@ -1,17 +1,17 @@
-"""Read the tables of `data/`: tab-separated UTF-8, `#` begins a comment line, missing cells are empty."""
+"""The tables of `data/`, see `audio_edition.tables`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from audio_edition.tables import read_table
+
 FOLDER = Path(__file__).parent / "data"
+MOST_COLUMNS = 6
 
 
 def rows(name: str, columns: int) -> Iterator[list[str]]:
-    """Rows of `data/<name>`, each filled up or cut to `columns` cells."""
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
-        if not line or line[0] == "#":
-            continue
-        cells = line.split("\t")
-        yield (cells + [""] * columns)[:columns]
+    """Rows of `data/<name>`, the first `columns` cells of each."""
+    for cells in read_table(FOLDER / name, MOST_COLUMNS):
+        yield list(cells[:columns])

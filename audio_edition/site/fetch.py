@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
-from audio_edition.edition.publish import told, write_whole
+from audio_edition.disk import told, write_whole
 from audio_edition.errors import FetchError
 from audio_edition.feed.check import name, parse
 from audio_edition.site.sources import Sources

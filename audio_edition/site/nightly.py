@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from audio_edition.disk import write_whole
 from audio_edition.edition.batch import Outcome, make_all
 from audio_edition.edition.index import Index
-from audio_edition.edition.publish import locked, write_whole
+from audio_edition.edition.publish import locked
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, FetchError
 from audio_edition.feed.build import Built, build_feeds, write_if_changed

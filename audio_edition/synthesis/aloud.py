@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.errors import PublishError
 from audio_edition.settings import Settings
 from audio_edition.speech import FrontEnd
 from audio_edition.synthesis.synthesiser import OnClip, Synthesiser
@@ -52,17 +49,6 @@ def to_wav(clips: Sequence[Clip], pause_ms: int, sample_rate_hz: int) -> bytes:
     wav = io.BytesIO()
     soundfile.write(wav, np.concatenate([*parts, edge]), sample_rate_hz, format="WAV", subtype="PCM_16")
     return wav.getvalue()
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write whole or not at all. Raises PublishError that names the path."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(data)
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise PublishError(f"{path} could not be written: {error.strerror or error}") from error
 
 
 def _read(clip: Clip, sample_rate_hz: int) -> npt.NDArray[np.float32]:

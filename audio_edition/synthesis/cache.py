@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audio_edition.disk import disk_is_full, is_full, whole, write_whole
 from audio_edition.engines import engine_version
 from audio_edition.errors import PublishError
 from audio_edition.fault import Fault, from_words
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 CODE_VERSION = 1
 """Raise it when the same pieces give another clip: trimming, joining, the quality gate, the files' form."""
 
-_ROOM_BYTES = 1 << 18
-"""With less room than this a clip may not have fitted."""
 _JSON_KEYS = ("sample_rate_hz", "samples", "loudness_lufs", "word_times", "tries")
 
 
@@ -98,26 +94,20 @@ class ClipCache:
         """
         path = self._path(key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             _write_flac(path, samples, note["sample_rate_hz"])
             text = json.dumps(
                 {**note, "bytes": path.stat().st_size, "blake2b": _digest(path)}, ensure_ascii=False
             )
-            _write(path.with_suffix(".json"), text.encode())
-        except (OSError, RuntimeError) as error:  # soundfile's error is a RuntimeError
-            # A sound library that finds no room says anything but that.
-            why = "the disk is full; free some space and run again" if self._is_full() else str(error)
-            raise PublishError(f"a finished sentence could not be written to {path.parent}: {why}") from error
+            write_whole(path.with_suffix(".json"), text, flush=False)
+        except (
+            RuntimeError
+        ) as error:  # soundfile's; a sound library that finds no room says anything but that
+            why = disk_is_full(path.parent) if is_full(self.folder) else str(error)
+            raise PublishError(f"a finished sentence could not be kept: {why}") from error
         clip = self.find(key)
         if clip is None:
             raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
         return clip
-
-    def _is_full(self) -> bool:
-        try:
-            return shutil.disk_usage(self.folder).free < _ROOM_BYTES
-        except OSError:
-            return False
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"
@@ -132,25 +122,9 @@ def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: in
     import soundfile
 
     # By name, not through a file object: an interrupt inside a library's callback would be swallowed there.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    try:
-        soundfile.write(name, samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _write(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    # Not flushed: the note beside it holds the sound's digest, and a clip that differs is spoken again.
+    with whole(path, flush=False) as temporary:
+        soundfile.write(str(temporary), samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
 
 
 def _digest(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -10,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio_edition.disk import write_whole
 from audio_edition.engines import Engine, engine_version, load_engine
+from audio_edition.errors import PublishError
 from audio_edition.settings import Settings, cache_folder
 from audio_edition.types import CastMember, Voice, Word
 from audio_edition.voices.files import model_digest
@@ -113,13 +116,8 @@ def _write(voice: Voice, plan: tuple[int, int]) -> None:
         plans = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         plans = {}
-    temporary = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({**plans, _key(voice): plan}, indent=1), encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    with contextlib.suppress(PublishError):
+        write_whole(path, json.dumps({**plans, _key(voice): plan}, indent=1))
 
 
 def _free_memory() -> int:

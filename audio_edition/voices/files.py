@@ -12,6 +12,7 @@ from typing import Any
 from audio_edition.errors import VoiceError
 from audio_edition.settings import models_folder
 from audio_edition.types import Voice
+from audio_edition.voices.declared import engine_names
 
 
 def model_file(voice: Voice, name: str) -> Path:
@@ -27,8 +28,6 @@ def model_file(voice: Voice, name: str) -> Path:
 
 def why_not_ready(voice: Voice) -> str:
     """Why the voice cannot speak on this installation and what to do, or an empty string when it can."""
-    from audio_edition.engines import engine_names
-
     if voice.engine not in engine_names():
         return f"its engine '{voice.engine}' is not installed"
     hint = voice.model.get("install", "")

@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio_edition.engines import Engine, kokoro_float, kokoro_model, load_engine
-from audio_edition.engines.kokoro_model import open_session, ready_model, spectral_distance_db, trial_input
+from audio_edition.engines import Engine, load_engine
+from audio_edition.engines.kokoro import floats, preparing
+from audio_edition.engines.kokoro.model import ready_model
+from audio_edition.engines.kokoro.preparing import spectral_distance_db, trial_input
+from audio_edition.engines.session import open_session
 from audio_edition.errors import EngineUnavailable, SynthesisError, UnknownPhoneme, VoiceError
 from audio_edition.types import Piece, Voice, Word
 from audio_edition.voices import find_voice, load_member, to_pieces
@@ -86,7 +89,7 @@ def test_the_rewritten_graph_says_what_the_original_says(
     voice: Voice, home: Path, engine: Engine, tmp_path: Path
 ) -> None:
     joined = tmp_path / "joined.onnx"
-    kokoro_model._join(voice, str(voice.model["digest"]), joined)
+    preparing.join_parts(voice, str(voice.model["digest"]), joined)
     session = open_session(joined, threads=2)
     rewritten = open_session(ready_model(voice), threads=2)
     feed = trial_input()
@@ -104,8 +107,8 @@ def test_the_float_graph_for_a_gpu_has_no_integers_and_the_same_words_in_the_sam
     import onnx
 
     joined, made = tmp_path / "joined.onnx", tmp_path / "float.onnx"
-    kokoro_model._join(voice, str(voice.model["digest"]), joined)
-    kokoro_float.unquantise(joined, made)
+    preparing.join_parts(voice, str(voice.model["digest"]), joined)
+    floats.unquantise(joined, made)
     kinds = {node.op_type for node in onnx.load(str(made)).graph.node}
     assert not [kind for kind in kinds if kind.endswith("Integer") or kind.startswith("DynamicQuantize")]
     sound, frames = open_session(made, threads=2).run(None, engine.feed(piece(voice)))  # type: ignore[attr-defined]
@@ -135,7 +138,7 @@ def test_a_graph_with_another_bias_is_refused(voice: Voice, tmp_path: Path) -> N
     graph = helper.make_graph(nodes, "other", given[:2], given[2:], constants)
     onnx.save(helper.make_model(graph), str(tmp_path / "other.onnx"))
     with pytest.raises(ValueError, match="the bias b is not made"):
-        kokoro_float.unquantise(tmp_path / "other.onnx", tmp_path / "float.onnx")
+        floats.unquantise(tmp_path / "other.onnx", tmp_path / "float.onnx")
 
 
 @pytest.mark.gpu
@@ -165,7 +168,7 @@ def test_a_graph_that_is_not_proven_is_not_used(
     voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path))
-    monkeypatch.setattr(kokoro_model, "_is_proven", lambda original, rewritten: False)
+    monkeypatch.setattr(preparing, "_is_proven", lambda original, rewritten: False)
     path = ready_model(voice)
     outputs = open_session(path, threads=2).run(None, trial_input())
     assert len(outputs[0]) == outputs[1].sum() * 600

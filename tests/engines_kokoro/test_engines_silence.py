@@ -3,10 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audio_edition.engines import engine_names, engine_version, load_engine
+from audio_edition.engines import engine_version, load_engine
 from audio_edition.errors import EngineUnavailable, SynthesisError
 from audio_edition.types import Piece
 from audio_edition.voices import find_voice
+from audio_edition.voices.declared import engine_names
 
 VOICE = find_voice("silence")
 PIECE = Piece(symbols=("h", "æɪ", ",", " ", "t", "ɑː"), text="hei, ta", speaker="tone")

@@ -93,7 +93,7 @@ def test_nothing_temporary_is_left(home: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(PublishError, match="could not be written"):
+    with pytest.raises(PublishError, match="is a file, not a folder"):
         ClipCache(tmp_path / "file").store("ab12", SAMPLES, NOTE)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.errors import VoiceError
+from audio_edition.models.removal import remove_voice
 from audio_edition.settings import Settings
 from audio_edition.voices import (
     build_cast,
@@ -20,7 +21,6 @@ from audio_edition.voices import (
     model_file,
 )
 from audio_edition.voices.catalogue import shipped_folder
-from audio_edition.voices.removal import remove_voice
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from audio_edition.tables import read_table
+
 from .table import FOLDER
 
 _ENOUGH = 3.0
@@ -78,10 +80,8 @@ class _Signs:
 @cache
 def _signs() -> _Signs:
     signs = _Signs()
-    for line in (FOLDER / "signs.tsv").read_text(encoding="utf-8").splitlines():
-        if line and line[0] != "#":
-            language, pattern, weight = line.split("\t")[:3]
-            signs.add(language, pattern, float(weight))
+    for language, pattern, weight, _ in read_table(FOLDER / "signs.tsv", 4, least=3):
+        signs.add(language, pattern, float(weight))
     return signs
 
 

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from audio_edition.tables import read_table
+
 FOLDER = Path(__file__).parent / "data"
 
 
@@ -96,9 +98,8 @@ def languages() -> tuple[str, ...]:
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and line[0] != "#":
-            yield (line.split("\t") + [""] * 4)[:4]
+    for cells in read_table(path, 5):
+        yield list(cells[:4])
 
 
 def _rule(cells: list[str]) -> Rule:

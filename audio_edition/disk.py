@@ -1,0 +1,119 @@
+"""The one room for the disk: files that appear whole or not at all, locks, and errors in one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from audio_edition.errors import AudioEditionError, PublishError
+
+_ROOM_BYTES = 1 << 20
+_TEMPORARY = ".audio-edition-"
+_numbers = itertools.count(1)
+
+
+@contextlib.contextmanager
+def whole(
+    path: Path, *, flush: bool = True, error: Callable[[str], AudioEditionError] = PublishError
+) -> Iterator[Path]:
+    """A temporary path beside `path`, with its suffix, that takes its place when the block ends well.
+
+    Makes the folder. Where a file stands already its permissions are kept. When the block fails nothing is left
+    behind and `path` is as it was. `flush`: the bytes are on the disk before the name is, so that a power cut
+    leaves the old file or the new one; leave it out only for what is checked when it is read and can be made
+    again. Raises `error` with one sentence for every fault of the file system; other exceptions pass.
+    """
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_numbers)}{path.suffix}")
+    with told(path, error):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield temporary
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(temporary, path.stat().st_mode & 0o777)
+            if flush:
+                flushed(temporary)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def write_whole(
+    path: Path,
+    data: bytes | str,
+    *,
+    flush: bool = True,
+    error: Callable[[str], AudioEditionError] = PublishError,
+) -> None:
+    """Write a file in one step, see `whole`. Text is written as UTF-8, line ends as they are."""
+    with whole(path, flush=flush, error=error) as temporary:
+        temporary.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+@contextlib.contextmanager
+def locked(path: Path, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold the lock file `path`, which is made when missing; `on_wait` is called once when another process has it.
+
+    Makes the folder. Raises PublishError when the lock cannot be made.
+    """
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a", encoding="ascii")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if on_wait is not None:
+                on_wait()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def flushed(path: Path) -> None:
+    """Wait until what `path` (a file or a folder) holds is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def told(path: Path, error: Callable[[str], AudioEditionError] = PublishError) -> Iterator[None]:
+    """Turn a fault of the file system into `error` with one sentence that says what to do."""
+    try:
+        yield
+    except OSError as fault:
+        raise error(explain(fault, path)) from fault
+
+
+def explain(error: OSError, path: Path) -> str:
+    """One sentence for a fault of the file system at `path`."""
+    where = error.filename or path
+    if Path(os.fsdecode(where)).name.startswith(_TEMPORARY):
+        where = path
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_is_full(Path(where))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{where}: no permission to write here; choose another folder"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return f"{where}: is a file, not a folder; choose another folder"
+    return f"{where}: cannot be written: {error.strerror or error}"
+
+
+def disk_is_full(path: Path) -> str:
+    """The sentence for a disk without room."""
+    return f"{path}: the disk is full; free some space and run again (finished sentences are kept)"
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk under `folder` has no room for a sound file: tools that write tell it in many ways."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM_BYTES
+    except OSError:
+        return False

@@ -1,0 +1,183 @@
+"""Voices of the user's own: a Piper voice or a Coqui checkpoint becomes a folder that `--voice` finds."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME, find_weights, load_vits
+from audio_edition.engines.vits.equality import Difference
+from audio_edition.engines.vits.files import GRAPH_NAME
+from audio_edition.engines.vits.info import VitsInfo
+from audio_edition.errors import VoiceError
+from audio_edition.models.compiling import Compiled, Precision, compile_checkpoint
+from audio_edition.models.espeak import language_tag, symbol_map
+from audio_edition.models.importing import new_folder, prove_equal, write_checkpoint
+from audio_edition.models.install import measured
+from audio_edition.models.writing import write_description
+from audio_edition.settings import models_folder
+from audio_edition.types import Voice
+from audio_edition.voices.catalogue import find_voice, shipped_folder
+
+_TORCH_HINT = "pip install 'audio-edition[torch]', or compile the voice where torch is"
+MAX_SYMBOLS, SPLIT_ABOVE = 600, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import made."""
+
+    voice: Voice
+    difference: Difference | None
+    """Between the Piper voice and the checkpoint made of it; None for a checkpoint taken as it is."""
+
+
+def import_voice(
+    source: Path,
+    id: str | None = None,
+    *,
+    language: str | None = None,
+    licence: str | None = None,
+    attribution: str | None = None,
+    force: bool = False,
+) -> Imported:
+    """Make a voice of a Piper voice (`NAME.onnx`) or of a Coqui VITS checkpoint folder.
+
+    The voice's folder holds a Coqui checkpoint and a voice.toml with a map from our phonemes. A Piper voice
+    is run beside its copy and refused when they differ. Raises VoiceError, EngineUnavailable without torch.
+    """
+    id = id or re.sub(r"[^a-z0-9-]+", "-", source.name.removesuffix(".onnx").lower()).strip("-")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", id):
+        raise VoiceError(
+            f"'{id}' cannot be a voice's id: small letters, digits and hyphens; choose one with --id"
+        )
+    folder = models_folder() / id
+    if not force and (folder.exists() or (shipped_folder() / id).exists()):
+        raise VoiceError(
+            f"there is a voice called '{id}' already; choose another --id, or replace it with --force"
+        )
+    difference = None
+    espeak_voice = ""
+    with new_folder(folder) as part:
+        if source.is_dir():
+            _copy_checkpoint(source, part)
+        elif source.suffix == ".onnx":
+            espeak_voice = write_checkpoint(source, part).language
+            difference = prove_equal(source, part)
+        else:
+            raise VoiceError(
+                f"{source}: neither a Piper voice (NAME.onnx) nor the folder of a Coqui checkpoint"
+            )
+        _, info = load_vits(part)
+        espeak_voice = espeak_voice or language or ""
+        table = _table(
+            id,
+            info,
+            part,
+            espeak_voice,
+            language=language or language_tag(espeak_voice),
+            licence=licence or _card(source, "License") or "unknown: ask who made it before you publish",
+            attribution=attribution or f"{source.name}, imported",
+        )
+        if difference is not None:
+            table["model"]["difference"] = dict(difference.as_table())
+        write_description(part, table, f"Written by `audio-edition voices import {source.name}`.")
+        measured(part, table, f"Written by `audio-edition voices import {source.name}`.")
+    return Imported(find_voice(id), difference)
+
+
+def compile_voice(id: str, precision: Precision = "float32") -> tuple[Voice, Compiled]:
+    """Compile a Coqui voice of the user's folder; from then on it is spoken without torch."""
+    import tomllib
+
+    voice = find_voice(id)
+    if voice.engine != "coqui":
+        raise VoiceError(
+            f"voice '{id}' is spoken by the engine '{voice.engine}' and needs no compiling; only Coqui voices do"
+        )
+    result = compile_checkpoint(voice.folder, voice.folder / GRAPH_NAME, precision)
+    table = tomllib.loads((voice.folder / "voice.toml").read_text(encoding="utf-8"))
+    table["model"]["modules"] = ["onnxruntime"]
+    table["model"]["install"] = f"audio-edition voices compile {id}"
+    table["model"]["files"] = [_file(voice.folder / GRAPH_NAME)]
+    table["model"]["compiled"] = {"precision": precision} | dict(
+        (result.stored or result.difference).as_table()
+    )
+    write_description(voice.folder, table, f"Compiled by `audio-edition voices compile {id}`.")
+    return find_voice(id), result
+
+
+def _copy_checkpoint(source: Path, folder: Path) -> None:
+    weights = find_weights(source)
+    for path in source.iterdir():
+        if path == weights or path.name == TOKENS_NAME or path.suffix in (".json", ".pth"):
+            if (
+                path.suffix == ".pth"
+                and path != weights
+                and not path.name.startswith(("speaker", "language"))
+            ):
+                continue
+            shutil.copyfile(path, folder / path.name)
+
+
+def _table(
+    id: str, info: VitsInfo, folder: Path, espeak_voice: str, *, language: str, licence: str, attribution: str
+) -> dict[str, Any]:
+    speakers: dict[str, dict[str, Any]] = {name: {"sid": number} for name, number in info.speakers.items()}
+    speakers = speakers or {"default": {}}
+    names = list(speakers)
+    files = [find_weights(folder), folder / "config.json", folder / TOKENS_NAME]
+    table: dict[str, Any] = {
+        "schema": 1,
+        "name": id,
+        "engine": "coqui",
+        "language": language,
+        "sample_rate_hz": info.sample_rate_hz,
+        "input": "phonemes",
+        "stress_at": "vowel",
+        "max_symbols": MAX_SYMBOLS,
+        "split_above": SPLIT_ABOVE,
+        "licence": licence,
+        "attribution": attribution,
+        "model": {
+            "modules": ["torch", "TTS"],
+            "install": _TORCH_HINT,
+            "files": [_file(path) for path in files if path.is_file()],
+        },
+        "speakers": speakers,
+        "cast": {"narrator": names[0], "aside": names[1 % len(names)], "quote": names[2 % len(names)]},
+    }
+    mapped, missing = symbol_map(espeak_voice or "nb", set(info.tokens.symbols))
+    if not missing:
+        table["symbols"] = mapped
+    elif _takes_letters(info):
+        table["input"] = "graphemes"
+        del table["stress_at"]
+    else:
+        raise VoiceError(
+            f"voice '{id}': its model has no symbols for our {' '.join(missing)} and does not take letters either; "
+            "train with IPA or with the letters of Nynorsk, see docs/coqui.md"
+        )
+    return table
+
+
+def _takes_letters(info: VitsInfo) -> bool:
+    return all(letter in info.tokens.symbols for letter in "abdefghijklmnoprstuvyøå ,.?")
+
+
+def _file(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
+
+
+def _card(source: Path, key: str) -> str | None:
+    """A line `* License: CC0` of the model card beside a Piper voice."""
+    path = source.parent / "MODEL_CARD"
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    match = re.search(rf"^\W*{key}:\s*(\S.*)$", text, re.MULTILINE)
+    return match[1].strip() if match else None
