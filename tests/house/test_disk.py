@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,13 +55,16 @@ def test_the_caller_chooses_the_error(tmp_path: Path) -> None:
 
 
 def test_a_lock_tells_who_waits(tmp_path: Path) -> None:
-    waited = []
-    reader, writer = os.pipe()
-    with disk.locked(tmp_path / "lock", lambda: waited.append("first")):
-        child = os.fork()
-        if child == 0:
-            with disk.locked(tmp_path / "lock", lambda: os.write(writer, b"waits") and None):
-                os._exit(0)
-        assert os.read(reader, 5) == b"waits"
-    assert os.waitpid(child, 0)[1] == 0
-    assert not waited
+    waiter = (
+        "import sys; from pathlib import Path; from audio_edition import disk\n"
+        "def say(): print('waits', flush=True)\n"
+        "with disk.locked(Path(sys.argv[1]), say): print('has it')"
+    )
+    with disk.locked(tmp_path / "lock"):
+        other = subprocess.Popen(
+            [sys.executable, "-c", waiter, str(tmp_path / "lock")], stdout=subprocess.PIPE, text=True
+        )
+        assert other.stdout is not None
+        assert other.stdout.readline() == "waits\n"
+    assert other.communicate(timeout=60)[0] == "has it\n"
+    assert other.returncode == 0

@@ -12,7 +12,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from audio_edition import engines
+from audio_edition import disk, engines
 from audio_edition.errors import PublishError
 from audio_edition.fault import Fault
 from audio_edition.settings import Settings
@@ -104,7 +104,7 @@ def test_a_full_disk_is_named_whatever_the_sound_library_says(
         raise RuntimeError("problem with initialization of the flac decoder")
 
     monkeypatch.setattr(cache_module, "_write_flac", no_room)
-    monkeypatch.setattr(cache_module, "_ROOM_BYTES", 1 << 62)
+    monkeypatch.setattr(disk, "_ROOM_BYTES", 1 << 62)
     with pytest.raises(PublishError, match="the disk is full"):
         ClipCache(tmp_path).store("ab" * 32, SAMPLES, NOTE)
 
