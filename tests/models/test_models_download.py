@@ -228,8 +228,8 @@ def catalogue(server: Server, tmp_path: Path, piper_file: Any, monkeypatch: pyte
     text = text[:files] + entries + text[text.index("[speakers.default]") :]
     path = folder / "voice.toml"
     path.write_text(text.replace("= 22050", "= 16000"), encoding="utf-8")
-    for module in ("catalogue", "models.install", "models.register"):
-        monkeypatch.setattr(f"audio_edition.voices.{module}.shipped_folder", lambda: tmp_path / "catalogue")
+    for module in ("voices.catalogue", "models.install", "models.register"):
+        monkeypatch.setattr(f"audio_edition.{module}.shipped_folder", lambda: tmp_path / "catalogue")
     return path
 
 
