@@ -18,6 +18,8 @@ _INFLECTIONS = (
 )  # fmt: skip
 _INDEFINITE = tuple(pair for pair in _INFLECTIONS if pair[0] in ("ar", "er", "or", "s", "r"))
 _SHORTEST_FIRST_PART = 2
+_LONGEST_WORD = 60
+"""Letters; what is longer is no noun, and would be looked up in all its parts."""
 
 
 @cache
@@ -33,6 +35,8 @@ def _nouns() -> dict[str, Gender]:
 def gender_of(word: str) -> Gender | None:
     """Gender of a noun in any form, or None: `bil` m, `hytta` f, `sommarhus` n."""
     word = word.rsplit("-", 1)[-1].lower()
+    if len(word) > _LONGEST_WORD:
+        return None
     return _listed(word) or _by_ending(word)
 
 
@@ -51,7 +55,7 @@ def is_noun(word: str) -> bool:
 
     Definite forms are not counted, and many of them are verbs as well: "i 1950 skifta dei".
     """
-    if not word[:1].islower():
+    if not word[:1].islower() or len(word) > _LONGEST_WORD:
         return False
     return _listed(word.rsplit("-", 1)[-1], shortest=4, definite=False) is not None
 

@@ -44,6 +44,7 @@ from audio_edition.normalise.classes import (
     years,
 )
 from audio_edition.normalise.language import detect
+from audio_edition.normalise.parts import LONGEST, parts
 from audio_edition.normalise.sheet import Sheet, compose
 from audio_edition.settings import Reading
 from audio_edition.types import Change, Spoken
@@ -94,8 +95,6 @@ OTHERS: tuple[Step, ...] = (
 _FIGURE = re.compile(r"\d|[^\x00-\u024f]|[¼½¾¹²³§%$£€]")
 
 
-_LONGEST = 4000
-"""Characters; no sentence is as long, and a longer text is read in parts."""
 _MOST_READINGS = 5
 """What was said may bring together what was apart ("9–12" becomes two words with a dash), so it is read until
 nothing changes: mostly the second reading finds nothing to do."""
@@ -114,7 +113,7 @@ class Normaliser:
 
         `language` is a BCP 47 tag; for `nn`, a sentence that is plainly Bokmål or English is read as such.
         """
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST:
             return self._in_parts(text, language)
         spoken = markup.clean(text)
         tongue = detect(spoken.text, language)
@@ -126,19 +125,14 @@ class Normaliser:
         return spoken
 
     def _in_parts(self, text: str, language: str) -> Spoken:
-        """A text without sentences in parts cut at spaces, so that time grows with length and no faster."""
-        parts: list[str] = []
+        """A text without sentences in parts; see `parts`."""
+        pieces: list[str] = []
         changes: list[Change] = []
-        start = 0
-        while start < len(text):
-            end = min(start + _LONGEST, len(text))
-            if end < len(text):
-                end = text.rfind(" ", start + 1, end) + 1 or end
+        for start, end in parts(text, 0, len(text)):
             spoken = self.normalise(text[start:end], language)
-            parts.append(spoken.text)
+            pieces.append(spoken.text)
             changes += [replace(c, start=c.start + start, end=c.end + start) for c in spoken.changes]
-            start = end
-        return Spoken(text, "".join(parts), tuple(changes))
+        return Spoken(text, "".join(pieces), tuple(changes))
 
     def _read(self, text: str, language: str) -> Spoken:
         sheet = Sheet(text, language, self._reading)

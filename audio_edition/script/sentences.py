@@ -15,6 +15,7 @@ from pathlib import Path
 from audio_edition.normalise.before_figures import belongs, ends_amount
 from audio_edition.normalise.classes.abbreviations import abbreviations
 from audio_edition.normalise.classes.scripture import books
+from audio_edition.normalise.parts import parts
 from audio_edition.normalise.units import units
 
 _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
@@ -73,7 +74,8 @@ def _before_figures() -> frozenset[str]:
 def sentence_spans(text: str, language: str = "nn") -> list[tuple[int, int]]:
     """(start, end) of each sentence of `text`, in order, without the space between.
 
-    All that is not white space is in exactly one span. `language` is taken for the sake of callers that have
+    All that is not white space is in exactly one span; a sentence that is too long for one breath (1,000
+    characters) comes in parts. `language` is taken for the sake of callers that have
     it; the rules hold for Nynorsk, Bokmål and English alike.
     """
     spans: list[tuple[int, int]] = []
@@ -96,9 +98,10 @@ def sentence_spans(text: str, language: str = "nn") -> list[tuple[int, int]]:
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    if piece.strip():
-        spans.append((start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())))
+    for first, last in parts(text, start, end):
+        piece = text[first:last]
+        if piece.strip():
+            spans.append((first + len(piece) - len(piece.lstrip()), last - len(piece) + len(piece.rstrip())))
 
 
 def _ends_here(text: str, start: int, found: re.Match[str]) -> bool:

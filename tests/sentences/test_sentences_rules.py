@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audio_edition.normalise.parts import LONGEST
 from audio_edition.script.sentences import sentence_spans
 
 
@@ -67,6 +68,21 @@ def test_a_long_text_is_split_as_a_short_one() -> None:
     assert len(sentence_spans("Han kom kl. 9. Så gjekk dei heim til J. Fosse. " * 2000)) == 4000
 
 
-def test_a_megabyte_without_an_end_is_one_sentence() -> None:
-    text = "f.eks. nr. 5 og " * 65_000
-    assert sentence_spans(text) == [(0, len(text) - 1)]
+@pytest.mark.parametrize("piece", ["f.eks. nr. 5 og ", "a", "å ", "1", "1 000 ", "A. ", "("])
+def test_a_text_without_an_end_comes_in_parts_that_can_be_read(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    spans = sentence_spans(text)
+    assert max(end - start for start, end in spans) <= LONGEST
+    assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_long_sentence_is_cut_where_one_breathes() -> None:
+    clause = "dei kom over fjellet med 1 000 sauer og 40 kyr, "
+    parts = [text[start:end] for text in [clause * 60] for start, end in sentence_spans(text)]
+    assert all(part.startswith("dei kom") and part.endswith("kyr,") for part in parts)
+
+
+def test_no_number_is_cut() -> None:
+    text = "1 000 000 " * 500
+    for start, end in sentence_spans(text.strip()):
+        assert text[start:end].endswith("000")
