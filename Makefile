@@ -35,10 +35,11 @@ test: $(VENV)/.dev ## Run the whole test suite, real voices included
 test-fast: $(VENV)/.dev ## Run the tests that need no model and no browser
 	@$(BIN)/python -m pytest -m 'not slow'
 
-check: $(VENV)/.dev ## Lint, format and types
+check: $(VENV)/.dev ## Lint, format, types, and what may import what
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.dev ## Measure speed and memory; tables on stdout
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -15,11 +15,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from audio_edition.errors import LexiconError
 
-from .lexicon_respelling import read_sounds, respell
+from .lexicon_entry import Entry, make_entry
+from .lexicon_respelling import respell
 
 __all__ = ["Entry", "Lexicon", "builtin", "genitive", "genitive_stem", "respell"]
 
@@ -30,19 +30,6 @@ BUILTIN_TABLES = ("names_*.tsv", "words_*.tsv")
 _APOSTROPHES = "'’ʼ"
 _SIBILANTS = "sʂʃ"
 _RETROFLEX = "rʈɖɳɭ"
-
-
-class Entry(NamedTuple):
-    """A word (or phrase) and its sounds."""
-
-    word: str
-    ipa: str
-    """Broad IPA of the inventory; of a phrase, as many words as the phrase has, separated by spaces."""
-    language: str = ""
-    """Language that the word comes from (BCP 47), empty where nobody has said."""
-    note: str = ""
-    where: str = ""
-    """File and line, or another place that an editor can find."""
 
 
 class Lexicon:
@@ -243,25 +230,6 @@ def parse_line(raw: bytes, where: str = "") -> Entry | None:
         cells = [word.strip(), sounds.strip()]
     word, sounds, language, note = cells + [""] * (4 - len(cells))
     return make_entry(word, sounds, language, note, where)
-
-
-def make_entry(word: str, sounds: str, language: str = "", note: str = "", where: str = "") -> Entry:
-    """A checked entry. `sounds`: IPA or respelling. Raises LexiconError that says what is wrong."""
-    word = " ".join(word.split())
-    if not word:
-        raise LexiconError("the word is missing")
-    if not any(character.isalnum() for character in word):
-        raise LexiconError(f"'{word}' holds no letter")
-    if not word.isprintable():
-        raise LexiconError(f"{word!r} holds a character that cannot be seen")
-    if not sounds.strip():
-        raise LexiconError(f"'{word}' has no sounds")
-    ipa = read_sounds(sounds)
-    if len(ipa.split()) != len(word.split()):
-        raise LexiconError(
-            f"'{word}' is {len(word.split())} word(s) and '{sounds}' {len(ipa.split())}; give as many of both"
-        )
-    return Entry(word, ipa, " ".join(language.split()), " ".join(note.split()), where)
 
 
 def genitive_stem(word: str) -> str | None:

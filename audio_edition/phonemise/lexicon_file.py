@@ -8,7 +8,8 @@ from pathlib import Path
 from audio_edition.disk import write_whole
 from audio_edition.errors import LexiconError
 
-from .lexicon import Entry, make_entry, parse_line
+from .lexicon import parse_line
+from .lexicon_entry import Entry, make_entry
 
 _HEADING = "# word\tIPA or respelling\tlanguage\tnote\n"
 

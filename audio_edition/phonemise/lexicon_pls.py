@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from audio_edition.errors import LexiconError
 
-if TYPE_CHECKING:
-    from .lexicon import Entry
+from .lexicon_entry import Entry, make_entry
 
 PLS_NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 OUR_NAMESPACE = "urn:audio-edition:lexicon:1"
@@ -97,8 +95,6 @@ def parse_pls(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
     Of several pronunciations the one marked `prefer`, else the first, is taken. Raises LexiconError if the
     document is not well-formed XML, not PLS, or declares a document type.
     """
-    from .lexicon import make_entry
-
     reader = _Reader(name)
     try:
         reader.parser.Parse(data, True)

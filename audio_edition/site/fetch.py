@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from audio_edition.disk import told, write_whole
 from audio_edition.errors import FetchError
-from audio_edition.feed.check import name, parse
+from audio_edition.feed.checked import name, parse
 from audio_edition.site.sources import Sources
 from audio_edition.site.visitor import Visitor
 

@@ -13,7 +13,8 @@ from audio_edition.edition.manifest import NAME, Manifest, read_manifest
 from audio_edition.edition.publish import locked
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.site.config import Site
-from audio_edition.site.nightly import Night, publish
+from audio_edition.site.night import Night
+from audio_edition.site.nightly import publish
 
 
 @dataclass(slots=True)

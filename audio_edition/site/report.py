@@ -15,7 +15,7 @@ from audio_edition.page.readalong import content_policy
 from audio_edition.site.config import Site
 from audio_edition.site.known import Faulty, Known
 from audio_edition.site.markup import fill, template
-from audio_edition.site.nightly import Night
+from audio_edition.site.night import Night
 from audio_edition.site.page import local
 
 _WORDS, _EDITIONS = 200, 200

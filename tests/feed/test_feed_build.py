@@ -20,7 +20,8 @@ import pytest
 from audio_edition.edition.batch import make_all
 from audio_edition.errors import FeedError
 from audio_edition.feed.build import Built, build_feeds
-from audio_edition.feed.check import check_feed, name
+from audio_edition.feed.check import check_feed
+from audio_edition.feed.checked import name
 from audio_edition.feed.rss import clip, describe, podcast_guid
 from audio_edition.settings import Settings
 

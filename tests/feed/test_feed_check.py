@@ -17,7 +17,8 @@ import pytest
 from audio_edition.errors import FeedError
 from audio_edition.feed import rules
 from audio_edition.feed.build import build_feeds
-from audio_edition.feed.check import MAX_FEED_BYTES, check_feed, gathered
+from audio_edition.feed.check import check_feed, gathered
+from audio_edition.feed.checked import MAX_FEED_BYTES
 
 CASES = [
     line.split("\t")

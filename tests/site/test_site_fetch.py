@@ -18,7 +18,7 @@ import pytest
 from small_site import command
 
 from audio_edition.errors import FetchError, SettingsError
-from audio_edition.feed.check import MAX_FEED_BYTES
+from audio_edition.feed.checked import MAX_FEED_BYTES
 from audio_edition.site import visitor
 from audio_edition.site.fetch import fetch
 from audio_edition.site.sources import FeedSource, Sources, load_sources

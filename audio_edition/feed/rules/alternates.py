@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from audio_edition.feed.check import Checked, name, numbered
+from audio_edition.feed.checked import Checked, name, numbered
 from audio_edition.feed.rules.enclosures import fits
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audio_edition.feed.check import Checked, everywhere, is_url, name, text
+from audio_edition.feed.checked import Checked, everywhere, is_url, name, text
 from audio_edition.feed.rules.rule import fault
 from audio_edition.feed.tables import categories, podcast_roles
 from audio_edition.finding import Finding

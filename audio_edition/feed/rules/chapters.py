@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from audio_edition.feed.check import Checked, is_url, name, numbered, text
+from audio_edition.feed.checked import Checked, is_url, name, numbered, text
 from audio_edition.feed.rules.kinds import geo, seconds
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audio_edition.feed.check import ALIASES, Checked, namespace_meant, short_name
+from audio_edition.feed.checked import ALIASES, Checked, namespace_meant, short_name
 from audio_edition.feed.rss import NAMESPACES
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding

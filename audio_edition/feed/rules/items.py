@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from audio_edition.feed.check import Checked, is_url, name, numbered, text
+from audio_edition.feed.checked import Checked, is_url, name, numbered, text
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
 

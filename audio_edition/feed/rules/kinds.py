@@ -13,7 +13,7 @@ from datetime import datetime
 from html import entities
 from urllib.parse import unquote
 
-from audio_edition.feed.check import is_url
+from audio_edition.feed.checked import is_url
 from audio_edition.feed.tables import countries, languages
 
 Kind = Callable[[str], str | None]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from audio_edition.feed.check import Checked, everywhere, is_url, name
+from audio_edition.feed.checked import Checked, everywhere, is_url, name
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
 

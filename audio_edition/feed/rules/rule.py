@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from audio_edition.feed.check import Checked
+from audio_edition.feed.checked import Checked
 from audio_edition.finding import Finding, Level
 
 Rule = Callable[[Checked], Iterator[Finding]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 
-from audio_edition.feed.check import Checked, label, short_name, text
+from audio_edition.feed.checked import Checked, label, short_name, text
 from audio_edition.feed.rules.kinds import KINDS, MEDIUMS
 from audio_edition.feed.rules.rule import fault
 from audio_edition.feed.tables import Attribute, Element, attributes, elements

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from audio_edition.feed.check import Checked, is_url, name, numbered, text
+from audio_edition.feed.checked import Checked, is_url, name, numbered, text
 from audio_edition.feed.rules.kinds import seconds
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding

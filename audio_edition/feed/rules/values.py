@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 
-from audio_edition.feed.check import Checked, everywhere, numbered, text
+from audio_edition.feed.checked import Checked, everywhere, numbered, text
 from audio_edition.feed.rss import DESCRIPTION_BYTES
 from audio_edition.feed.rules.kinds import date, seconds
 from audio_edition.feed.rules.rule import fault

@@ -1,0 +1,116 @@
+"""What a nightly run found and did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audio_edition.edition.batch import Outcome
+from audio_edition.feed.build import Built
+from audio_edition.finding import Finding
+from audio_edition.site.fetch import Fetched
+from audio_edition.site.known import Known
+
+REPORT = "report.html"
+
+
+@dataclass(slots=True)
+class Night:
+    """What a run found and did."""
+
+    site: Path
+    fetched: list[Fetched] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    editions: list[Known] = field(default_factory=list)
+    """All editions of the site, newest first."""
+    checked: list[Known] = field(default_factory=list)
+    """Editions that were verified in this run."""
+    orphans: list[tuple[str, str]] = field(default_factory=list)
+    """(folder, article) of editions whose article is gone from the inbox."""
+    feeds: list[Built] = field(default_factory=list)
+    feed_findings: dict[str, list[Finding]] = field(default_factory=dict)
+    """Feed file → what the linter says, errors first."""
+    notify_problem: str = ""
+    seconds: float = 0.0
+
+    @property
+    def made(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.status == "made"]
+
+    @property
+    def failed(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.status == "failed"]
+
+    @property
+    def problems(self) -> list[str]:
+        """What went wrong in this run, a sentence each; the exit code tells whether there is any."""
+        return [
+            *(result.problem for result in self.fetched if result.status == "failed"),
+            *(outcome.problem for outcome in self.outcomes if outcome.exit_code),
+            *(f"{known.folder}: {error}" for known in self.checked for error in known.errors),
+            *self._feed_errors,
+            *([self.notify_problem] if self.notify_problem else []),
+        ]
+
+    @property
+    def standing(self) -> list[str]:
+        """What is wrong with the site as it stands, also what earlier runs have found."""
+        return [
+            *(result.problem for result in self.fetched if result.status == "failed"),
+            *(outcome.problem for outcome in self.failed),
+            *(f"{known.folder}: {error}" for known in self.editions for error in known.errors),
+            *(f"{known.folder}: {fault.problem}" for known in self.editions for fault in known.hard_faults),
+            *self._feed_errors,
+        ]
+
+    @property
+    def _feed_errors(self) -> list[str]:
+        return [
+            f"{name}: {finding} [{finding.check}]"
+            for name, findings in self.feed_findings.items()
+            for finding in findings
+            if finding.is_error
+        ]
+
+    def lines(self) -> list[str]:
+        """The night in a few lines, for a log."""
+        counts = [f"{len(self.made)} made", f"{len(self.failed)} failed"]
+        counts.append(f"{sum(outcome.status == 'unchanged' for outcome in self.outcomes)} unchanged")
+        if news := [result for result in self.fetched if result.status in ("new", "changed")]:
+            counts.insert(0, f"{len(news)} fetched")
+        changed = [built.path.name for built in self.feeds if built.changed]
+        return [
+            *(f"problem: {problem}" for problem in self.problems),
+            f"{self.site}: {', '.join(counts)}; feeds changed: {', '.join(changed) or 'none'};"
+            f" {len(self.editions)} editions; {self.seconds:.1f} s",
+            f"{self.site / REPORT}",
+        ]
+
+    def news(self) -> dict[str, Any]:
+        """What the command to notify is told."""
+        titles = {known.folder: known.title for known in self.editions}
+        return {
+            "site": str(self.site.resolve()),
+            "report": str((self.site / REPORT).resolve()),
+            "fetched": [
+                {"url": result.url, "status": result.status, "path": str(result.path)}
+                for result in self.fetched
+                if result.status in ("new", "changed")
+            ],
+            "made": [
+                {
+                    "title": titles.get(outcome.folder.name, ""),
+                    "folder": str(outcome.folder),
+                    "source": outcome.source,
+                    "duration_s": (outcome.manifest or {}).get("duration_s"),
+                    "problem": outcome.problem or None,
+                }
+                for outcome in self.made
+                if outcome.folder is not None
+            ],
+            "problems": self.standing,
+            "feeds": [
+                {"url": built.url, "items": built.items, "changed": built.changed} for built in self.feeds
+            ],
+        }
