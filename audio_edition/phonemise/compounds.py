@@ -29,13 +29,32 @@ _COST_ODD_LAST = 2.0
 _SHORT_LAST_PARTS = frozenset(
     ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "bø", "ro", "ry", "gå", "ta", "la")
 )
+_LINKED_OF_TWO = frozenset(("år", "by", "øy"))
 _VERBS_OF_TWO = frozenset(("gå",))
 _BEFORE_FORMS = frozenset(
     "an av bi bort etter for fram frå gjen gjennom heim inn med mot ned om opp over på sam til under unn ut ved del fast full god"
-    " grunn heil kunn lov rett sjølv still tilbake".split()
+    " grunn heil inne kunn lov rett sjølv still tilbake".split()
 )
 """First parts that strong verbs are made with: deltek, godtek, kunngjer, oppgav."""
-_NEVER_LAST = frozenset(("ande", "ete", "kje", "gje", "sel", "mel", "ert", "kling", "set", "else"))
+_NEVER_LAST = frozenset(
+    (
+        "ande",
+        "ete",
+        "kje",
+        "gje",
+        "sel",
+        "mel",
+        "ert",
+        "kling",
+        "set",
+        "else",
+        "tikk",
+        "tisk",
+        "tist",
+        "tise",
+        "nisk",
+    )
+)
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
 _ONE_SOUND = ("kkj", "ggj", "øy")
 """A letter group that no seam runs through: bikkje is no bik·kje, sprøyte no sprø·yte."""
@@ -92,6 +111,8 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
                 if lost and not _letter_lost(word, start, end):
                     continue
                 tail = _divide(word, follow, stems, memo)
+                if lost and tail is not None and tail.parts[0].kinds == "f":
+                    continue  # mot-tok, not mott-tok
                 if tail is not None and (best is None or cost + lost + tail.cost <= best.cost):
                     best = Division(cost + lost + tail.cost, (part, *tail.parts))
     memo[start] = best
@@ -122,9 +143,9 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
             found.append((_COST_PART + _COST_ENDING, Part(letters, derived.sounds, derived.kinds)))
     if base is None and len(letters) > 2:
         linked = letters[:-1]
-        if letters[-1] == "s":
+        if letters[-1] == "s" and (len(letters) > 3 or linked in _LINKED_OF_TWO):
             inner = stems.get(linked)
-            if inner is not None and inner.kinds not in unfit and (inner.kinds or len(linked) > 3):
+            if inner is not None and inner.kinds not in (*unfit, "v") and (inner.kinds or len(linked) > 3):
                 link = _COST_USUAL_LINK if linked.endswith(_USUALLY_LINKED) else _COST_LINK_S
                 cost = _COST_PART + _short(len(linked)) + link
                 found.append(

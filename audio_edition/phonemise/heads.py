@@ -30,7 +30,7 @@ def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:
         head = word[-size:]
         if head in _name_heads() and head not in _COMMON_ENDINGS:
             plain = reading.note.endswith("·" + head) and reading.note.count("·") == 1
-            if plain and (head != "stad" or stems.get(word) is not None):
+            if plain and head != "lid" and (head != "stad" or stems.get(word) is not None):
                 return reading
             return with_head(word, stems, True) or reading
     return reading

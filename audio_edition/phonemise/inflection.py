@@ -133,7 +133,7 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
     tries = [stem]
     if last in "ei" and vowel and len(stem) > 3:
         tries.append(stem + "um")
-    if last not in "aeiou":
+    if last not in "aeou":
         tries.append(stem + "e")
         if last in "mn" and stem[-2:-1] == last and vowel:
             tries.append(stem[:-1])

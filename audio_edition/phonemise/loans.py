@@ -9,26 +9,28 @@ from .inflection import Ending, endings, join
 from .sounds import Sounds
 from .stems import Base
 
-_ENDINGS = (
-    "anes",
-    "enes",
-    "ane",
-    "ene",
-    "ens",
-    "ets",
-    "ars",
-    "ers",
-    "en",
-    "et",
-    "ar",
-    "er",
-    "a",
-    "e",
-    "s",
-    "t",
-)
+_ENDINGS = tuple("arane arens arar aren anes enes ane ene ens ets ars ers en et ar er a e s t".split())
 _OF_ADJECTIVES = frozenset(("e", "t"))
-_ADJECTIVES = ("iv", "ell", "al", "abel", "ibel", "isk", "ær", "øs", "ant", "ent", "oid")
+_ADJECTIVES = (
+    "iv",
+    "ell",
+    "al",
+    "abel",
+    "ibel",
+    "isk",
+    "ær",
+    "øs",
+    "ant",
+    "ent",
+    "oid",
+    "ansk",
+    "ensk",
+    "insk",
+    "onsk",
+    "alsk",
+    "olsk",
+    "esk",
+)
 
 
 class InflectedLoan(NamedTuple):
@@ -57,12 +59,16 @@ def analyse(word: str) -> InflectedLoan | None:
 def _bases(stem: str, ending: str) -> tuple[str, ...]:
     if stem[-1] in "é":
         return (stem,)
+    if stem[-1] == "i" and ending not in _OF_ADJECTIVES:
+        return (stem,)
     if stem[-1] in "aeiouyæøå":
         return ()
     if ending in _OF_ADJECTIVES and stem.endswith(("abl", "ibl")):
         return (stem[:-1] + "el",)
     if ending in _OF_ADJECTIVES:
         return (stem,) if stem.endswith(_ADJECTIVES) else ()
+    if stem.endswith("sk"):
+        return ()
     return (stem, stem + "e")
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..errors import LexiconError
 from ..types import Word, WordSource
-from . import heads, native
+from . import heads, native, unknown
 from .foreign import guess_language, read_foreign
 from .function_words import function_words, name_particles
 from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
@@ -204,7 +204,7 @@ class Phonemiser:
             if said:
                 return Reading(said, "foreign", language), language
         if reading is None or reading.note.count("·") > 1:
-            reading = native.by_rules(lower, self._stems, name)
+            reading = unknown.by_rules(lower, self._stems, name)
         if reading is not None:
             return reading, ""
         if len(lower) == 1 and lower in letter_names():

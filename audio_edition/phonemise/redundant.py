@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import native
+from . import native, unknown
 from .lexicon import Lexicon, builtin
 from .stems import Stems
 from .tables import FOLDER
@@ -22,7 +22,7 @@ def redundant(path: Path) -> list[tuple[str, str]]:
     for entry in Lexicon.parse(path.read_bytes(), path.name):
         ipa = entries.pop(entry.word)
         stems = Stems(entries, native.read_stem)
-        reading = native.known(entry.word, stems) or native.by_rules(entry.word, stems)
+        reading = native.known(entry.word, stems) or unknown.by_rules(entry.word, stems)
         if reading is not None and reading.ipa == ipa:
             found.append((entry.word, ipa))
         entries[entry.word] = ipa

@@ -133,7 +133,7 @@ def _onset(before: str, at_start: bool) -> str:
     return "" if last == "ŋ" else last
 
 
-_LATE_TONE_1 = ("eːrə", "smə", "ŋsə", "nsə", "ʃə", "jə", "ɪə", "rvə")
+_LATE_TONE_1 = ("eːrə", "eːʈə", "smə", "ŋsə", "nsə", "ʃə", "jə", "ɪə", "rvə")
 """Ends of words that are stressed on the last syllable but one and have tone 1 though they end in -e: regissere,
 balanse, garasje, medalje, reserve; the others have 2 (kommune, analyse)."""
 

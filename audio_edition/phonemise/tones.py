@@ -67,6 +67,8 @@ def of_simple(word: str, sounds: str, kinds: str = "") -> int:
         return default_tone(text)
     if word.endswith("en") and set("af") & set(kinds):
         return 2  # open, komen
+    if syllables > 2 and word.endswith("ie"):
+        return 1  # serie, ferie
     stem = word.removesuffix("s") if len(word) > 4 and word[-2] not in "aeiouyæøås" else word
     for size in range(min(4, len(word) - 1), 0, -1):
         for letters in (word, stem):

@@ -1,0 +1,189 @@
+"""How a word is read of which at most a part is known: after a small word, before an ending, at last by letters."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from . import letters, loans, tones
+from .heads import with_head
+from .inflection import endings
+from .inventory import PRIMARY, SECONDARY
+from .reading import Reading, finish
+from .sounds import SEAM, Sounds, count_vowels, demote, ensure_stress
+from .stems import Stems
+from .tables import rows
+
+_READ_APART = frozenset(
+    "et ets ande andes leg lege legare legast legaste legvis legheit eleg elege elegheit lig lige lighet elig elige ige"
+    " ighet igheit sam samt samme bar bart bare skap dom heit het leik laus full aktig aktige messig vis".split()
+)
+
+
+"""Endings that the letter rules would not read right as part of the stem."""
+
+
+_OF_VERBS = ("e", "a", "ar", "ast", "ing", "ling", "else", "nad", "ande", "eleg", "te", "de", "er", "en")
+
+
+"""Ends of words in which a weak first part (for-, be-) is likely: verbs and what is made of them."""
+
+
+_BEGINS_WORD = re.compile(
+    r"(?:s|j|s?[kpt][rlvjn]?|s?[bdfghlmnrv]|[bdfghkv]r|[bfgk]l|[gkf]n|[bdfghkmnprst]j|skj|spj|stj|spr|str|skr|skv|sj|[dht]v)?"
+    r"[aeiouyæøå]"
+)
+
+
+"""Beginnings of syllables that a Norwegian word may have."""
+
+
+_VERB_IN_ERE = re.compile(
+    "(?:is|ifis)er(?:e|er|t|te|tes|ast|ande|bar|bare|ar|arar|ing|inga|ingar|ingane|ingen)$"
+)
+
+
+"""Verbs in -isere and -ifisere: no seam in what stands before (kategorisere, verifiserbar)."""
+
+
+_NATURE = re.compile("hav|sjø|nord|sør|fjell|fjord|vest|aust|stor|vind")
+
+
+_HARDLY_A_WORD = re.compile(r"^[^aeiouyæøå]+(?:e[nrlt]?|a|ar|ene|ane|i|o|um|us|or)s?$")
+
+
+"""What is left of a word is an ending with the end of its stem: kjære-ster."""
+
+
+@cache
+def _particles() -> dict[str, tuple[str, int]]:
+    """First parts with their sounds and the least number of letters after them."""
+    return {spelling: (sounds, int(least)) for spelling, sounds, least in rows("particles.tsv", 3)}
+
+
+def with_tone(word: str, sounds: Sounds, kinds: str = "") -> Sounds:
+    """The same sounds with the tone that parts or letters tell, where nothing has settled it."""
+    if sounds.tone or not sounds.text:
+        return sounds
+    if SEAM not in sounds.text:
+        return Sounds(sounds.text, tones.of_simple(word, sounds.text, kinds))
+    first = sounds.text.partition(SEAM)[0]
+    letters_of_first = next(
+        (p for p in _particles() if word.startswith(p) and _particles()[p][0] == first), ""
+    )
+    tone = tones.of_compound(letters_of_first, first, 0, "", word, kinds)
+    return Sounds(sounds.text, tone)
+
+
+def after_particle(word: str) -> Sounds | None:
+    """Read a word of a known first part (til-, opp-, for-) and an unknown rest: til-knyting, for-bause."""
+    if letters.loan_ending(word) > 2 and not word.endswith(("ing", "ekt", "akt", "ikt", "ett", "ale", "ese")):
+        return None
+    for size in (7, 6, 5, 4, 3, 2):
+        particle = _particles().get(word[:size])
+        if particle is None:
+            continue
+        sounds, shortest = particle
+        rest = word[size:]
+        if len(rest) < shortest or _BEGINS_WORD.match(rest) is None or word.startswith("bei"):
+            continue
+        read = without_ending(rest) or letters.read(rest)
+        if PRIMARY in sounds:
+            return Sounds(sounds + SEAM + demote(read).text)
+        if word.endswith(_OF_VERBS):
+            return Sounds(sounds + SEAM + read.text, 1)
+    return None
+
+
+def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
+    """Read a lower-case word of no known parts; None where it has no letter that can be sounded."""
+    loan = loans.analyse(word) if not name else None
+    if loan is not None:
+        return Reading(finish(loans.read(loan)), "inflection", f"{loan.base} + {loan.ending.letters}")
+    if not name and _VERB_IN_ERE.search(word):
+        return Reading(finish(without_ending(word) or letters.read(word)), "rules")
+    if name or len(word) > 8:
+        headed = with_head(word, stems, name)
+        if headed is not None:
+            return headed
+    if not name:
+        particled = after_particle(word)
+        if particled is not None:
+            compound = not particled.text.startswith(("fɔr+", "bə+"))
+            return Reading(finish(with_tone(word, particled), compound=compound), "rules")
+        followed = _with_first(word, stems)
+        if followed is not None:
+            return followed
+    else:
+        nature = _with_nature(word, stems)
+        if nature is not None:
+            return nature
+    sounds = letters.read(word, name)
+    if not count_vowels(sounds.text):
+        return None
+    if not count_vowels(sounds.text.partition(PRIMARY)[0]):
+        sounds = without_ending(word) or sounds
+    return Reading(finish(with_tone(word, sounds)), "rules")
+
+
+def without_ending(word: str) -> Sounds | None:
+    """Read an unknown word by its stem where it ends like an inflected one; the longest ending wins."""
+    if letters.loan_ending(word) > 2:
+        return None
+    table = endings()
+    for size in range(min(9, len(word) - 3), 1, -1):
+        ending = table.get(word[-size:])
+        stem = word[:-size]
+        if ending is None or not any(letter in "aeiouyæøå" for letter in stem):
+            continue
+        loan = letters.loan_ending(stem) > 1 and stem[-1] not in "aeu" and ending[0].letters[0] in "aeiouyæøå"
+        if not loan and ending[0].letters not in _READ_APART:
+            continue
+        if word.endswith("ett") or stem[-1] in "aeu":
+            continue
+        read = letters.read(stem)
+        late = count_vowels(read.text.partition(PRIMARY)[0]) > 0
+        return Sounds(read.text + ending[0].sounds, 1 if late else ending[0].tone)
+    return None
+
+
+def _with_nature(word: str, stems: Stems) -> Reading | None:
+    """A name that begins like many Norwegian ones, with sea, wind or a quarter of the sky: Hav-sula."""
+    match = _NATURE.match(word)
+    base = stems.get(match.group()) if match is not None else None
+    if match is None or base is None:
+        return None
+    rest = word[match.end() :]
+    if len(rest) < 4 or rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None:
+        return None
+    text = ensure_stress(base.sounds.text) + SEAM + demote(letters.read(rest)).text
+    return Reading(finish(Sounds(text), compound=True), "rules", f"{match.group()}·{rest}")
+
+
+def _with_first(word: str, stems: Stems) -> Reading | None:
+    """A known first part before an unknown last one: stein-kolmile, bjørne-fella."""
+    loan = letters.loan_ending(word)
+    for size in range(len(word) - max(4, loan + 1 if loan > 2 else 0), 3, -1):
+        first, rest = word[:size], word[size:]
+        if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
+            continue
+        known_first = _first_sounds(first, stems)
+        if known_first is None or count_vowels(known_first[0].text.partition(PRIMARY)[0]):
+            continue
+        base, link = known_first
+        read = without_ending(rest) or letters.read(rest)
+        if PRIMARY in read.text:
+            tone = tones.of_compound(first, base.text, base.tone, link, rest, "")
+            sounds = Sounds(base.text + SEAM + demote(read).text, tone)
+            return Reading(finish(sounds, compound=True), "rules", f"{first}·{rest}")
+    return None
+
+
+def _first_sounds(first: str, stems: Stems) -> tuple[Sounds, str] | None:
+    """Sounds of a noun, adjective or particle as a first part with its linking letter, and that letter."""
+    for stem, link in ((first, ""), (first[:-1], first[-1])):
+        base = stems.get(stem)
+        if link in ("", "s", "e") and len(stem) > 3 and base is not None and set("nap") & set(base.kinds):
+            text = ensure_stress(base.sounds.text).replace(SECONDARY, "") + link.replace("e", "ə")
+            return Sounds(text, base.sounds.tone), link
+    return None
