@@ -19,6 +19,8 @@ def detect(text: str, expected: str = "nn") -> str:
     table = grouped("function_words")
     nynorsk = sum(word in table["nn"] for word in words)
     bokmaal = sum(word in table["nb"] for word in words)
+    if bokmaal:  # words that Nynorsk may have as well count beside others
+        bokmaal += sum(word in table["nb weak"] for word in words)
     english = sum(word in table["en"] for word in words)
     if english >= 3 and english > nynorsk + bokmaal and english >= _ENGLISH_SHARE * len(words):
         return "en"

@@ -82,14 +82,18 @@ class Numerals:
             return f"{self._words[tens]}{'-' if self.language == 'en' else ''}{self._ordinals[units]}"
         if number >= _LARGEST:
             return self.digits(str(number))
-        for scale in (100, 1000, 10**6, 10**9, 10**12, 10**15):
-            if number % scale and number // scale:
-                best = scale
-        rest = number % best if best == 100 else number % 100
+        rest = number % 100
         if rest:
-            head = self.cardinal(number - rest)
-            return f"{head} {self._and} {self.ordinal(rest)}"
-        return f"{self.cardinal(number)}de" if self.language != "en" else f"{self.cardinal(number)}th"
+            return f"{self.cardinal(number - rest)} {self._and} {self.ordinal(rest)}"
+        scale = next(s for s in (10**15, 10**12, 10**9, 10**6, 1000, 100) if number % s == 0)
+        last = self._ordinals[scale] if scale in self._ordinals else f"{self._words[scale]}te"
+        if number == scale:
+            return last
+        words = self.cardinal(number)
+        for form in (self._plurals[scale], self._words[scale]):
+            if words.endswith(form):
+                return words.removesuffix(form) + last
+        raise AssertionError(f"{number}: the last word of {words!r} is none of its scale")
 
     def year(self, number: int, style: Literal["pair", "thousand"] = "pair") -> str:
         """One spoken unit: 1814 "attenfjorten", 1905 "nittenhundreogfem", 2008 "totusenogåtte", 2023 "tjuetjuetre"."""

@@ -18,6 +18,8 @@ LEAST_RIGHT = {
     "running_text": 0.97,
     "press_and_blog": 0.98,
     "everyday": 0.98,
+    "newsroom_round": 0.99,
+    "tricky": 0.98,
 }
 _NAMES = dict(
     zip(

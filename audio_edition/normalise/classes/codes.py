@@ -22,6 +22,8 @@ _CLASS = re.compile(r"(?<![\w,.])(\d{1,3})( ?)([bcd])(?![\w.'’)])")
 _HAS_CLASSES = re.compile(r"(?:klasse|trinn|gata|gate|gt|vegen|veg|veien|vei|vn|nr|nummer|oppgang|inngang)$")
 _GENITIVE = re.compile(r"(?<![\w])([A-ZÆØÅ][^\W\d_]*)([ -]?)(\d{1,4})s(?![\w])")
 """The genitive of a name with a number: "TV 2s", "NRK1s", "Apollo 11s"."""
+_CASE = re.compile(r"(?<![\w-])([A-ZÆØÅ]{1,6})-((?:19|20)\d\d)-(\d{1,6})(?:-([A-Z]))?(?![\w-])")
+"""A case before a court: "HR-2016-2554-P"."""
 _AIRCRAFT = re.compile(r"(?<![\w.,–-])(7[0-8]7)(?:-(\d{1,3}))?(?![\w]|[.,]\d|-\d)")
 """Boeing's: "737-800"."""
 _CHANNELS = frozenset(("E", "TV", "P", "NRK", "VG", "K"))
@@ -34,6 +36,12 @@ _ROADS = {
 
 def read(sheet: Sheet) -> None:
     """Claims whole codes."""
+    for found in _CASE.finditer(sheet.free):
+        letters, year, number, last = found.groups()
+        parts = [spell(letters), sheet.numerals.year(int(year), sheet.reading.years), _figures(sheet, number)]
+        if last:
+            parts.append(spell(last))
+        sheet.change(found.start(), found.end(), " ".join(parts), "code")
     for found in _AIRCRAFT.finditer(sheet.free):
         model, variant = found.groups()
         if not variant and sheet.word_before(found.start()) not in ("Boeing", "Boeings"):

@@ -153,7 +153,7 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
             return
         if before in context["never"] or sheet.word_after(found.end()) in context["never_before"]:
             return
-    elif stop and (found.start() == 0 or before in context["with stop"]):
+    elif (stop and (found.start() == 0 or before in context["with stop"])) or before in context["verb"]:
         pass
     elif not (dated and (stop or len(month) == 2)) and not (
         stop and len(month) == 2 and (int(day) > 23 or not sheet.ends_sentence(found.end()))

@@ -16,7 +16,9 @@ from audio_edition.normalise.tables import rows
 from audio_edition.normalise.units import alternatives, units
 
 _ENGLISH_DECIMAL = re.compile(r"\d+\.\d\d?")
-_THOUSAND = re.compile(r"(?<=\d)['’](?= ?(?:kr\b|kroner\b)|(?: ?[–-] ?| og | til | eller )\d+['’] ?kr)")
+_THOUSAND = re.compile(
+    r"(?<=\d)['’](?= ?(?:kr\b|kroner\b)|(?: ?[–-] ?| og | til | eller )\d+['’] ?kr)|(?<=\d\d\d)['’](?=[ .,;!?]|$)"
+)
 """Thousands in small talk about money: "450' kroner"."""
 _TAIL = r"(?:[.,]?[-–]+(?!\d)(?= ?(?:[^\w–-]|$))|,-)?"
 

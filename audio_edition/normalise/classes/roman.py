@@ -51,11 +51,14 @@ def read(sheet: Sheet) -> None:
             or gap not in (" ", "-")
             or sheet.plain[found.start() - 2 : found.start() - 1] in (".", ",")
         ):
-            if stop and sheet.word_after(found.end(2)).startswith("verds"):
+            if stop and _counted_behind(sheet, found.end(2)):
                 sheet.change(found.start(), found.end(2), sheet.numerals.ordinal(value), "roman")
                 continue
             if before.lower() not in words["counted"]:
                 continue
+        if stop and _counted_behind(sheet, found.end(2)):
+            sheet.change(found.start(), found.end(2), sheet.numerals.ordinal(value), "roman")
+            continue
         if stop and _is_initial(sheet, found, numeral, before):
             continue  # "Erik V. Lund"
         if before.lower() in words["counted"] or before in words["counted"]:
@@ -80,6 +83,12 @@ def read(sheet: Sheet) -> None:
         if stop and sheet.word_after(found.end(2))[:1].islower():
             end = found.end(2)  # "Friedrich II. var konge"
         sheet.change(found.start(), end, spoken + ("s" if genitive else ""), "roman")
+
+
+def _counted_behind(sheet: Sheet, position: int) -> bool:
+    """ "II. verdskrig", "I. etasje"."""
+    behind = sheet.word_after(position).lower()
+    return behind.startswith("verds") or behind in grouped("ordinal_before_capital")["word"]
 
 
 def _is_initial(sheet: Sheet, found: re.Match[str], numeral: str, before: str) -> bool:

@@ -44,12 +44,17 @@ def read(sheet: Sheet) -> None:
     _decades(sheet)
     for found in _APOSTROPHE.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.pairs(found.group(1)), "year")
+    dashed_ended = -1
     for found in _DASHED.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
         context = grouped("year_context")
         season = before in context["year"] or before in ("i", "frå", "fra")
+        season = season or (
+            before in ("til", "og", "eller") and dashed_ended >= found.start() - len(before) - 2
+        )
         if season and not followed_by_unit(sheet, found.end()):
             sheet.change(found.start(), found.end(), sheet.numerals.pairs(found.group(1)), "year")
+            dashed_ended = found.end()
     for found in _RANGE.finditer(sheet.free):
         _range(sheet, found)
     for found in _BORN.finditer(sheet.free):
