@@ -1,0 +1,24 @@
+"""Go on with a training run: `python -m audio_edition.train RUN [--minutes N] [--steps N]`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from audio_edition.train.trainer import Trainer
+
+
+def main() -> None:
+    """Train until told to stop; progress goes to stderr and to the run's log."""
+    parser = argparse.ArgumentParser(prog="python -m audio_edition.train", description=__doc__)
+    parser.add_argument("run", type=Path, help="folder with plan.json")
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--steps", type=int)
+    options = parser.parse_args()
+    Trainer(options.run, say=lambda line: print(line, flush=True)).run(
+        steps=options.steps, minutes=options.minutes
+    )
+
+
+if __name__ == "__main__":
+    main()
