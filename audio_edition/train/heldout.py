@@ -87,14 +87,14 @@ def score(model: Any, examples: Sequence[Example], speakers: Sequence[str], devi
             if batch.durations is None:
                 with torch.random.fork_rng(devices=[]):
                     torch.manual_seed(0)
-                    durations = variational(model, batch, rate).extra["durations"]
+                    durations = variational(model, batch).extra["durations"]
                 path = generate_path(durations, token_mask.transpose(1, 2) * batch.mask)
                 prior = torch.matmul(means.float(), path)
             else:
                 durations, prior = batch.durations, spread(means, batch.place)
             z = model.flow(prior * batch.mask, batch.mask, g=g, reverse=True)
             heard = model.waveform_decoder(z * batch.mask, g=g).float()
-        distances.append(float(mel_distance(heard, batch.wave, rate, scales=1)))
+        distances.append(float(mel_distance(heard, batch.wave, audio, own_only=True)))
         spoken = torch.ceil(torch.exp(logs)) * token_mask
         paces.append(float(spoken.sum()) / example.total_frames)
         off = (spoken.squeeze(1) - durations).abs() * token_mask.squeeze(1)

@@ -23,8 +23,8 @@ from audio_edition.train.batches import MARGIN_FRAMES, Batch
 from audio_edition.train.head import MEL_BANDS, MelHead
 
 MEL_WEIGHT = 45.0
-_SCALES = ((1024, 256, 80), (512, 128, 60), (2048, 512, 120))
-"""FFT, hop and mel bands: the model's own first."""
+_SCALES = ((512, 128, 60), (2048, 512, 120))
+"""FFT, hop and mel bands beside the model's own: short windows hear clicks, long ones hear pitch."""
 
 
 @dataclass(slots=True)
@@ -40,19 +40,21 @@ class Outcome:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def mel(wave: Any, sample_rate_hz: int, scale: tuple[int, int, int] = _SCALES[0]) -> Any:
-    """Natural logarithm of mel magnitudes, (B, bands, frames), of (B, 1, samples)."""
-    size, hop, bands = scale
-    return wav_to_mel(
-        wave.float().clamp(-1, 1), size, bands, sample_rate_hz, hop, size, 0.0, sample_rate_hz / 2
-    )
+def mel(wave: Any, audio: Any, scale: tuple[int, int, int] | None = None) -> Any:
+    """Natural logarithm of mel magnitudes, (B, bands, frames), of (B, 1, samples).
+
+    `audio`: the model's `config.audio`; without `scale` in its own frames and MEL_BANDS bands.
+    """
+    size, hop, bands = scale or (int(audio.fft_size), int(audio.hop_length), MEL_BANDS)
+    rate = int(audio.sample_rate)
+    return wav_to_mel(wave.float().clamp(-1, 1), size, bands, rate, hop, size, 0.0, rate / 2)
 
 
-def mel_distance(heard: Any, wanted: Any, sample_rate_hz: int, scales: int = len(_SCALES)) -> Any:
-    """Mean absolute difference of log mels, mean over the first `scales` resolutions."""
+def mel_distance(heard: Any, wanted: Any, audio: Any, *, own_only: bool = False) -> Any:
+    """Mean absolute difference of log mels: of the model's own and, unless `own_only`, of the other resolutions."""
+    scales = [scale for scale in _SCALES if not own_only and scale[0] <= heard.shape[2]]
     distances = [
-        functional.l1_loss(mel(heard, sample_rate_hz, scale), mel(wanted, sample_rate_hz, scale))
-        for scale in _SCALES[:scales]
+        functional.l1_loss(mel(heard, audio, scale), mel(wanted, audio, scale)) for scale in (None, *scales)
     ]
     return sum(distances) / len(distances)
 
@@ -70,7 +72,7 @@ def duration_loss(model: Any, hidden: Any, mask: Any, durations: Any, condition:
     return torch.sum((predicted - wanted) ** 2 * mask) / torch.sum(mask)
 
 
-def direct(model: Any, head: MelHead, batch: Batch, sample_rate_hz: int, piece: int) -> Outcome:
+def direct(model: Any, head: MelHead, batch: Batch, piece: int) -> Outcome:
     """The direct objective on a batch of windows; `piece` frames in the middle of each are decoded, 0 for none."""
     g = speaker_condition(model, batch.speakers)
     hidden, means, _, token_mask = model.text_encoder(batch.tokens, batch.lengths)
@@ -83,7 +85,7 @@ def direct(model: Any, head: MelHead, batch: Batch, sample_rate_hz: int, piece: 
     hop = model.config.audio.hop_length
     parts = {"dur": lasting.item()}
     with torch.autocast(z.device.type, enabled=False):
-        wanted_mel = mel(batch.wave, sample_rate_hz)
+        wanted_mel = mel(batch.wave, model.config.audio)
         inside = batch.mask[:, :, MARGIN_FRAMES : MARGIN_FRAMES + window]
         off = ((read - wanted_mel).abs() * inside).sum() / (inside.sum() * MEL_BANDS)
     parts["read"] = off.item()
@@ -95,7 +97,7 @@ def direct(model: Any, head: MelHead, batch: Batch, sample_rate_hz: int, piece: 
     begin = (first - MARGIN_FRAMES) * hop
     wanted = batch.wave[:, :, begin : begin + piece * hop]
     with torch.autocast(z.device.type, enabled=False):
-        distance = mel_distance(heard * edges, wanted * edges, sample_rate_hz)
+        distance = mel_distance(heard * edges, wanted * edges, model.config.audio)
     parts["mel"] = distance.item()
     return Outcome(loss + MEL_WEIGHT * distance, parts, heard * edges, wanted * edges)
 
@@ -105,7 +107,7 @@ def spread(means: Any, place: Any) -> Any:
     return means.gather(2, place.unsqueeze(1).expand(-1, means.shape[1], -1))
 
 
-def variational(model: Any, batch: Batch, sample_rate_hz: int, kl_weight: float = 1.0) -> Outcome:
+def variational(model: Any, batch: Batch, kl_weight: float = 1.0) -> Outcome:
     """VITS's own objective on a batch of whole sentences; durations are searched where none are given."""
     config = model.config.audio
     g = speaker_condition(model, batch.speakers)
@@ -143,7 +145,7 @@ def variational(model: Any, batch: Batch, sample_rate_hz: int, kl_weight: float 
     hop = config.hop_length
     wanted = segment(batch.wave, starts * hop, model.spec_segment_size * hop, pad_short=True)
     with torch.autocast(heard.device.type, enabled=False):
-        distance = mel_distance(heard, wanted, sample_rate_hz)
+        distance = mel_distance(heard, wanted, config)
         divergence = VitsGeneratorLoss.kl_loss(z_p, posterior_scales, means, log_scales, frame_mask)
     loss = MEL_WEIGHT * distance + kl_weight * divergence + lasting
     parts = {"mel": distance.item(), "kl": divergence.item(), "dur": lasting.item()}

@@ -128,7 +128,7 @@ class Trainer:
         """Score the mean weights on the held-out sentences; the best so far are written as a checkpoint."""
         own = {name: value.clone() for name, value in self._learnt()}
         self._put(self._average)
-        found = score(self.model, self._held.examples, self.plan.speakers, self.plan.device)
+        found: Score = score(self.model, self._held.examples, self.plan.speakers, self.plan.device)
         row = {"step": self.step, "hours": round(self._seconds / 3600, 3), **found.as_table()}
         _append(self._folder / SCORES_NAME, row)
         self._say(
@@ -192,8 +192,8 @@ class Trainer:
         plan = self.plan
         if plan.objective == "direct":
             piece = plan.piece_frames if self.step % plan.decode_every == 0 else 0
-            return direct(self.model, self._head, batch, self._rate, piece)
-        return variational(self.model, batch, self._rate, min(1.0, 0.1 + self.step / plan.kl_steps))
+            return direct(self.model, self._head, batch, piece)
+        return variational(self.model, batch, min(1.0, 0.1 + self.step / plan.kl_steps))
 
     def _rate_now(self) -> float:
         plan = self.plan
@@ -265,7 +265,7 @@ class Trainer:
             z = self.model.flow(spread(means, batch.place), batch.mask, g=g, reverse=True)
             heard = self.model.waveform_decoder(z, g=g)
             latents.append(z[0].cpu())
-            mels.append(mel(heard, self._rate)[0].cpu())
+            mels.append(mel(heard, self.model.config.audio)[0].cpu())
         explained = self._head.fit(latents, mels)
         self._say(f"begun: a linear reading explains {explained:.0%} of the base voice's spectrum")
 
