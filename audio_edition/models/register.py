@@ -20,6 +20,8 @@ from audio_edition.models.importing import new_folder, prove_equal, write_checkp
 from audio_edition.models.install import measured
 from audio_edition.models.writing import write_description
 from audio_edition.settings import models_folder
+from audio_edition.train.symbols import SPOKEN_SYMBOLS as OWN_SYMBOLS
+from audio_edition.train.symbols import symbol_map as own_symbol_map
 from audio_edition.types import Voice
 from audio_edition.voices.catalogue import find_voice, shipped_folder
 
@@ -151,8 +153,12 @@ def _table(
         "speakers": speakers,
         "cast": {"narrator": names[0], "aside": names[1 % len(names)], "quote": names[2 % len(names)]},
     }
-    mapped, missing = symbol_map(espeak_voice or "nb", set(info.tokens.symbols))
-    if not missing:
+    vocabulary = set(info.tokens.symbols)
+    mapped, missing = symbol_map(espeak_voice or "nb", vocabulary)
+    if vocabulary.issuperset(OWN_SYMBOLS):
+        # Trained by `voices train`: it knows our phonemes themselves.
+        table["symbols"] = own_symbol_map()
+    elif not missing:
         table["symbols"] = mapped
     elif _takes_letters(info):
         table["input"] = "graphemes"

@@ -37,6 +37,9 @@ SYMBOLS: tuple[str, ...] = (
 )
 """Each symbol's place is its number in the model. Add new ones at the end: trained voices go by these places."""
 
+SPOKEN_SYMBOLS = SYMBOLS[3:]
+"""Those that stand for something in a sentence."""
+
 _VOWELS = frozenset(VOWELS)
 _MARKS = frozenset(MARKS)
 _KNOWN = frozenset(SYMBOLS)
@@ -88,7 +91,7 @@ def compose(items: Sequence[str], ends: Sequence[int] | None = None) -> Timed:
 def symbol_map() -> dict[str, list[str] | str]:
     """[symbols] of the voice.toml of a voice with these symbols; it has `stress_at = "vowel"`."""
     mapped: dict[str, list[str] | str] = {mark: "" for mark in MARKS}
-    for symbol in SYMBOLS[3:]:
+    for symbol in SPOKEN_SYMBOLS:
         mapped[symbol] = [symbol]
     return mapped
 

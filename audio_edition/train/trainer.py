@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 
+from audio_edition.engines.coqui_model import require_torch
 from audio_edition.errors import VoiceError
 from audio_edition.train.adversary import Adversary
 from audio_edition.train.batches import Batch, Examples
@@ -39,6 +40,7 @@ class Trainer:
     """One run in `folder`: begun by its plan, or gone on with."""
 
     def __init__(self, folder: Path, say: Say = print) -> None:
+        require_torch()
         self._folder = folder
         self._say = say
         self.plan = plan = Plan.read(folder)
@@ -57,8 +59,8 @@ class Trainer:
         self._average: dict[str, Any] = {}
         self._adversary: Adversary | None = None
         self.step = 0
-        self._seconds = 0.0
-        self._best = math.inf
+        self.seconds = 0.0
+        self.best = math.inf
         self._look()
         if len(self._examples) < 2:
             raise VoiceError(
@@ -92,7 +94,7 @@ class Trainer:
                     break
                 for name, value in self._one().items():
                     sums[name] = sums.get(name, 0.0) + value
-                self._seconds += time.monotonic() - now
+                self.seconds += time.monotonic() - now
                 if self.step % _LOG_EVERY == 0:
                     took = (time.monotonic() - since) / (self.step - since_step)
                     self._log(sums, self.step - since_step, took, steps, minutes, begun)
@@ -113,8 +115,8 @@ class Trainer:
         """Write the run's state."""
         state = {
             "step": self.step,
-            "seconds": self._seconds,
-            "best": self._best,
+            "seconds": self.seconds,
+            "best": self.best,
             "model": self.model.state_dict(),
             "head": self._head.state_dict(),
             "average": self._average,
@@ -129,14 +131,14 @@ class Trainer:
         own = {name: value.clone() for name, value in self._learnt()}
         self._put(self._average)
         found: Score = score(self.model, self._held.examples, self.plan.speakers, self.plan.device)
-        row = {"step": self.step, "hours": round(self._seconds / 3600, 3), **found.as_table()}
+        row = {"step": self.step, "hours": round(self.seconds / 3600, 3), **found.as_table()}
         _append(self._folder / SCORES_NAME, row)
         self._say(
             f"step {self.step}: held out {found.sentences} sentences: mel {found.mel:.3f}, "
             f"pace {found.pace:.3f}, timing {found.timing_ms:.1f} ms"
         )
-        if found.mel < self._best:
-            self._best = found.mel
+        if found.mel < self.best:
+            self.best = found.mel
             self.write(self._folder / BEST_NAME)
         self._put(own)
         return found
@@ -273,7 +275,7 @@ class Trainer:
         state = load_state(self._folder)
         if state is None:
             return False
-        self.step, self._seconds, self._best = state["step"], state["seconds"], state["best"]
+        self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
         self.model.load_state_dict(state["model"])
         self._head.load_state_dict(state["head"])
         self._optimiser.load_state_dict(state["optimiser"])
@@ -281,7 +283,7 @@ class Trainer:
         if "adversary" in state:
             self._adversary = Adversary(self.plan.decoder_rate, self.plan.device)
             self._adversary.load(state["adversary"])
-        self._say(f"going on at step {self.step}, after {self._seconds / 3600:.2f} hours")
+        self._say(f"going on at step {self.step}, after {self.seconds / 3600:.2f} hours")
         return True
 
     def _log(
@@ -294,7 +296,7 @@ class Trainer:
         begun: float,
     ) -> None:
         means = {name: round(value / count, 4) for name, value in sums.items()}
-        row = {"step": self.step, "hours": round(self._seconds / 3600, 4), "step_s": round(took, 3), **means}
+        row = {"step": self.step, "hours": round(self.seconds / 3600, 4), "step_s": round(took, 3), **means}
         _append(self._folder / LOG_NAME, row)
         left = []
         if steps is not None:
