@@ -30,7 +30,8 @@ def train(
     id: Annotated[str, typer.Option("--id", help="What to call the voice.")],
     licence: Annotated[str, typer.Option(help="Licence of the voice, kept in its voice.toml.")] = "",
     consent: Annotated[
-        str, typer.Option(help="Who agreed to be made a voice of: name, date, for what. Kept in its voice.toml.")
+        str,
+        typer.Option(help="Who agreed to be made a voice of: name, date, for what. Kept in its voice.toml."),
     ] = "",
     attribution: Annotated[str, typer.Option(help="Who is to be named; default: the consent.")] = "",
     base: Annotated[
@@ -45,7 +46,7 @@ def train(
     objective: Annotated[
         _Objective | None, typer.Option(help="Default: direct where times are known, else variational.")
     ] = None,
-    device: Annotated[_Device, typer.Option(help="cuda trains some fifty times as fast.")] = _Device.cpu,
+    device: Annotated[_Device, typer.Option(help="cuda where there is a GPU.")] = _Device.cpu,
     finish: Annotated[bool, typer.Option(help="Import and compile the best weights at the end.")] = True,
 ) -> None:
     """Train a Coqui VITS voice on recordings, and go on where an earlier call stopped.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audio_edition.errors import VoiceError
 
-SOUNDS = (".wav", ".flac", ".ogg", ".mp3", ".m4a")
+SOUNDS = (".wav", ".flac", ".ogg", ".mp3")
 _METADATA = "metadata.csv"
 
 

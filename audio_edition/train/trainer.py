@@ -85,7 +85,7 @@ class Trainer:
         begun, begun_step = time.monotonic(), self.step
         saved = scored = begun
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")) if plan.device == "cpu" else 4)
-        sums: dict[str, float] = {}
+        sums: dict[str, list[float]] = {}
         since, since_step = time.monotonic(), self.step
         with _asked_to_stop() as stopping:
             while not stopping and (steps is None or self.step < steps):
@@ -93,11 +93,11 @@ class Trainer:
                 if minutes is not None and now - begun > minutes * 60:
                     break
                 for name, value in self._one().items():
-                    sums[name] = sums.get(name, 0.0) + value
+                    sums.setdefault(name, []).append(value)
                 self.seconds += time.monotonic() - now
                 if self.step % _LOG_EVERY == 0:
                     took = (time.monotonic() - since) / (self.step - since_step)
-                    self._log(sums, self.step - since_step, took, steps, minutes, begun)
+                    self._log(sums, took, steps, minutes, begun)
                     sums, since, since_step = {}, time.monotonic(), self.step
                 if self.step % _LOOK_EVERY == 0:
                     self._look()
@@ -288,14 +288,13 @@ class Trainer:
 
     def _log(
         self,
-        sums: dict[str, float],
-        count: int,
+        sums: dict[str, list[float]],
         took: float,
         steps: int | None,
         minutes: float | None,
         begun: float,
     ) -> None:
-        means = {name: round(value / count, 4) for name, value in sums.items()}
+        means = {name: round(sum(values) / len(values), 4) for name, values in sums.items()}
         row = {"step": self.step, "hours": round(self.seconds / 3600, 4), "step_s": round(took, 3), **means}
         _append(self._folder / LOG_NAME, row)
         left = []
