@@ -24,7 +24,7 @@ class Adversary:
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
-        return float(loss)
+        return float(loss.item())
 
     def judge(self, heard: Any, wanted: Any) -> Any:
         """What the generator pays for being told apart: its part of VITS's loss."""

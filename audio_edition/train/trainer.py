@@ -170,7 +170,7 @@ class Trainer:
             with torch.autocast(plan.device, dtype=torch.bfloat16):
                 parts["told"] = self._adversary.learn(outcome.heard, outcome.wanted)
                 judged = self._adversary.judge(outcome.heard, outcome.wanted)
-            parts["adv"] = float(judged)
+            parts["adv"] = float(judged.item())
             loss = loss + judged
         self._optimiser.zero_grad()
         loss.backward()

@@ -1,0 +1,122 @@
+"""A run with a tiny model: it goes on as if it had not been stopped, whatever became of its newest state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("TTS")
+
+from audio_edition.engines.coqui import CoquiEngine  # noqa: E402
+from audio_edition.engines.coqui_model import load_vits  # noqa: E402
+from audio_edition.errors import VoiceError  # noqa: E402
+from audio_edition.train.plan import Plan  # noqa: E402
+from audio_edition.train.trainer import Trainer  # noqa: E402
+from audio_edition.voices.models.equality import bare_voice  # noqa: E402
+
+SMALL = {"batch": 2, "window_frames": 120, "piece_frames": 80, "peak_rate": 1e-3}
+
+
+def begin(folder: Path, corpus: Path, base: Path, **changes: Any) -> Trainer:
+    Plan(str(corpus), str(base), ("nils", "sara"), **SMALL | changes).write(folder)
+    return Trainer(folder, say=lambda line: None)
+
+
+def go_on(folder: Path) -> Trainer:
+    return Trainer(folder, say=lambda line: None)
+
+
+def weights(trainer: Trainer) -> dict[str, Any]:
+    return {name: value.clone() for name, value in trainer.model.state_dict().items()}
+
+
+@pytest.mark.parametrize("objective", ["direct", "variational"])
+def test_a_run_that_was_stopped_ends_with_the_same_weights(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path], objective: str
+) -> None:
+    corpus = write_corpus()
+    whole = begin(tmp_path / "whole", corpus, base, objective=objective)
+    whole.run(steps=6)
+    begin(tmp_path / "halves", corpus, base, objective=objective).run(steps=3)
+    second = go_on(tmp_path / "halves")
+    assert second.step == 3
+    second.run(steps=6)
+    for name, value in weights(whole).items():
+        assert torch.equal(value, second.model.state_dict()[name]), name
+
+
+def test_a_state_that_is_cut_short_gives_way_to_the_one_before(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    run = tmp_path / "run"
+    trainer = begin(run, write_corpus(), base)
+    trainer.run(steps=1)
+    trainer.run(steps=2)
+    state = run / "state.pt"
+    state.write_bytes(state.read_bytes()[:1000])
+    assert go_on(run).step == 1
+    (run / "state-previous.pt").write_bytes(b"nothing")
+    with pytest.raises(VoiceError, match="no state of this run can be read"):
+        go_on(run)
+
+
+def test_what_comes_to_the_corpus_is_trained_on_and_what_is_held_out_stays_so(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    run = tmp_path / "run"
+    corpus = write_corpus(range(3))
+    with pytest.raises(VoiceError, match="1 sentences to train on"):
+        begin(run, corpus, base)
+    held = json.loads((run / "heldout.json").read_text())
+    assert len(held) == 2
+    write_corpus(range(3, 4))
+    again = go_on(run)
+    assert json.loads((run / "heldout.json").read_text()) == held
+    assert len(again._examples) == 2
+
+
+def test_it_learns_and_its_best_weights_speak_the_same_in_coqui(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    run = tmp_path / "run"
+    trainer = begin(run, write_corpus(), base)
+    first = trainer.score()
+    last = trainer.run(steps=60)
+    assert last.mel < 0.95 * first.mel
+    log = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    assert [row["step"] for row in log] == [10, 20, 30, 40, 50, 60]
+    assert log[-1]["dur"] < log[0]["dur"]
+    model, info = load_vits(run / "best")
+    assert info.speakers == {"nils": 0, "sara": 1} and info.noise_scale == 0
+    tokens, _ = info.tokens.encode(["k", "²ˈɑ", "l", "ː", "ɑ", " ", "d", "ʉː", "?"])
+    engine = CoquiEngine(bare_voice("best", run), model, info, "cpu")
+    sounds = [engine.run(tokens, seed=1, speaker=speaker)[0] for speaker in (0, 1, 1)]
+    assert (sounds[1] == sounds[2]).all() and len(sounds[1]) > 0
+    assert not (len(sounds[0]) == len(sounds[1]) and (sounds[0] == sounds[1]).all())
+
+
+def test_a_discriminator_joins_when_it_is_asked_for(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    run = tmp_path / "run"
+    begin(run, write_corpus(), base, adversary_from=9).run(steps=10)
+    again = go_on(run)
+    assert again._adversary is not None
+    row = json.loads((run / "log.jsonl").read_text().splitlines()[-1])
+    assert row["told"] > 0 and row["adv"] > 0
+
+
+def test_sentences_without_times_need_the_other_objective(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    corpus = write_corpus()
+    path = corpus / "sara.jsonl"
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps({k: v for k, v in row.items() if k != "ends"}) + "\n" for row in rows))
+    with pytest.raises(VoiceError, match="variational"):
+        begin(tmp_path / "run", corpus, base)
