@@ -60,7 +60,7 @@ def train(
 
       audio-edition voices train opptak/ --id kari --licence CC-BY-4.0 --consent "Kari Nes, 3.11.2026" --steps 20000 --device cuda
     """
-    from audio_edition.engines.coqui_model import require_torch
+    from audio_edition.engines.vits.checkpoint import require_torch
 
     require_torch()
     from audio_edition.train.session import Wish, train

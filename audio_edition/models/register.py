@@ -20,10 +20,10 @@ from audio_edition.models.importing import new_folder, prove_equal, write_checkp
 from audio_edition.models.install import measured
 from audio_edition.models.writing import write_description
 from audio_edition.settings import models_folder
-from audio_edition.train.symbols import SPOKEN_SYMBOLS as OWN_SYMBOLS
-from audio_edition.train.symbols import symbol_map as own_symbol_map
 from audio_edition.types import Voice
 from audio_edition.voices.catalogue import find_voice, shipped_folder
+from audio_edition.voices.composed import SPOKEN_SYMBOLS as OWN_SYMBOLS
+from audio_edition.voices.composed import symbol_map as own_symbol_map
 
 _TORCH_HINT = "pip install 'audio-edition[torch]', or compile the voice where torch is"
 MAX_SYMBOLS, SPLIT_ABOVE = 600, 300

@@ -3,7 +3,7 @@
     corpus/<speaker>/00001.flac      mono
     corpus/<speaker>.jsonl           {"id", "speaker", "text", "spoken", "phonemes", "ends"}
 
-`phonemes` are ours as separate items (`train.symbols.compose`); `ends`, where the maker knows them, is the sample of
+`phonemes` are ours as separate items (`voices.composed.compose`); `ends`, where the maker knows them, is the sample of
 the sound file at which each item ends, an item without time ending where the one before it ends. A corpus may grow
 while it is read: a line that is not finished yet is left for the next look.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.errors import VoiceError
-from audio_edition.train.symbols import compose
+from audio_edition.voices.composed import compose
 
 _SUFFIXES = (".flac", ".wav")
 

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from audio_edition.train.symbols import parts_of
+from audio_edition.voices.composed import parts_of
 
 
 class SharedEmbedding(nn.Module):  # type: ignore[misc]

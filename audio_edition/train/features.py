@@ -14,7 +14,7 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from audio_edition.engines.vits import Tokens
+from audio_edition.engines.vits.info import Tokens
 from audio_edition.errors import VoiceError
 from audio_edition.train.corpus import Line
 from audio_edition.train.lead import measure_lead_s

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.errors import VoiceError
+from audio_edition.models.compiling import Compiled, Precision
+from audio_edition.models.register import compile_voice, import_voice
+from audio_edition.models.writing import write_description
 from audio_edition.train.trainer import BEST_NAME
 from audio_edition.types import Voice
-from audio_edition.voices.models.compiling import Compiled, Precision
-from audio_edition.voices.models.register import compile_voice, import_voice
-from audio_edition.voices.models.writing import write_description
 
 
 def finish(

@@ -14,7 +14,7 @@ import soundfile
 from audio_edition.phonemise.inventory import PHONEMES
 from audio_edition.synthesis.acoustics import HOP_S, align, analyse, load_model, speech_features
 from audio_edition.train.corpus import Line
-from audio_edition.train.symbols import parts_of
+from audio_edition.voices.composed import parts_of
 
 _FEWEST_BOUNDARIES = 200
 _LEAST_S = 0.025

@@ -16,14 +16,15 @@ from TTS.tts.configs.shared_configs import CharactersConfig
 from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
 from TTS.tts.models.vits import Vits
 
-from audio_edition.engines.coqui_model import TOKENS_NAME
-from audio_edition.engines.vits import Tokens
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME
+from audio_edition.engines.vits.graphs.file import load_graph
+from audio_edition.engines.vits.info import Tokens
+from audio_edition.engines.vits.piper import find_config, read_config
 from audio_edition.errors import VoiceError
+from audio_edition.models.espeak import symbol_map
+from audio_edition.models.piper_weights import PiperWeights
 from audio_edition.train.embedding import SharedEmbedding
-from audio_edition.train.symbols import BEGIN, END, PAD, SYMBOLS, parts_of
-from audio_edition.voices.models.espeak import symbol_map
-from audio_edition.voices.models.piper import find_config, load_graph, read_config
-from audio_edition.voices.models.piper_weights import PiperWeights
+from audio_edition.voices.composed import BEGIN, END, PAD, SYMBOLS, parts_of
 
 _PRIVATE_USE = 0xE000
 _SPEAKER_CHANNELS = 256

@@ -18,16 +18,15 @@ import soundfile
 
 from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.errors import AudioEditionError, VoiceError
-from audio_edition.normalise import Normaliser
-from audio_edition.phonemise import Phonemiser
 from audio_edition.phonemise.inventory import PHONEMES
-from audio_edition.script.sentences import sentence_spans
+from audio_edition.settings import Settings
+from audio_edition.speech import FrontEnd
 from audio_edition.synthesis.acoustics import HOP_S, align, analyse, load_model, speech_features
 from audio_edition.synthesis.gate import inspect
 from audio_edition.train.features import sounding
 from audio_edition.train.recordings import Recording, find_recordings
-from audio_edition.train.symbols import parts_of, symbol_map
-from audio_edition.types import CastMember, Speaker, Voice, Word
+from audio_edition.types import CastMember, Speaker, Voice
+from audio_edition.voices.composed import parts_of, symbol_map
 from audio_edition.voices.pieces import to_pieces
 
 LEVEL_LUFS = -20.0
@@ -111,8 +110,7 @@ class _Speller:
     """Texts → sentences with the symbols that the voice will be given for them."""
 
     def __init__(self) -> None:
-        self._normaliser = Normaliser()
-        self._phonemiser = Phonemiser()
+        self._front = FrontEnd(Settings())
         symbols = {ours: tuple(theirs) for ours, theirs in symbol_map().items()}
         voice = Voice(
             id="training", name="training", engine="coqui", language="nn", sample_rate_hz=0, input="phonemes",
@@ -123,11 +121,14 @@ class _Speller:
 
     def sentences(self, text: str) -> list[_Sentence]:
         found = []
-        for start, end in sentence_spans(text):
-            spoken = self._normaliser.normalise(text[start:end]).text
-            words: Sequence[Word] = self._phonemiser.words(spoken)
-            for piece in to_pieces(words, self._member):
-                found.append(_Sentence(text[start:end], spoken, piece.symbols))
+        for _, sentence in self._front.sentences(text):
+            said = self._front.say(sentence)
+            if said.mute:
+                raise VoiceError(
+                    f"no pronunciation is known for '{said.mute[0]}'; see: audio-edition lexicon add"
+                )
+            for piece in to_pieces(said.sounding, self._member):
+                found.append(_Sentence(sentence.text, said.spoken.text, piece.symbols))
         if not found:
             raise VoiceError("there is nothing to say in its text")
         return found

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from audio_edition.engines.coqui_model import require_torch
+from audio_edition.engines.vits.checkpoint import require_torch
 from audio_edition.errors import VoiceError
 from audio_edition.train.adversary import Adversary
 from audio_edition.train.batches import Batch, Examples

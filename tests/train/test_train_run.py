@@ -12,12 +12,12 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("TTS")
 
-from audio_edition.engines.coqui import CoquiEngine  # noqa: E402
-from audio_edition.engines.coqui_model import load_vits  # noqa: E402
+from audio_edition.engines.vits.checkpoint import load_vits  # noqa: E402
+from audio_edition.engines.vits.equality import bare_voice  # noqa: E402
+from audio_edition.engines.vits.live import CoquiEngine  # noqa: E402
 from audio_edition.errors import VoiceError  # noqa: E402
 from audio_edition.train.plan import Plan  # noqa: E402
 from audio_edition.train.trainer import Trainer  # noqa: E402
-from audio_edition.voices.models.equality import bare_voice  # noqa: E402
 
 SMALL = {"batch": 2, "window_frames": 120, "piece_frames": 80, "peak_rate": 1e-3}
 

@@ -13,8 +13,8 @@ from audio_edition.errors import VoiceError
 from audio_edition.phonemise.inventory import PHONEMES, PUNCTUATION
 from audio_edition.train.corpus import Corpus
 from audio_edition.train.features import whole_frames
-from audio_edition.train.symbols import SPOKEN_SYMBOLS, SYMBOLS, compose, parts_of, symbol_map
 from audio_edition.types import Voice, Word
+from audio_edition.voices.composed import SPOKEN_SYMBOLS, SYMBOLS, compose, parts_of, symbol_map
 from audio_edition.voices.symbols import check_map, check_vocabulary, spell
 
 
