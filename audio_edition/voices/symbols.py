@@ -77,7 +77,7 @@ def spell(word: Word, voice: Voice) -> tuple[str, ...]:
     if (whole := voice.words.get(word.ipa)) is not None:
         return whole
     if LONG in voice.symbols:
-        tokens = _with_long_consonants(tokens)
+        tokens = with_long_consonants(tokens)
     if voice.stress_at == "vowel":
         tokens = _marks_before_vowels(tokens)
     return tuple(_mapped(tokens, voice))
@@ -95,7 +95,7 @@ def spell_space(voice: Voice) -> tuple[str, ...]:
     return (SPACE,) if voice.input == "graphemes" else tuple(voice.symbols[SPACE])
 
 
-def _with_long_consonants(tokens: Sequence[str]) -> list[str]:
+def with_long_consonants(tokens: Sequence[str]) -> list[str]:
     """LONG after the consonant that closes a stressed syllable with a short vowel: ˈkɑ-l → ˈkɑ-lː, not ˈfɛ-st.
 
     A stressed syllable is heavy: its vowel is long, or else the consonant after it is (Kristoffersen, The Phonology

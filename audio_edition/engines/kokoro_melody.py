@@ -1,0 +1,218 @@
+"""The tune of a Norwegian sentence, drawn over the pitch that Kokoro predicts: accent 1, accent 2, phrases, ends.
+
+East Norwegian as described by Fretheim and Nilsen ("Terminal rise and rise-fall tunes in East Norwegian
+intonation", Nordic Journal of Linguistics 12, 1989) and Kristoffersen (The Phonology of Norwegian, 2000, ch. 9 and
+10): an accent phrase begins with a stressed syllable, which is low in accent 1 and falls from high to low in
+accent 2, and rises towards its end, where the next one begins; the phrase in focus rises most. A statement sinks to
+the bottom of the voice, a question rises, and before a comma the tune stays up.
+
+Only voiced frames are drawn; where the model is voiceless it stays so, but for vowels that it would whisper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.engines.kokoro_timing import sounding_ends
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Ints = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float32]
+
+STEP_S = 0.0125
+"""The model predicts two pitches a frame."""
+VOWELS = frozenset("iyɨʉuɯɪʏʊeøɘɵɤoəɛœɜɞʌɔæɐaɶɑɒ")
+LONG, STRESS = "ː", "ˈˌ"
+MARKS = frozenset(",;:—….?!")
+_VOICED_SHARE = 0.55
+"""A pitch below this share of the median is none: the model glides there between voiced and voiceless."""
+_SPOKEN_ENERGY = 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Tune:
+    """Targets in semitones from the speaker's own pitch, and when they are reached."""
+
+    low_1: float = -2.6
+    """Accent 1: low through the stressed vowel."""
+    high_2: float = 2.6
+    """Accent 2: high as the stressed vowel begins,"""
+    low_2: float = -2.6
+    """low as it ends."""
+    fall_2_s: float = 0.14
+    """The least time of the fall of accent 2."""
+    rise: float = 0.6
+    """End of an accent phrase."""
+    focus: float = 3.0
+    """End of the accent phrase in focus."""
+    onward: float = 2.4
+    """Before a comma, a colon, a dash."""
+    question: float = 6.0
+    bottom: float = -5.0
+    """End of a statement."""
+    unstressed: float = -0.6
+    """Before the first stressed syllable."""
+    sinking: float = 2.4
+    """How much lower a sentence ends than it begins, were it not for all of the above,"""
+    sinking_a_s: float = 1.2
+    """and at most so much in a second."""
+    steepest: float = 0.75
+    """Semitones a step that a rise may take."""
+
+
+TUNE = Tune()
+
+
+def draw(
+    symbols: Sequence[str],
+    accents: Sequence[tuple[int, int]],
+    frames: Ints,
+    pitch: Floats,
+    energy: Floats,
+    tune: Tune = TUNE,
+    pitch_hz: float = 0.0,
+) -> Floats:
+    """`pitch` with the tune of the sentence, in Hz, shape (2 * frames in all,); voiceless steps are left as they are.
+
+    `symbols`: one for each of `frames` but its first and last. `accents`: (index of a symbol, 1 or 2) where an
+    accented syllable's vowel or its stress mark begins. `pitch_hz`: the middle of the voice; 0: the median of
+    what is predicted.
+    """
+    import numpy as np
+
+    usual = pitch[(pitch > 50) & (energy > _SPOKEN_ENERGY)]
+    if not len(usual):
+        return pitch
+    median = float(np.median(usual))
+    bounds = 2 * sounding_ends(frames)
+    starts, stops = bounds[:-2], bounds[1:-1]
+    vowel = np.zeros(len(pitch), dtype=bool)
+    for number, symbol in enumerate(symbols):
+        if symbol in VOWELS or symbol in LONG + STRESS:
+            vowel[starts[number] : stops[number]] = True
+    voiced = (pitch > _VOICED_SHARE * median) | (vowel & (energy > _SPOKEN_ENERGY))
+    if not voiced.any():
+        return pitch
+    semitones = contour(symbols, accents, starts, stops, energy, len(pitch), tune)
+    drawn = (pitch_hz or median) * 2 ** (semitones / 12)
+    result: Floats = np.where(voiced, drawn, pitch).astype(np.float32)
+    return result
+
+
+def contour(
+    symbols: Sequence[str], accents: Sequence[tuple[int, int]], starts: Any, stops: Any, energy: Any, size: int, tune: Tune
+) -> Any:
+    """The tune in semitones, one value a step, shape (size,)."""
+    import numpy as np
+
+    sounding = np.flatnonzero(energy > 0)
+    first, last = (int(sounding[0]), int(sounding[-1]) + 1) if len(sounding) else (0, size)
+    places: list[float] = []
+    heights: list[float] = []
+
+    def reach(place: float, height: float) -> None:
+        if places and place <= places[-1]:
+            place = places[-1] + 1
+        places.append(place)
+        heights.append(height)
+
+    question = "?" in symbols
+    for begin, end in _phrases(symbols):
+        inside = [(at, kind) for at, kind in accents if begin <= at < end]
+        start = max(first, int(starts[begin]))
+        stop = min(last, _sounding_until(energy, int(starts[begin]), int(stops[end - 1])))
+        final = all(symbol in MARKS or symbol == " " for symbol in symbols[end:])
+        _phrase(reach, symbols, inside, starts, stops, start, stop, final=final, question=question, tune=tune)
+    if not places:
+        return np.zeros(size)
+    steps = np.arange(size)
+    line = _eased(steps, np.array(places), np.array(heights))
+    sinking = min(tune.sinking, tune.sinking_a_s * (last - first) * STEP_S) * (0.4 if question else 1.0)
+    line += sinking * (0.5 - np.clip((steps - first) / max(1, last - first), 0, 1))
+    kernel = np.array([1, 2, 3, 2, 1]) / 9
+    return np.convolve(np.pad(line, 2, mode="edge"), kernel, mode="valid")
+
+
+def _phrase(
+    reach: Any, symbols: Sequence[str], accents: Sequence[tuple[int, int]], starts: Any, stops: Any,
+    start: int, stop: int, *, final: bool, question: bool, tune: Tune,
+) -> None:  # fmt: skip
+    nuclei = [(*_nucleus(symbols, at, starts, stops), kind) for at, kind in accents]
+    if not nuclei:
+        reach(start, tune.unstressed)
+        reach(stop - 1, tune.bottom if final and not question else tune.onward if not final else tune.question)
+        return
+    if nuclei[0][0] > start + 6:
+        reach(start, tune.unstressed)
+        reach(nuclei[0][0] - 5, tune.unstressed + (1.0 if nuclei[0][2] == 2 else 0.0))
+    focus = len(nuclei) - 2 if final and len(nuclei) > 2 else -1
+    for number, (begin, end, kind) in enumerate(nuclei):
+        length = end - begin
+        last = number == len(nuclei) - 1
+        until = stop if last else nuclei[number + 1][0] - 4
+        if kind == 1:
+            reach(begin + 0.2 * length, tune.low_1)
+            low_at, low = begin + min(0.6 * length, max(1.0, (until - begin) * 0.5)), tune.low_1
+        else:
+            reach(begin + 0.1 * length, tune.high_2)
+            fall = max(0.9 * length, tune.fall_2_s / STEP_S)
+            low_at, low = begin + min(fall, max(2.0, (until - begin) * 0.75)), tune.low_2
+        reach(low_at, low)
+        room = until - low_at
+        if not last:
+            reach(until, low + min((tune.focus if number == focus else tune.rise) - low, tune.steepest * max(0.0, room)))
+        elif final and question:
+            reach(until - 1, low + min(tune.question - low, tune.steepest * max(4.0, room)))
+        elif final:
+            if room > 30:
+                reach(low_at + 0.45 * room, low + 1.2)
+            reach(max(until - 1, low_at + 2), tune.bottom)
+        else:
+            reach(until - 1, low + min(tune.onward - low, tune.steepest * max(2.0, room)))
+
+
+def _phrases(symbols: Sequence[str]) -> list[tuple[int, int]]:
+    """Stretches of symbols between marks of punctuation, each with something that sounds."""
+    phrases = []
+    begin = 0
+    for at, symbol in enumerate([*symbols, "."]):
+        if symbol in MARKS:
+            if any(one not in MARKS and one != " " for one in symbols[begin:at]):
+                while symbols[begin] in MARKS or symbols[begin] == " ":
+                    begin += 1
+                phrases.append((begin, at))
+            begin = at + 1
+    return phrases
+
+
+def _nucleus(symbols: Sequence[str], at: int, starts: Any, stops: Any) -> tuple[int, int]:
+    """Steps at which the vowel at `at` begins and ends; a stress mark before it is the vowel's beginning."""
+    end = at
+    while end < len(symbols) and (symbols[end] in VOWELS or symbols[end] in LONG + STRESS):
+        end += 1
+    if end == at:
+        end = at + 1
+    return int(starts[at]), int(stops[end - 1])
+
+
+def _sounding_until(energy: Any, start: int, stop: int) -> int:
+    import numpy as np
+
+    loud = np.flatnonzero(energy[start:stop] > _SPOKEN_ENERGY)
+    return start + int(loud[-1]) + 1 if len(loud) else stop
+
+
+def _eased(steps: Any, places: Any, heights: Any) -> Any:
+    """From point to point along half a cosine."""
+    import numpy as np
+
+    at = np.clip(np.searchsorted(places, steps, side="right") - 1, 0, len(places) - 1)
+    following = np.minimum(at + 1, len(places) - 1)
+    width = np.maximum(places[following] - places[at], 1e-6)
+    share = np.clip((steps - places[at]) / width, 0, 1)
+    return heights[at] + (heights[following] - heights[at]) * (1 - np.cos(np.pi * share)) / 2

@@ -1,0 +1,137 @@
+"""Symbols → sound by Kokoro's three parts, with lengths, pauses and tune as we want them between the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.engines import kokoro_melody, kokoro_parts, kokoro_timing
+from audio_edition.engines.kokoro_melody import Tune
+from audio_edition.engines.kokoro_timing import PHRASING, Phrasing
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+FRAME_SAMPLES = 600
+TONES = {"¹": 1, "²": 2}
+"""Symbols of a piece that the model does not know: the accent of the syllable whose vowel comes next."""
+_PAD = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A speaker: a style and what was found to suit it."""
+
+    style: Any
+    """float32, shape (510, 1, 256): row n for n symbols."""
+    vocabulary: Mapping[str, int]
+    tables: tuple[Any, Any] | None = None
+    """Embeddings with rows for blended symbols; None: the model's own."""
+    rate: float = 1.0
+    pitch_hz: float = 0.0
+    """Middle of the voice for the drawn tune; 0: as predicted, sentence by sentence."""
+    tune: Tune | None = None
+    """None: the model's own melody."""
+    phrasing: Phrasing | None = field(default=PHRASING)
+    """None: silences as the model predicts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said, whole."""
+
+    samples: npt.NDArray[np.float32]
+    ends: tuple[int, ...]
+    """Sample at which each symbol ends; a tone mark ends where the symbol before it does."""
+    start: int
+    """Sample at which the first symbol begins."""
+    pitch_hz: npt.NDArray[np.float32]
+    """Two values a frame (80 a second), as given to the sound part; low values are voiceless."""
+
+
+class Parts:
+    """The three parts in memory."""
+
+    def __init__(self, open_part: Callable[[str], Any]) -> None:
+        self._sessions = {name: open_part(name) for name in kokoro_parts.PARTS}
+
+    def say(self, symbols: Sequence[str], reader: Reader, rate: float = 1.0) -> Said:
+        """Say `symbols` of the reader's vocabulary, with tone marks between them. Deterministic."""
+        import numpy as np
+
+        spoken, accents = parted(symbols)
+        style = reader.style[min(len(spoken), len(reader.style) - 1)]
+        tokens = [_PAD, *(reader.vocabulary[symbol] for symbol in spoken), _PAD]
+        given: dict[str, Any] = {"tokens": np.array([tokens], dtype=np.int64), "style": style}
+        if reader.tables is not None:
+            given |= dict(zip(kokoro_parts.TABLES, reader.tables, strict=True))
+        lengths, meaning, sounds = self._run("reading", given)
+        frames = kokoro_timing.to_frames(lengths.reshape(-1), rate * reader.rate)
+        if reader.phrasing:
+            frames = kokoro_timing.with_pauses(spoken, frames, reader.phrasing)
+        pitch, energy = self._run(
+            "melody",
+            {kokoro_parts.FRAMES: _row(frames), kokoro_parts.MELODY_MEANING: meaning, "style": style},
+        )
+        pitch, energy = pitch.reshape(-1), energy.reshape(-1)
+        if reader.phrasing:
+            energy = kokoro_timing.hush(spoken, frames, energy, reader.phrasing)
+            chosen = kokoro_timing.rephrase(spoken, frames, energy, reader.phrasing)
+            steps = np.stack([2 * chosen, 2 * chosen + 1], axis=1).reshape(-1)
+            pitch, energy, frames = pitch[steps], energy[steps], kokoro_timing.regroup(frames, chosen)
+        if reader.tune:
+            pitch = kokoro_melody.draw(spoken, accents, frames, pitch, energy, reader.tune, reader.pitch_hz)
+        (samples,) = self._run(
+            "sound",
+            {
+                kokoro_parts.FRAMES: _row(frames),
+                kokoro_parts.PITCH: pitch[None],
+                kokoro_parts.ENERGY: energy[None],
+                kokoro_parts.SOUND_MEANING: sounds,
+                "style": style,
+            },
+        )
+        ends = kokoro_timing.sounding_ends(frames) * FRAME_SAMPLES
+        return Said(
+            samples=np.ascontiguousarray(samples.reshape(-1), dtype=np.float32),
+            ends=_with_marks(symbols, ends),
+            start=int(ends[0]),
+            pitch_hz=pitch,
+        )
+
+    def close(self) -> None:
+        """Free the model."""
+        self._sessions = {}
+
+    def _run(self, part: str, given: Mapping[str, Any]) -> Any:
+        return self._sessions[part].run(None, given)
+
+
+def parted(symbols: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]]:
+    """(symbols without tone marks, (index of the symbol after the mark, tone) of each mark)."""
+    spoken: list[str] = []
+    accents = []
+    for symbol in symbols:
+        if symbol in TONES:
+            accents.append((len(spoken), TONES[symbol]))
+        else:
+            spoken.append(symbol)
+    return spoken, accents
+
+
+def _with_marks(symbols: Sequence[str], ends: Any) -> tuple[int, ...]:
+    """Ends of the symbols with their marks; `ends[0]` is the model's begin mark's."""
+    found = []
+    number = 0
+    for symbol in symbols:
+        number += symbol not in TONES
+        found.append(int(ends[number]))
+    return tuple(found)
+
+
+def _row(frames: Any) -> Any:
+    import numpy as np
+
+    return frames.astype(np.float32)[None]
