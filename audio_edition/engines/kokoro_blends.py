@@ -13,7 +13,9 @@ Blends = Mapping[str, Mapping[str, float]]
 """New symbol → {symbol of the model: weight}; the weights are divided by their sum."""
 
 
-def extend(tables: tuple[Any, Any], vocabulary: Mapping[str, int], blends: Blends) -> tuple[tuple[Any, Any], dict[str, int]]:
+def extend(
+    tables: tuple[Any, Any], vocabulary: Mapping[str, int], blends: Blends
+) -> tuple[tuple[Any, Any], dict[str, int]]:
     """(both tables with a row more for each new symbol, the vocabulary with the new symbols).
 
     `tables`: uint8, shapes (rows, 128) and (rows, 512), quantised with one scale each, so that a mean of rows is

@@ -105,7 +105,13 @@ def draw(
 
 
 def contour(
-    symbols: Sequence[str], accents: Sequence[tuple[int, int]], starts: Any, stops: Any, energy: Any, size: int, tune: Tune
+    symbols: Sequence[str],
+    accents: Sequence[tuple[int, int]],
+    starts: Any,
+    stops: Any,
+    energy: Any,
+    size: int,
+    tune: Tune,
 ) -> Any:
     """The tune in semitones, one value a step, shape (size,)."""
     import numpy as np
@@ -145,7 +151,9 @@ def _phrase(
     nuclei = [(*_nucleus(symbols, at, starts, stops), kind) for at, kind in accents]
     if not nuclei:
         reach(start, tune.unstressed)
-        reach(stop - 1, tune.bottom if final and not question else tune.onward if not final else tune.question)
+        reach(
+            stop - 1, tune.bottom if final and not question else tune.onward if not final else tune.question
+        )
         return
     if nuclei[0][0] > start + 6:
         reach(start, tune.unstressed)
@@ -165,7 +173,11 @@ def _phrase(
         reach(low_at, low)
         room = until - low_at
         if not last:
-            reach(until, low + min((tune.focus if number == focus else tune.rise) - low, tune.steepest * max(0.0, room)))
+            reach(
+                until,
+                low
+                + min((tune.focus if number == focus else tune.rise) - low, tune.steepest * max(0.0, room)),
+            )
         elif final and question:
             reach(until - 1, low + min(tune.question - low, tune.steepest * max(4.0, room)))
         elif final:

@@ -78,7 +78,9 @@ def _extract(model: Any, inputs: Sequence[str], outputs: Sequence[str]) -> Any:
     nodes.reverse()
     tensors = [tensor for tensor in graph.initializer if tensor.name in wanted]
     known = {value.name: value for value in (*graph.input, *graph.output)}
-    known |= {tensor.name: helper.make_tensor_value_info(tensor.name, tensor.data_type, None) for tensor in tensors}
+    known |= {
+        tensor.name: helper.make_tensor_value_info(tensor.name, tensor.data_type, None) for tensor in tensors
+    }
     extracted = helper.make_graph(
         nodes,
         graph.name,

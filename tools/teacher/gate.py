@@ -26,7 +26,9 @@ def reason_against(
     if float((np.abs(samples) > 0.999).mean()) > 0.001:
         return "clipped"
     hop = round(_HOP_S * sample_rate_hz)
-    level_db = 10 * np.log10((samples[: len(samples) // hop * hop].reshape(-1, hop) ** 2).mean(axis=1) + 1e-12)
+    level_db = 10 * np.log10(
+        (samples[: len(samples) // hop * hop].reshape(-1, hop) ** 2).mean(axis=1) + 1e-12
+    )
     top = float(np.percentile(level_db, 95))
     start = 0
     for item, end in zip(items, ends, strict=True):

@@ -56,7 +56,9 @@ class Sentence:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--texts", type=Path, required=True, help="one sentence a line")
     parser.add_argument("--styles", type=Path, required=True, help="folder with NAME.bin of kokoro-js")
     parser.add_argument("--out", type=Path, required=True)
@@ -171,7 +173,14 @@ class Book:
                 yield self, sentence
 
     def keep(
-        self, sentence: Sentence, spoken: str, spelt: Spelt, samples: Any, ends: list[int], start: int, pitch: Any
+        self,
+        sentence: Sentence,
+        spoken: str,
+        spelt: Spelt,
+        samples: Any,
+        ends: list[int],
+        start: int,
+        pitch: Any,
     ) -> None:
         """The sound first, then its line: a line always has its sound."""
         soundfile.write(self._folder / f"{sentence.id}.flac", samples, _RATE_HZ, subtype="PCM_16")
@@ -215,7 +224,11 @@ class Book:
 
 
 def _reader(
-    settings: dict[str, Any], styles: Path, tables: tuple[Any, Any], vocabulary: dict[str, int], blends: dict[str, Any]
+    settings: dict[str, Any],
+    styles: Path,
+    tables: tuple[Any, Any],
+    vocabulary: dict[str, int],
+    blends: dict[str, Any],
 ) -> Reader:
     style = sum(
         weight * np.fromfile(styles / f"{name}.bin", dtype=np.float32).reshape(510, 1, 256)
@@ -234,7 +247,9 @@ def _reader(
 
 def _sounding_end(samples: Any) -> int:
     hop = round(0.01 * _RATE_HZ)
-    level_db = 10 * np.log10((samples[: len(samples) // hop * hop].reshape(-1, hop) ** 2).mean(axis=1) + 1e-12)
+    level_db = 10 * np.log10(
+        (samples[: len(samples) // hop * hop].reshape(-1, hop) ** 2).mean(axis=1) + 1e-12
+    )
     loud = np.flatnonzero(level_db > np.percentile(level_db, 95) - _SILENT_BELOW_DB)
     last = int(loud[-1] + 1) * hop if len(loud) else len(samples)
     return min(len(samples), last + round(_TAIL_S * _RATE_HZ))

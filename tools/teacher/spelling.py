@@ -55,6 +55,3 @@ def spell(words: Sequence[Word], table: Mapping[str, str]) -> Spelt:
         for mark in word.after:
             add(mark)
     return Spelt(tuple(items), tuple(symbols), tuple(last))
-
-
-
