@@ -33,9 +33,10 @@ from audio_edition.engines.kokoro_melody import TUNE
 from audio_edition.engines.kokoro_model import open_session, ready_model
 from audio_edition.engines.kokoro_say import Parts, Reader
 from audio_edition.errors import AudioEditionError
-from audio_edition.normalise import Normaliser
-from audio_edition.phonemise import Phonemiser
 from audio_edition.script.sentences import sentence_spans
+from audio_edition.settings import Settings
+from audio_edition.speech import FrontEnd
+from audio_edition.types import Sentence as Written
 from audio_edition.voices import load_voice
 from audio_edition.voices.files import model_file
 
@@ -116,7 +117,7 @@ class Studio:
         }
         self._parts = Parts(lambda name: open_session(folder / f"{name}.onnx", threads=1))
         self._out = out
-        self._normaliser, self._phonemiser = Normaliser(), Phonemiser()
+        self._front = FrontEnd(Settings())
 
     def run(self, sentences: Sequence[Sentence], hours: float, pause_while: Path | None) -> None:
         """Speak until every speaker has said all sentences, or so many hours."""
@@ -133,8 +134,10 @@ class Studio:
                 book.skip(sentence, f"{type(error).__name__}: {error}")
 
     def _speak(self, speaker: str, sentence: Sentence) -> tuple[str, Spelt, Any, list[int], int, Any]:
-        spoken = self._normaliser.normalise(sentence.text).text
-        spelt = spell(self._phonemiser.words(spoken), self._table)
+        read = self._front.say(Written(sentence.text))
+        if read.mute:
+            raise ValueError(f"no sound is known for {' '.join(read.mute)}")
+        spelt = spell(read.sounding, self._table)
         if not 3 <= len(spelt.symbols) <= _MOST_SYMBOLS:
             raise ValueError(f"{len(spelt.symbols)} symbols")
         said = self._parts.say(spelt.symbols, self._readers[speaker])
@@ -147,7 +150,7 @@ class Studio:
         if reason := reason_against(samples, spelt.items, ends, _RATE_HZ):
             raise ValueError(reason)
         pitch = said.pitch_hz[begin * 80 // _RATE_HZ : end * 80 // _RATE_HZ]
-        return spoken, spelt, samples, ends, said.start - begin, pitch
+        return read.spoken.text, spelt, samples, ends, said.start - begin, pitch
 
 
 class Book:
