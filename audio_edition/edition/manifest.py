@@ -156,6 +156,8 @@ def _member(cast: Cast, role: Any) -> Manifest:
 
 
 def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> Manifest:
+    known = clip.word_times == "model" and len(clip.word_starts) == len(utterance.words)
+    starts_s = [round(cue.start_s + start / clip.sample_rate_hz, 3) for start in clip.word_starts]
     return {
         "index": utterance.sentence,
         "written": utterance.written,
@@ -164,8 +166,15 @@ def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> Manifest:
         "start_s": cue.start_s,
         "end_s": cue.end_s,
         "words": [
-            {"grapheme": word.grapheme, "ipa": word.ipa, "source": word.source, "note": word.note}
-            for word in utterance.words
+            {
+                "grapheme": word.grapheme,
+                "after": word.after,
+                "ipa": word.ipa,
+                "source": word.source,
+                "note": word.note,
+                **({"start_s": starts_s[number]} if known else {}),
+            }
+            for number, word in enumerate(utterance.words)
         ],
         "clip_key": clip.key,
         "loudness_lufs": clip.loudness_lufs,

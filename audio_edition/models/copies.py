@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from audio_edition.engines.kokoro.model import model_path
+from audio_edition.engines.kokoro.model import model_place
 from audio_edition.engines.vits.files import find_graph, piper_files
 from audio_edition.engines.vits.piper_copy import copy_path
 from audio_edition.errors import PublishError, VoiceError
@@ -19,7 +19,7 @@ from audio_edition.voices.catalogue import list_voices
 
 _NAMES = {
     "graphs": re.compile(r".+-[0-9a-f]{16}\.onnx"),
-    "models": re.compile(r"kokoro-[0-9a-f]{16}-[a-z0-9-]+\.onnx(\.lock)?"),
+    "models": re.compile(r"kokoro-[0-9a-f]{16}-[a-z0-9-]+(\.onnx|\.npz|\.onnx\.lock|\.lock)"),
 }
 """Folder of the cache → names that our engines give to copies; nothing else there is touched."""
 
@@ -63,4 +63,5 @@ def _copies(voice: Voice) -> Iterator[Path]:
                 return
     elif voice.engine == "kokoro":
         for device in ("cpu", "cuda"):
-            yield model_path(voice, device)
+            place = model_place(voice, device)
+            yield from (*place.files, place.stem)

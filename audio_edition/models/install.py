@@ -18,7 +18,7 @@ from audio_edition.settings import models_folder
 from audio_edition.types import Voice
 from audio_edition.voices.catalogue import shipped_folder
 from audio_edition.voices.description import read_voice
-from audio_edition.voices.files import why_not_ready
+from audio_edition.voices.files import model_file, why_not_ready
 
 Say = Callable[[str], None]
 """Takes one line for the user."""
@@ -59,10 +59,13 @@ def install_voice(
         if reason := why_not_ready(catalogue):
             raise VoiceError(f"voice '{id}' comes with a package: {reason}")
         return Installed(catalogue, (), ())
+    _check_modules(catalogue)
 
     folder = models_folder() / id
     fetched, unproven = [], []
     for entry in catalogue.model["files"]:
+        if "url" not in entry:  # it comes with a package
+            continue
         wanted = _wanted(entry, folder)
         name = str(entry["name"])
         if _settled(folder / name, wanted, say):
@@ -79,6 +82,13 @@ def install_voice(
                 f"{name}: no digest of it was ever published, so only its size could be checked; what came is recorded"
             )
     return Installed(_describe(folder, shipped, say), tuple(fetched), tuple(unproven))
+
+
+def _check_modules(voice: Voice) -> None:
+    """Say what a package should have brought before anything is fetched."""
+    for entry in voice.model["files"]:
+        if "url" not in entry:
+            model_file(voice, entry["name"])
 
 
 def _wanted(entry: Mapping[str, Any], folder: Path) -> Wanted:
@@ -122,15 +132,16 @@ def _describe(folder: Path, shipped: Path, say: Say) -> Voice:
     table = tomllib.loads(shipped.read_text(encoding="utf-8"))
     received = {}
     for entry in table["model"]["files"]:
+        if "url" not in entry:
+            continue
         path = folder / entry["name"]
         with path.open("rb") as file:
             entry["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
         entry["bytes"] = path.stat().st_size
         received[entry["name"]] = {key: entry[key] for key in ("url", "bytes", "sha256")}
-    config = next(
-        folder / entry["name"] for entry in table["model"]["files"] if entry["name"].endswith(".onnx.json")
-    )
-    _name_speakers(table, read_config(config).speakers)
+    for name in received:
+        if name.endswith(".onnx.json"):
+            _name_speakers(table, read_config(folder / name).speakers)
     comment = f"Written by `audio-edition voices install {folder.name}`; the shipped description is used without it."
     (folder / "received.json").write_text(json.dumps(received, indent=1) + "\n", encoding="utf-8")
     write_description(folder, table, comment)

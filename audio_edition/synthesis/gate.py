@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.fault import Fault
 from audio_edition.synthesis import acoustics
+from audio_edition.synthesis.silences import find_silences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,6 @@ class Limits:
     """Share of samples at the very top of the wave: speech has hardly any, a clipped wave many."""
     edge_db: float = -22.0
     """The first and last 10 ms of a whole clip are quiet, measured against its loud parts."""
-    inner_silence_s: float = 1.0
     shortest: float = 0.72
     longest: float = 1.38
     """Sounding time against what the phonemes predict."""
@@ -80,7 +80,6 @@ class Measures:
     start_db: float
     """Level of the first EDGE_MS against the loud parts."""
     end_db: float
-    inner_silence_s: float
     sounding_s: float
     expected_s: float
     """Sounding time that the phonemes predict."""
@@ -98,13 +97,21 @@ class Measures:
 
 
 def inspect(
-    samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate: float = 1.0, *, voice: str = ""
+    samples: Float32,
+    sample_rate_hz: int,
+    phonemes: Sequence[str],
+    rate: float = 1.0,
+    *,
+    voice: str = "",
+    words: Sequence[tuple[str, str]] = (),
+    starts_s: Sequence[float] = (),
 ) -> tuple[Fault, ...]:
     """Faults of a clip, worst first; empty for a clip that passes.
 
     `samples`: float32, shape (n,), one trimmed sentence. `phonemes`: what it should say, without stress, tone
     and punctuation; a phoneme that is not in the inventory raises KeyError. `rate`: speaking rate asked for.
     `voice`: id of the voice; the limits are narrow for the one that the model was fitted on, wide for others.
+    `words`, `starts_s`: (word, punctuation after it) and where in the clip each begins, if that is known.
     """
     import numpy as np
 
@@ -116,7 +123,11 @@ def inspect(
     if peak_db < SILENT_PEAK_DBFS:
         return (Fault.of("silent", f"silent (peak {peak_db:.0f} dBFS)"),)
     limits = FITTED if voice == FITTED_VOICE else OTHER
-    return _judge(measure(samples, sample_rate_hz, phonemes, rate), limits)
+    silences = find_silences(
+        acoustics.analyse(samples, sample_rate_hz).sounding, acoustics.HOP_S, words, starts_s
+    )
+    faults = _judge(measure(samples, sample_rate_hz, phonemes, rate), limits)
+    return (*faults, *(Fault.of("inner_silence", silence.problem) for silence in silences if silence.problem))
 
 
 def _judge(found: Measures, limits: Limits) -> tuple[Fault, ...]:
@@ -133,8 +144,6 @@ def _judge(found: Measures, limits: Limits) -> tuple[Fault, ...]:
         hold("cut_off_end", f"cut off at the end ({found.end_db:.0f} dB in the last {EDGE_MS} ms)")
     if found.hiss > limits.hiss:
         hold("noise", f"noise instead of speech (flatness {found.hiss:.2f})")
-    if found.inner_silence_s > limits.inner_silence_s:
-        hold("inner_silence", f"a silence of {found.inner_silence_s:.1f} s inside")
     room = 1 + LENGTH_ROOM * found.phonemes
     times = f"{found.sounding_s:.1f} s of sound, expected {found.expected_s:.1f} s"
     if found.sounding_s < limits.shortest * found.expected_s - limits.length_slack_s:
@@ -190,7 +199,6 @@ def measure(samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate
         flat_share=float(np.mean(np.abs(samples) > 0.985 * top)),
         start_db=_level_db(samples[:edge], loud),
         end_db=_level_db(samples[-edge:], loud),
-        inner_silence_s=float(np.diff(sounding).max(initial=1) - 1) * acoustics.HOP_S,
         sounding_s=len(sounding) * acoustics.HOP_S,
         expected_s=float(expected.sum()),
         missing_s=missing_s,

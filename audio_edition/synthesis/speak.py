@@ -61,7 +61,7 @@ def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> C
         except SynthesisError as error:
             failure = error
             continue
-        faults = _faults(samples, job, member)
+        faults = _faults(samples, starts if times == "model" else [], job, member)
         note: dict[str, Any] = {
             "sample_rate_hz": member.voice.sample_rate_hz,
             "samples": len(samples),
@@ -141,7 +141,7 @@ def _fade(samples: Any, sample_rate_hz: int) -> None:
     samples[:length] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / length)).astype(np.float32)
 
 
-def _faults(samples: Any, job: Job, member: CastMember) -> tuple[Fault, ...]:
+def _faults(samples: Any, starts: Sequence[int], job: Job, member: CastMember) -> tuple[Fault, ...]:
     from audio_edition.phonemise.inventory import MARKS, split_ipa
     from audio_edition.synthesis.gate import inspect
 
@@ -149,7 +149,16 @@ def _faults(samples: Any, job: Job, member: CastMember) -> tuple[Fault, ...]:
         return ()
     phonemes = [token for word in job.words for token in split_ipa(word.ipa) if token not in MARKS]
     rate = job.rate * member.speaker.rate
-    return inspect(samples, member.voice.sample_rate_hz, phonemes, rate, voice=member.voice.id)
+    rate_hz = member.voice.sample_rate_hz
+    return inspect(
+        samples,
+        rate_hz,
+        phonemes,
+        rate,
+        voice=member.voice.id,
+        words=[(word.grapheme, word.after) for word in job.words],
+        starts_s=[start / rate_hz for start in starts],
+    )
 
 
 def _loudness(samples: Any, sample_rate_hz: int) -> float | None:

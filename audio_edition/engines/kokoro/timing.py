@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+import numpy as np
+import numpy.typing as npt
 
-    Ints = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 FRAME_S = 0.025
 LEAD_FRAMES = 3
@@ -47,8 +46,6 @@ def to_frames(lengths: Floats, rate: float) -> Ints:
 
     What rounding takes from one symbol is given to the next, so that the whole is as long as predicted.
     """
-    import numpy as np
-
     ends = np.rint(np.cumsum(lengths.astype(np.float64) / rate))
     frames = np.diff(ends, prepend=0.0)
     return np.maximum(1, frames).astype(np.int64)
@@ -65,8 +62,6 @@ def with_pauses(symbols: Sequence[str], frames: Ints, phrasing: Phrasing) -> Int
 
 def hush(symbols: Sequence[str], frames: Ints, energy: Floats, phrasing: Phrasing) -> Floats:
     """`energy` with the middle of each mark's time quiet, so that a pause is silence and not breath."""
-    import numpy as np
-
     hushed = energy.copy()
     ends = 2 * np.cumsum(frames)
     for number, symbol in enumerate(symbols[:-1], start=1):
@@ -83,8 +78,6 @@ def rephrase(symbols: Sequence[str], frames: Ints, energy: Floats, phrasing: Phr
     `symbols`: one for each of `frames` but its first and last, which are the model's begin and end marks.
     `energy`: shape (2 * frames in all,).
     """
-    import numpy as np
-
     total = int(frames.sum())
     loud = energy.reshape(total, 2).max(axis=1) >= SILENT_BELOW
     if not loud.any():
@@ -103,8 +96,6 @@ def rephrase(symbols: Sequence[str], frames: Ints, energy: Floats, phrasing: Phr
 
 def sounding_ends(frames: Ints) -> Ints:
     """Frame at which each symbol's sound ends, begin and end mark included; shape (n,)."""
-    import numpy as np
-
     ends = np.cumsum(frames)
     ends[:-1] = np.maximum(0, ends[:-1] - LEAD_FRAMES)
     return ends
@@ -112,15 +103,11 @@ def sounding_ends(frames: Ints) -> Ints:
 
 def regroup(frames: Ints, indices: Ints) -> Ints:
     """How many of the frames at `indices` each symbol has; one may have none."""
-    import numpy as np
-
     owner = np.repeat(np.arange(len(frames)), frames)
     return np.bincount(owner[indices], minlength=len(frames)).astype(np.int64)
 
 
 def _runs(loud: Any) -> list[tuple[int, int]]:
-    import numpy as np
-
     edges = [0, *(np.flatnonzero(np.diff(loud)) + 1).tolist(), len(loud)]
     return list(zip(edges[:-1], edges[1:], strict=True))
 
@@ -135,8 +122,6 @@ def _wanted_s(spelt: Sequence[str], owner: Any, start: int, end: int, phrasing: 
 
 def _resized(start: int, end: int, size: int) -> Any:
     """`size` frames from start to end: middle ones are dropped, or one of them repeated."""
-    import numpy as np
-
     kept = min(end - start, size)
     head = kept // 2
     repeats = np.full(max(0, size - kept), start + head)

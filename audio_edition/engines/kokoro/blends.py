@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 Blends = Mapping[str, Mapping[str, float]]
 """New symbol → {symbol of the model: weight}; the weights are divided by their sum."""
 
@@ -22,8 +24,6 @@ def extend(
     the mean of what they stand for. Raises KeyError for a symbol to blend that the vocabulary lacks and
     ValueError for weights that sum to nothing.
     """
-    import numpy as np
-
     symbols = dict(vocabulary)
     for symbol in blends:
         symbols[symbol] = len(tables[0]) + list(blends).index(symbol)

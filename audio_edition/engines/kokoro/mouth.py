@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from audio_edition.engines import kokoro_melody, kokoro_parts, kokoro_timing
-from audio_edition.engines.kokoro_melody import Tune
-from audio_edition.engines.kokoro_timing import PHRASING, Phrasing
+import numpy as np
+import numpy.typing as npt
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+from audio_edition.engines.kokoro import melody, parts, timing
+from audio_edition.engines.kokoro.melody import Tune
+from audio_edition.engines.kokoro.timing import PHRASING, Phrasing
 
 FRAME_SAMPLES = 600
 TONES = {"¹": 1, "²": 2}
@@ -33,7 +32,7 @@ class Reader:
     pitch_hz: float = 0.0
     """Middle of the voice for the drawn tune; 0: as predicted, sentence by sentence."""
     tune: Tune | None = None
-    """None: the model's own melody."""
+    """For sentences with tone marks; None: the model's own melody always."""
     phrasing: Phrasing | None = field(default=PHRASING)
     """None: silences as the model predicts them."""
 
@@ -55,7 +54,7 @@ class Parts:
     """The three parts in memory."""
 
     def __init__(self, open_part: Callable[[str], Any]) -> None:
-        self._sessions = {name: open_part(name) for name in kokoro_parts.PARTS}
+        self._sessions = {name: open_part(name) for name in parts.PARTS}
 
     def say(self, symbols: Sequence[str], reader: Reader, rate: float = 1.0) -> Said:
         """Say `symbols` of the reader's vocabulary, with tone marks between them. Deterministic."""
@@ -66,34 +65,34 @@ class Parts:
         tokens = [_PAD, *(reader.vocabulary[symbol] for symbol in spoken), _PAD]
         given: dict[str, Any] = {"tokens": np.array([tokens], dtype=np.int64), "style": style}
         if reader.tables is not None:
-            given |= dict(zip(kokoro_parts.TABLES, reader.tables, strict=True))
+            given |= dict(zip(parts.TABLES, reader.tables, strict=True))
         lengths, meaning, sounds = self._run("reading", given)
-        frames = kokoro_timing.to_frames(lengths.reshape(-1), rate * reader.rate)
+        frames = timing.to_frames(lengths.reshape(-1), rate * reader.rate)
         if reader.phrasing:
-            frames = kokoro_timing.with_pauses(spoken, frames, reader.phrasing)
+            frames = timing.with_pauses(spoken, frames, reader.phrasing)
         pitch, energy = self._run(
             "melody",
-            {kokoro_parts.FRAMES: _row(frames), kokoro_parts.MELODY_MEANING: meaning, "style": style},
+            {parts.FRAMES: _row(frames), parts.MELODY_MEANING: meaning, "style": style},
         )
         pitch, energy = pitch.reshape(-1), energy.reshape(-1)
         if reader.phrasing:
-            energy = kokoro_timing.hush(spoken, frames, energy, reader.phrasing)
-            chosen = kokoro_timing.rephrase(spoken, frames, energy, reader.phrasing)
+            energy = timing.hush(spoken, frames, energy, reader.phrasing)
+            chosen = timing.rephrase(spoken, frames, energy, reader.phrasing)
             steps = np.stack([2 * chosen, 2 * chosen + 1], axis=1).reshape(-1)
-            pitch, energy, frames = pitch[steps], energy[steps], kokoro_timing.regroup(frames, chosen)
-        if reader.tune:
-            pitch = kokoro_melody.draw(spoken, accents, frames, pitch, energy, reader.tune, reader.pitch_hz)
+            pitch, energy, frames = pitch[steps], energy[steps], timing.regroup(frames, chosen)
+        if reader.tune and accents:
+            pitch = melody.draw(spoken, accents, frames, pitch, energy, reader.tune, reader.pitch_hz)
         (samples,) = self._run(
             "sound",
             {
-                kokoro_parts.FRAMES: _row(frames),
-                kokoro_parts.PITCH: pitch[None],
-                kokoro_parts.ENERGY: energy[None],
-                kokoro_parts.SOUND_MEANING: sounds,
+                parts.FRAMES: _row(frames),
+                parts.PITCH: pitch[None],
+                parts.ENERGY: energy[None],
+                parts.SOUND_MEANING: sounds,
                 "style": style,
             },
         )
-        ends = kokoro_timing.sounding_ends(frames) * FRAME_SAMPLES
+        ends = timing.sounding_ends(frames) * FRAME_SAMPLES
         return Said(
             samples=np.ascontiguousarray(samples.reshape(-1), dtype=np.float32),
             ends=_with_marks(symbols, ends),
@@ -132,6 +131,4 @@ def _with_marks(symbols: Sequence[str], ends: Any) -> tuple[int, ...]:
 
 
 def _row(frames: Any) -> Any:
-    import numpy as np
-
     return frames.astype(np.float32)[None]

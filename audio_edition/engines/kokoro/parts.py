@@ -9,7 +9,7 @@ they say what the whole graph says, to within float rounding (tests/engines_koko
 predicts them, in fractions of a frame: the graph itself divides by the speed and rounds each token on its own.
 
 Both embedding tables of the reading are inputs with the model's own rows as defaults: a speaker may bring rows
-of its own, which stand for sounds between two of the model's (`audio_edition.engines.kokoro_blends`).
+of its own, which stand for sounds between two of the model's (`audio_edition.engines.kokoro.blends`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+import numpy as np
+import numpy.typing as npt
+from onnx import TensorProto, helper, numpy_helper
 
 LENGTHS = "/encoder/predictor/ReduceSum_output_0"
 FRAMES = "/encoder/Clip_output_0"
@@ -32,6 +34,8 @@ TABLES = (
     "encoder.text_encoder.embedding.weight_quantized",
 )
 """Embeddings of the PL-BERT part and of the text encoder, uint8, a row a symbol."""
+
+Tables = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reading": (("tokens", "style", *TABLES), (LENGTHS, MELODY_MEANING, SOUND_MEANING)),
@@ -56,17 +60,26 @@ def part(model: Any) -> dict[str, Any]:
     return {name: _extract(model, *ends) for name, ends in PARTS.items()}
 
 
-def write_parts(source: Path, folder: Path) -> None:
-    """Write the three parts of the model at `source` into `folder` as NAME.onnx. Raises ValueError as `part`."""
-    import onnx
+def tables_of(model: Any) -> Tables:
+    """The two embedding tables of `model`: uint8, shapes (178, 128) and (178, 512)."""
+    initial = {tensor.name: tensor for tensor in model.graph.initializer}
+    bert, encoder = (numpy_helper.to_array(initial[name]) for name in TABLES)
+    return bert, encoder
 
-    for name, model in part(onnx.load(str(source))).items():
-        onnx.save(model, str(folder / f"{name}.onnx"))
+
+def write_tables(path: Path, tables: Tables) -> None:
+    """Write them to `path`, an .npz."""
+    with path.open("wb") as file:
+        np.savez(file, bert=tables[0], encoder=tables[1])
+
+
+def read_tables(path: Path) -> Tables:
+    """What `write_tables` wrote."""
+    with np.load(path, allow_pickle=False) as tables:
+        return tables["bert"], tables["encoder"]
 
 
 def _extract(model: Any, inputs: Sequence[str], outputs: Sequence[str]) -> Any:
-    from onnx import helper
-
     graph = model.graph
     wanted = set(outputs)
     given = set(inputs)
@@ -99,6 +112,4 @@ def _read_by(node: Any) -> Iterable[str]:
 
 
 def _described(name: str, known: dict[str, Any]) -> Any:
-    from onnx import TensorProto, helper
-
     return known.get(name) or helper.make_tensor_value_info(name, TensorProto.FLOAT, None)

@@ -13,16 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from audio_edition.engines.kokoro_timing import sounding_ends
+import numpy as np
+import numpy.typing as npt
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+from audio_edition.engines.kokoro.timing import sounding_ends
 
-    Ints = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 STEP_S = 0.0125
 """The model predicts two pitches a frame."""
@@ -83,8 +82,6 @@ def draw(
     accented syllable's vowel or its stress mark begins. `pitch_hz`: the middle of the voice; 0: the median of
     what is predicted.
     """
-    import numpy as np
-
     usual = pitch[(pitch > 50) & (energy > _SPOKEN_ENERGY)]
     if not len(usual):
         return pitch
@@ -114,8 +111,6 @@ def contour(
     tune: Tune,
 ) -> Any:
     """The tune in semitones, one value a step, shape (size,)."""
-    import numpy as np
-
     sounding = np.flatnonzero(energy > 0)
     first, last = (int(sounding[0]), int(sounding[-1]) + 1) if len(sounding) else (0, size)
     places: list[float] = []
@@ -213,16 +208,12 @@ def _nucleus(symbols: Sequence[str], at: int, starts: Any, stops: Any) -> tuple[
 
 
 def _sounding_until(energy: Any, start: int, stop: int) -> int:
-    import numpy as np
-
     loud = np.flatnonzero(energy[start:stop] > _SPOKEN_ENERGY)
     return start + int(loud[-1]) + 1 if len(loud) else stop
 
 
 def _eased(steps: Any, places: Any, heights: Any) -> Any:
     """From point to point along half a cosine."""
-    import numpy as np
-
     at = np.clip(np.searchsorted(places, steps, side="right") - 1, 0, len(places) - 1)
     following = np.minimum(at + 1, len(places) - 1)
     width = np.maximum(places[following] - places[at], 1e-6)
