@@ -68,6 +68,8 @@ class Settings(_Table):
     fallback_voice: str | None = None
     """Voice that is tried when a sentence fails the quality gate with its own."""
     rate: float = Field(1.0, ge=0.5, le=2.0)
+    tones: bool = True
+    """Draw word tones and sentence tune, with voices that let us (Kokoro); False: the model's own melody."""
     jobs: int | None = Field(None, ge=1, le=256)
     """Worker processes; None: measured on this machine."""
     device: Literal["cpu", "cuda"] = "cpu"

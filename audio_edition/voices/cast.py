@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audio_edition.errors import VoiceError
+from audio_edition.phonemise.inventory import TONES
 from audio_edition.settings import Settings
 from audio_edition.types import Cast, CastMember, CastRole, Voice
 from audio_edition.voices.catalogue import find_voice
@@ -21,8 +24,6 @@ def load_voice(spec: str) -> Voice:
         raise VoiceError(f"voice '{id}' is not ready: {reason}")
     if not speaker:
         return voice
-    from dataclasses import replace
-
     member = _member(voice, speaker)
     return replace(voice, cast={role: member.speaker.name for role in voice.cast})
 
@@ -53,12 +54,25 @@ def build_cast(settings: Settings) -> Cast:
         quote = narrator
     else:
         quote = _member(home, home.cast["quote"])
-    return {"narrator": narrator, "aside": aside, "quote": quote}
+    cast: dict[CastRole, CastMember] = {"narrator": narrator, "aside": aside, "quote": quote}
+    return cast if settings.tones else {role: _untuned(member) for role, member in cast.items()}
 
 
 def build_fallback(settings: Settings) -> CastMember | None:
     """Who tries a sentence that fails with its own voice, if anyone."""
-    return load_member(settings.fallback_voice, "narrator") if settings.fallback_voice else None
+    if not settings.fallback_voice:
+        return None
+    member = load_member(settings.fallback_voice, "narrator")
+    return member if settings.tones else _untuned(member)
+
+
+def _untuned(member: CastMember) -> CastMember:
+    """The member without tone marks, where its engine draws the tune from them."""
+    voice = member.voice
+    if not voice.model.get("draws_tones"):
+        return member
+    symbols = {**voice.symbols, **{tone: () for tone in TONES}}
+    return replace(member, voice=replace(voice, symbols=symbols))
 
 
 def _member(voice: Voice, speaker: str) -> CastMember:
