@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from audio_edition.cli import voices_models, voices_train
+from audio_edition.cli import voices_models, voices_score, voices_train
 
 if TYPE_CHECKING:
     from audio_edition.types import Voice
     from audio_edition.voices import VoiceStatus
 
 app = typer.Typer(
-    help="Voices: list, show, install, import, compile, train, remove, sample, tidy.", no_args_is_help=True
+    help="Voices: list, show, install, import, compile, train, remove, sample, score, tidy.",
+    no_args_is_help=True,
 )
 voices_models.add_to(app)
 voices_train.add_to(app)
+app.command()(voices_score.score)
 
 _SAMPLE = "God dag. Dette er ei prøve på korleis røysta les nynorsk: I haust opnar dei den nye brua, og ferja sluttar å gå."
 

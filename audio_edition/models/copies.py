@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from audio_edition.engines.kokoro.model import model_place
+from audio_edition.engines.kokoro.place import model_place
 from audio_edition.engines.vits.files import find_graph, piper_files
 from audio_edition.engines.vits.piper_copy import copy_path
 from audio_edition.errors import PublishError, VoiceError

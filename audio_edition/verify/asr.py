@@ -64,7 +64,7 @@ def listen(folder: Path, model_folder: Path | None = None) -> AsrReport:
     manifest = read_manifest(folder)
     if manifest is None:
         raise UsageError(f"{folder}: there is no readable {NAME}; give an edition's folder that `make` wrote")
-    name, model = _load(model_folder)
+    name, model = load_listener(model_folder)
     normaliser = Normaliser()
     spoken = [section for section in manifest["sections"] if section["sentences"]]
     spans = [
@@ -73,7 +73,7 @@ def listen(folder: Path, model_folder: Path | None = None) -> AsrReport:
     ]
     heard_sections, letters, errors = [], 0, 0
     for section, samples in zip(spoken, cut(folder / "edition.mp3", spans, _ASR_RATE_HZ), strict=True):
-        heard = _transcribe(model, samples, manifest["language"])
+        heard = transcribe(model, samples, manifest["language"])
         meant = " ".join(sentence["spoken"] for sentence in section["sentences"])
         result = compare(meant, normaliser.normalise(heard).text)
         letters, errors = letters + result.letters, errors + result.errors
@@ -92,14 +92,16 @@ def listen(folder: Path, model_folder: Path | None = None) -> AsrReport:
     return AsrReport(name, round(errors / max(1, letters), 4), tuple(heard_sections))
 
 
-def _transcribe(model: Any, samples: Any, language: str) -> str:
+def transcribe(model: Any, samples: Any, language: str = "nn") -> str:
+    """What `model` hears in mono float32 `samples` of 16 kHz."""
     segments, _ = model.transcribe(
         samples, language=_LANGUAGES.get(language, language), beam_size=5, condition_on_previous_text=False
     )
     return " ".join(segment.text.strip() for segment in segments)
 
 
-def _load(folder: Path | None) -> tuple[str, Any]:
+def load_listener(folder: Path | None = None) -> tuple[str, Any]:
+    """(name, model) of the faster-whisper model in `folder`, or of the installed whisper-base packages."""
     try:
         from faster_whisper import WhisperModel
     except ImportError as error:

@@ -106,7 +106,7 @@ def test_a_silence_inside_a_sentence_stands_only_at_its_comma(voice: Voice, engi
     starts_s = [0.0, *(waveform.symbol_ends[at - 1] / 24000 for at in said.word_starts[1:])]
     sounding = analyse(waveform.samples, 24000).sounding
     found = find_silences(sounding, HOP_S, [(word.grapheme, word.after) for word in words], starts_s)
-    assert [silence.fault for silence in found if silence.fault] == []
+    assert [silence.problem for silence in found if silence.problem] == []
     assert [silence.before for silence in found if silence.length_s > 0.13] in ([], ["avansert"])
 
 

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from audio_edition.cli.app import app
 from audio_edition.engines.kokoro import preparing
-from audio_edition.engines.kokoro.model import ReadyModel, ready_model
+from audio_edition.engines.kokoro.model import ready_model
+from audio_edition.engines.kokoro.place import ReadyModel
 from audio_edition.engines.vits.piper_copy import copy_path
 from audio_edition.errors import PublishError
 from audio_edition.models.copies import remove_unused_copies, unused_copies

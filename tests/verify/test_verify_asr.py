@@ -44,13 +44,13 @@ def test_the_worst_section_comes_first(edition, monkeypatch):
 def test_missing_package_is_told_with_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
     with pytest.raises(EngineUnavailable, match=r"pip install 'audio-edition\[verify\]'"):
-        asr._load(tmp_path)
+        asr.load_listener(tmp_path)
 
 
 def test_a_folder_without_a_model_is_told(tmp_path):
     pytest.importorskip("faster_whisper", reason="the extra [verify] is not installed")
     with pytest.raises(EngineUnavailable, match="no model.bin"):
-        asr._load(tmp_path)
+        asr.load_listener(tmp_path)
     (tmp_path / "model.bin").write_bytes(b"no model")
     with pytest.raises(EngineUnavailable, match="could not be loaded"):
-        asr._load(tmp_path)
+        asr.load_listener(tmp_path)

@@ -6,7 +6,8 @@ parts    the graph parted at the predicted lengths, and at pitch and energy
 timing   lengths and silences: what the model predicts, without the silences that nobody wrote
 melody   the tune of a sentence: accents, phrases, ends
 blends   sounds between two of the model's
-model    where the model lies on this machine
+model    the model on this machine, made when it is first wanted
+place    where its files lie
 preparing  four package parts joined once, rewritten once, proven, parted
 graph    the same arithmetic, faster, for a CPU
 floats   the same weights as floats, for a GPU

@@ -19,7 +19,7 @@ import onnx
 
 from audio_edition.disk import whole
 from audio_edition.engines.kokoro import floats, graph, parts
-from audio_edition.engines.kokoro.model import PART_NAMES, ReadyModel
+from audio_edition.engines.kokoro.place import PART_NAMES, ReadyModel
 from audio_edition.engines.session import open_session
 from audio_edition.errors import EngineUnavailable, VoiceError
 from audio_edition.types import Voice

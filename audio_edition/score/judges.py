@@ -1,0 +1,78 @@
+"""Machines that listen to a voice: one writes down what it hears, two guess what a panel of people would say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+
+from audio_edition.errors import EngineUnavailable
+from audio_edition.normalise import Normaliser
+from audio_edition.score.takes import Take
+from audio_edition.verify.asr import load_listener, transcribe
+from audio_edition.verify.compare import compare
+
+_RATE_HZ = 16_000
+_EDGE_S = 0.3
+"""Silence around a take: the judges learnt from recordings that have some."""
+_NORMAL_PEAK = 0.7
+
+
+def character_errors(takes: Sequence[Take], listener: Path | None = None) -> float:
+    """Share of letters that the listener writes otherwise, after its Bokmål is folded. Raises EngineUnavailable."""
+    _, model = load_listener(listener)
+    normaliser = Normaliser()
+    letters = errors = 0
+    for take in takes:
+        heard = normaliser.normalise(transcribe(model, _prepared(take))).text
+        result = compare(" ".join(word.grapheme for word in take.words), heard)
+        letters, errors = letters + result.letters, errors + min(result.letters, result.errors)
+    return errors / max(1, letters)
+
+
+def distill_mos(takes: Sequence[Take]) -> float:
+    """Mean of Distill-MOS (Stahl and Gamper 2025), 1 to 5. Raises EngineUnavailable without its package."""
+    return float(np.mean([_distill_mos()(_prepared(take)) for take in takes]))
+
+
+def dnsmos(takes: Sequence[Take]) -> float:
+    """Mean of DNSMOS P.835's overall quality (Reddy and others 2022), 1 to 5. Raises EngineUnavailable."""
+    try:
+        from speechmos import dnsmos as judge
+    except ImportError as error:
+        raise EngineUnavailable(_missing("speechmos", error)) from error
+    scores = [judge.run(_prepared(take), sr=_RATE_HZ, return_df=False)["ovrl_mos"] for take in takes]
+    return float(np.mean(scores))
+
+
+@lru_cache(maxsize=1)
+def _distill_mos() -> Callable[[Any], float]:
+    try:
+        import torch
+        from distillmos import ConvTransformerSQAModel
+    except ImportError as error:
+        raise EngineUnavailable(_missing("distillmos", error)) from error
+    model = ConvTransformerSQAModel()
+    model.eval()
+
+    def judge(samples: Any) -> float:
+        with torch.no_grad():
+            return float(model(torch.from_numpy(samples)[None]))
+
+    return judge
+
+
+def _missing(package: str, error: ImportError) -> str:
+    return (
+        f"the scoreboard's judge {package} cannot be loaded ({error}); do: pip install 'audio-edition[score]'"
+    )
+
+
+def _prepared(take: Take) -> Any:
+    samples = soxr.resample(take.samples, take.sample_rate_hz, _RATE_HZ).astype(np.float32)
+    samples *= np.float32(_NORMAL_PEAK / max(float(np.abs(samples).max()), 1e-6))
+    return np.pad(samples, round(_EDGE_S * _RATE_HZ))
