@@ -32,7 +32,7 @@ def test_the_worst_section_comes_first(edition, monkeypatch):
             "Mannen ropte at han vil hjem.",
         ]
     )
-    monkeypatch.setattr(asr, "_load", lambda folder: ("listener", listener))
+    monkeypatch.setattr(asr, "load_listener", lambda folder: ("listener", listener))
     report = asr.listen(edition)
     assert report.sections[0].section == 1
     assert report.sections[-1].error_rate == 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_edition.errors import SynthesisError, UnknownPhoneme
-from audio_edition.phonemise.inventory import CONSONANTS, PRIMARY, PUNCTUATION, VOWELS
+from audio_edition.phonemise.inventory import CONSONANTS, PRIMARY, PUNCTUATION, TONES, VOWELS
 from audio_edition.types import CastMember, Voice, Word
 from audio_edition.voices import check_vocabulary, find_voice, to_pieces
 from audio_edition.voices.symbols import check_map, spell
@@ -104,13 +104,18 @@ def test_a_symbol_the_model_lacks_is_an_error_that_names_the_gap() -> None:
         check_vocabulary(SILENCE, vocabulary - {"ʂ"})
 
 
-def test_kokoros_map_is_within_its_vocabulary() -> None:
+@pytest.mark.parametrize("id", ["kokoro", "kokoro-styles"])
+def test_kokoros_map_is_within_its_vocabulary(id: str) -> None:
     import json
 
     from audio_edition.voices import model_file
 
-    voice = find_voice("kokoro")
-    check_vocabulary(voice, json.loads(model_file(voice, "vocab.json").read_text(encoding="utf-8"))["vocab"])
+    voice = find_voice(id)
+    own = json.loads(model_file(voice, "vocab.json").read_text(encoding="utf-8"))["vocab"]
+    for speaker in voice.speakers.values():
+        blends = (speaker.settings or {}).get("blends", {})
+        assert all(part in own for blend in blends.values() for part in blend)
+        check_vocabulary(voice, {*own, *TONES, *blends})
 
 
 def test_words_are_joined_by_spaces_and_carry_their_punctuation() -> None:
