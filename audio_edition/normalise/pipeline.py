@@ -57,6 +57,7 @@ WITH_FIGURES: tuple[Step, ...] = (
     scripture.read,
     sections.read,
     telephone.read,
+    clock.read_results,
     dates.read,
     coordinates.read,
     scales.read,

@@ -20,6 +20,7 @@ LEAST_RIGHT = {
     "everyday": 0.98,
     "newsroom_round": 0.99,
     "tricky": 0.98,
+    "desk_round": 0.98,
 }
 _NAMES = dict(
     zip(
@@ -49,5 +50,5 @@ def test_set(path: Path) -> None:
         for written, spoken, _ in rows
         if sounding(said := normaliser.normalise(written).text) not in map(sounding, spoken.split("|"))
     ]
-    assert len(rows) > 100
+    assert len(rows) > 90
     assert 1 - len(missed) / len(rows) >= LEAST_RIGHT[path.stem], missed

@@ -25,8 +25,21 @@ _GOES_ON = re.compile(r" \d{3}(?!\d)")
 _RANGE = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])([.:]){_MINUTE} ?[–-] ?{_HOUR}\2{_MINUTE}{_END}")
 _RESULT = re.compile(r"(?<![\w.,:])(\d{1,2})[.:](\d\d)(?:[.:](\d\d))?,(\d{1,2})(?![\w])")
 """A sportsman's time: minutes, seconds and tenths, "12.34,5"."""
+_LONG_RESULT = re.compile(r"(?<![\w.,:])(\d)[.:]([0-5]\d)[.:]([0-5]\d)(?![\w]|[.,:]\d)")
+"""Hours, minutes and seconds of a race, "2.09.58", where a time or a race is named."""
+_RACE = re.compile(
+    r"(?:tid|tida|tidene|tidar|maraton|maratonen|løp|løpet|løype|rekord|rekorden|ritt|rittet|etappe|etappen|renn|rennet)\b"
+)
 _COLON = re.compile(rf"(?<![\w.,:]){_HOUR}:{_MINUTE}(?::([0-5]\d))?(?![\w]|[.:,]\d)")
 _STOP = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])\.{_MINUTE}(?![\w]|[.:,]\d)")
+
+
+def read_results(sheet: Sheet) -> None:
+    """Claims hours, minutes and seconds of a race, before they are taken for a date."""
+    if _RACE.search(sheet.plain):
+        for found in _LONG_RESULT.finditer(sheet.free):
+            words = f"{sheet.numerals.cardinal(int(found.group(1)))} {_two(sheet, found.group(2))} {_two(sheet, found.group(3))}"
+            sheet.change(found.start(), found.end(), words, "clock")
 
 
 def read(sheet: Sheet) -> None:

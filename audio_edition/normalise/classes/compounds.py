@@ -15,6 +15,7 @@ from audio_edition.normalise.tables import grouped
 _COMPOUND = re.compile(
     rf"(?<![\w,.])(?:({WHOLE}) ?([–-]|og|eller|til) ?)?({WHOLE})(?:,(\d+))?[-–‑]([a-zæøåA-ZÆØÅ][^\W\d_]*)"
 )
+_MODEL = re.compile(r"(?<=\d)-?mod\.(?![\w])")
 _AFTER_WORD = re.compile(r"(?<=[a-zæøå])-(\d{1,4})-(?=[a-zæøå])")
 _DEPENDENT = re.compile(rf"{NOT_INSIDE}({WHOLE})[-–](?= (?:og|eller|til) (?:\d|[a-zæøå]))")
 _GLUED = re.compile(r"(?<![\w,.])(\d{1,3})(?=(?:åring|års?(?:dag|jub|gamm|alder)|årig|dobl|kant)[a-zæøå]*)")
@@ -26,6 +27,9 @@ def read(sheet: Sheet) -> None:
         sheet.change(
             found.start(), found.end(1), f" {sheet.numerals.cardinal(int(found.group(1)))}", "compound"
         )
+    for found in _MODEL.finditer(sheet.plain):
+        end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
+        sheet.change(found.start(), end, "-modell", "abbreviation")
     for found in _COMPOUND.finditer(sheet.free):
         _compound(sheet, found)
     for found in _DEPENDENT.finditer(sheet.free):
@@ -34,20 +38,20 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), _words(sheet, found.group(1)) + "-", "compound")
 
 
-def _words(sheet: Sheet, written: str) -> str:
+def _words(sheet: Sheet, written: str, word: str = "") -> str:
     quantity = Quantity.parse(written)
     number = int(quantity.whole)
     if len(written) == 4 and written.isdigit() and 1100 <= number < 2100:
         return sheet.numerals.year(number, sheet.reading.years)
     if number == 1:
-        return sheet.numerals.cardinal(1, "n")
+        return sheet.numerals.cardinal(1, "n" if word.startswith(("år", "rom", "barn")) or not word else "m")
     return quantity.words(sheet)
 
 
 def _compound(sheet: Sheet, found: re.Match[str]) -> None:
     first, joint, written, fraction, word = found.groups()
     tail = sheet.plain[found.end() : found.end() + 1]
-    last = _words(sheet, written)
+    last = _words(sheet, written, word)
     if fraction:
         last = Quantity.parse(f"{written},{fraction}").words(sheet)
     joined = (
@@ -75,7 +79,7 @@ def _compound(sheet: Sheet, found: re.Match[str]) -> None:
             end = found.start(5) - 1
             last = f"{Quantity.parse(first).words(sheet)} {Quantity.parse(written).words(sheet)}"
         else:
-            last = f"{_words(sheet, first)} til {last}"
+            last = f"{_words(sheet, first, word)} til {last}"
         sheet.change(found.start(), end, last, "compound")
     else:
         sheet.change(found.start(3), end, last, "compound")

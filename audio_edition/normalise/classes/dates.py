@@ -24,6 +24,7 @@ _NEAR = 30
 _CLOCK_BEHIND = re.compile(r",? (?:kl\b|klokka|klokken|frå kl|fra kl)")
 _SURE = re.compile(r"(?<![\w.,/-])(?:(?:1[3-9]|2\d|3[01])/(?:1[0-2]|[1-9]))(?![\w/]|[.,]\d)")
 """Day and month in figures that can be nothing else: "31/12"."""
+_MARKS = ("3", "4", "5", "6", "10")
 _WEEKS = re.compile(r"\b([Vv]ek(?:e|a|ene)|[Uu]k(?:e|a)) (\d{1,2})/(\d{1,2})(?![\w/])")
 _SHORT_RANGE = re.compile(rf"(?<![\w.,/-]){_DAY}/{_MONTH} ?[–-] ?{_DAY}/{_MONTH}(?![\w/])")
 
@@ -146,8 +147,8 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
     ) or any(word.endswith(tuple(context["ending"])) for word in near)
     if sign == "/":
         dated = dated or _beside_date(sheet, found)
-        if day == month == "1" and not counts_something(sheet, found.end()):
-            dated = True  # New Year's Day
+        if day == month and day not in _MARKS and not counts_something(sheet, found.end()):
+            dated = True  # no critic gives 9 of 9
         fraction = int(day) < int(month) and (not dated or counts_something(sheet, found.end()))
         if fraction or int(day) == int(month) and not dated:
             return

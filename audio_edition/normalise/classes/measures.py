@@ -52,6 +52,11 @@ _PER = re.compile(
 """So much for each: "1 mill. fat/dag", "5 l/100 km"."""
 _PRICE_PER = re.compile(r"(?:(?<=,[-–])|(?<=,--)|(?<=kr)|(?<=kr\.)) ?/ ?([^\W\d_]+)(\.?)(?![^\W_])")
 """A price for each: "1 200,-/mnd."."""
+_PREFIXED_PER = re.compile(
+    r"(?<![\w])[Kk]r\.? ?\d[\d .]*(?:,\d\d|,[-–])?(/)"
+    r"(mnd|md|månad|måned|år|veke|uke|dag|stk|kg|m2|m²|time|pers|person|natt|døgn|kWh|l|liter|daa|km)(\.?)(?![^\W_])"
+)
+"""The same where the currency stands first: "kr 7 500/mnd."."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
 _HOW_OFTEN = re.compile(r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|årleg|kvar)\b")
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
@@ -76,6 +81,11 @@ def read(sheet: Sheet) -> None:
             name = units()["″"].words(sheet.numerals.language, one)
             sheet.change(found.start(), found.end(), f" {name}", "unit")
     if "/" in sheet.plain:
+        for found in _PREFIXED_PER.finditer(sheet.plain):
+            unit = units().get(found.group(2))
+            name = unit.words(sheet.numerals.language, one=True) if unit else found.group(2)
+            end = found.end() - (1 if found.group(3) and sheet.ends_sentence(found.end()) else 0)
+            sheet.change(found.start(1), end, f" per {name}", "unit")
         for found in _PER.finditer(sheet.plain):
             slash = found.start(1)
             unit = units().get(found.group(2))

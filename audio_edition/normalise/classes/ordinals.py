@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from audio_edition.normalise.sheet import TAKEN, Sheet
-from audio_edition.normalise.tables import grouped
+from audio_edition.normalise.tables import grouped, mapping
 
 _BEFORE_LOWER = re.compile(r"(?<![\w.,/§-])(\d{1,4})\.(?= ?[-–]?[a-zæøåéò])")
 _BEFORE_RANGE = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ?[–-] ?\d{1,3}\. ?[a-zæøå])")
@@ -20,7 +20,7 @@ _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæø
 _IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
 _BOTH_DOTTED = re.compile(r"(?<![\w.,/§-])(\d{1,3})\. ?[–-] ?(\d{1,3})\.(?!\d)")
 """Days or places from one to another: "17.–18." """
-_CLASS = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?[Kk]l(?![^\W_])(?!\.? ?\d)(\.?)")
+_SHORT_NOUN = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?([Kk]l|[a-z]{2,3})(?![^\W_])(?!\.? ?\d)(\.?)")
 _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 """A day before a clock time, "laurdag 3. kl. 18"."""
 _EXTRA_TIME = re.compile(r"(?<![\w.,/§-])\d{2,3}(\.)(?=\+\d)")
@@ -44,10 +44,15 @@ def read(sheet: Sheet) -> None:
                 )
     if not _MAY_BE.search(sheet.plain):
         return
-    for found in _CLASS.finditer(sheet.plain):  # "7. kl."
-        end = found.end() - (1 if found.group(2) and sheet.ends_sentence(found.end()) else 0)
-        words = f"{sheet.numerals.ordinal(int(found.group(1)))} klasse"
-        sheet.change(found.start(), end, words, "ordinal")
+    nouns = mapping("ordinal_nouns", 2 if sheet.numerals.language == "nb" else 1)
+    for found in _SHORT_NOUN.finditer(sheet.free):  # "7. kl.", "2. div."
+        short = found.group(2).lower()
+        if short in nouns:
+            end = found.end() - (1 if found.group(3) and sheet.ends_sentence(found.end()) else 0)
+            noun = nouns[short] or mapping("ordinal_nouns")[short]
+            sheet.change(
+                found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {noun}", "ordinal"
+            )
     for found in _EXTRA_TIME.finditer(sheet.free):
         sheet.change(found.start(1), found.end(1), "", "ordinal")
     for found in _BOTH_DOTTED.finditer(sheet.free):
@@ -78,12 +83,12 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     for found in _AT_END.finditer(sheet.free):
         sheet.change(found.start(1), found.end(1), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
-    nouns = grouped("ordinal_before_capital")["word"]
+    followers = grouped("ordinal_before_capital")["word"]
     for found in _BEFORE_CAPITAL.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
         if (
             before in _ARTICLES
-            or found.group(2).lower() in nouns
+            or found.group(2).lower() in followers
             or found.group(2).lower().startswith("mose")
         ):
             if before not in _NOT_COUNTED and int(found.group(1)):

@@ -22,6 +22,7 @@ from audio_edition.normalise.tables import grouped
 
 _SEVERAL = re.compile(rf"{NOT_INSIDE}(?<!-)\d{{1,6}}(?:[–-]\d{{1,6}}){{2,}}(?![\w]|[.,]\d)")
 _PAIR = re.compile(rf"(?<![\w,.])({NUMBER}) ?(?:[–—-]|\.\.\.|…) ?({NUMBER})(?![^\W_])(?![.,]\d)")
+_CODE_PAIR = re.compile(rf"{NOT_INSIDE}(\d{{2,4}})-(\d{{6,8}})(?![\w]|[.,]\d)")
 _BESIDE_TAKEN = re.compile(r"(?<=[\d½¼¾⅓⅔]) ?[–-] ?(?=[\d½¼¾⅓⅔])")
 _BESIDE_ERA = re.compile(r"(?<=\b[ef]\.[Kk]r\.) ?[–-] ?(?=\d)|(?<=\b[ef]\.[Kk]r) ?[–-] ?(?=\d)")
 _TIMES = re.compile(r"(?:(?<=\d)|(?<=\d [cdm]m)|(?<=\dcm)|(?<=\d m)) ?[x×X*∙·⋅] ?(?=\d)")
@@ -35,6 +36,9 @@ _CONTEXT = 60
 
 def read_several(sheet: Sheet) -> None:
     """Claims three numbers and more with dashes between: formations, and codes such as ISBN."""
+    for found in _CODE_PAIR.finditer(sheet.free):  # "4640-2021001"
+        words = f"{sheet.numerals.pairs(found.group(1))}, {sheet.numerals.digits(found.group(2))}"
+        sheet.change(found.start(), found.end(), words, "code")
     for found in _SEVERAL.finditer(sheet.free):
         numbers = re.split("[–-]", found.group())
         if any(len(number) > 3 or number.startswith("0") for number in numbers):  # a code: ISBN, account
