@@ -92,8 +92,10 @@ class Settings(_Table):
 
     preset: Literal["podcast", "broadcast", "acx"] = "podcast"
     bitrate_kbps: Literal[48, 64, 96, 128, 160, 192] = 96
-    formats: tuple[Literal["m4b", "opus"], ...] = ()
+    formats: tuple[Literal["m4b", "opus", "epub", "daisy"], ...] = ()
     """Made besides edition.mp3."""
+    epub_by: Literal["sentence", "word"] = "sentence"
+    """What a reader of the EPUB marks while it reads aloud."""
     pauses: Pauses = Pauses()
     jingle: Path | None = None
     """Sound at the start of the edition."""

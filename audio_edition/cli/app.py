@@ -14,7 +14,19 @@ from typing import NoReturn
 
 import typer
 
-from audio_edition.cli import feed, lexicon, make, normalise, phonemise, say, segment, site, verify, voices
+from audio_edition.cli import (
+    bind,
+    feed,
+    lexicon,
+    make,
+    normalise,
+    phonemise,
+    say,
+    segment,
+    site,
+    verify,
+    voices,
+)
 from audio_edition.errors import AudioEditionError
 
 INTERRUPTED = 130
@@ -35,6 +47,7 @@ app.command()(normalise.normalise)
 app.command()(phonemise.phonemise)
 app.command()(say.say)
 app.command()(verify.verify)
+app.command()(bind.bind)
 app.add_typer(voices.app, name="voices")
 app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(feed.app, name="feed")

@@ -55,7 +55,10 @@ def make(
     ] = None,
     preset: Annotated[str | None, typer.Option(help="podcast, broadcast or acx. [default: podcast]")] = None,
     bitrate: Annotated[int | None, typer.Option(help="MP3 bit rate in kb/s. [default: 96]")] = None,
-    format: Annotated[list[str] | None, typer.Option(help="Also make m4b or opus; repeat for both.")] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(help="Also make m4b, opus, epub (text and sound in step) or daisy; repeat for several."),
+    ] = None,
     jingle: Annotated[Path | None, typer.Option(help="Sound at the start.")] = None,
     chapter_sound: Annotated[Path | None, typer.Option(help="Sound before each further chapter.")] = None,
     cover: Annotated[Path | None, typer.Option(help="Picture to use as the cover.")] = None,

@@ -17,7 +17,7 @@ from audio_edition.settings import Settings
 from audio_edition.types import Cast
 from audio_edition.voices import model_digest
 
-_CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg"}
+_CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg", ".xhtml", ".opf", ".smil", ".xml"}
 _NOT_IN_AN_EDITION = {"jobs", "device"}
 """Settings that change how fast an edition is made; a finished one is not made again for another device."""
 

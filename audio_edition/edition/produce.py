@@ -24,7 +24,7 @@ from audio_edition.edition.manifest import (
 )
 from audio_edition.errors import SynthesisError
 from audio_edition.settings import Settings
-from audio_edition.types import Article, Cast, Clip, Cue, Script, Utterance
+from audio_edition.types import Article, Cast, Chapter, Clip, Cue, Script, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def produce(
     from audio_edition.audio.timeline import OUTPUT_RATE_HZ, plan_timeline
     from audio_edition.page import waveform_envelope, write_page, write_report
     from audio_edition.page.cover import embedded_cover, make_cover, write_cover
+    from audio_edition.page.pictures import copy_pictures, local_pictures
 
     article, script, cast = performance.article, performance.script, performance.cast
     timeline = plan_timeline(script, performance.utterances, performance.clips, settings)
@@ -83,6 +84,7 @@ def produce(
     manifest["publisher"] = publisher = article.publisher or settings.publisher
     _check_ledger(manifest, article)
 
+    copies = copy_pictures(local_pictures(article), folder)
     cover = make_cover(article.title, article.published, publisher, picture=settings.cover)
     write_cover(cover, folder / "cover.jpg")
     small_cover = folder / "cover-small.jpg"
@@ -134,11 +136,12 @@ def produce(
         publisher=publisher,
         files=[
             "edition.mp3",
-            *(f"edition.{kind}" for kind in settings.formats),
+            *(f"edition.{kind}" for kind in settings.formats if kind != "daisy"),
             "transcript.vtt",
             "transcript.srt",
         ],
     )
+    _books(performance, timeline.cues, timeline.chapters, settings, folder, copies)
     manifest["timings"] = dict(timings) | {"total_s": round(time.monotonic() - begun, 3)}
     texts["report.html"] = write_report(manifest, waveform_envelope(mastered.wav_path))
     mastered.wav_path.unlink()
@@ -170,6 +173,39 @@ def is_same(folder: Path, score: str, job: Job) -> bool:
     if manifest["fingerprint"] != job.fingerprint:
         write_whole(folder / NAME, to_json(manifest | {"fingerprint": job.fingerprint}))
     return True
+
+
+def _books(
+    performance: Performance,
+    cues: tuple[Cue, ...],
+    chapters: tuple[Chapter, ...],
+    settings: Settings,
+    folder: Path,
+    pictures: Mapping[str, Path],
+) -> None:
+    """The edition as EPUB and DAISY, where they are asked for."""
+    if not {"epub", "daisy"} & set(settings.formats):
+        return
+    from audio_edition.book.daisy import write_daisy
+    from audio_edition.book.epub import part_of, write_epub
+    from audio_edition.book.making import book_of
+
+    book = book_of(
+        performance.article,
+        performance.script,
+        cues,
+        chapters,
+        performance.cast,
+        folder,
+        publisher=settings.publisher,
+        pictures=pictures,
+    )
+    if "epub" in settings.formats:
+        cover = (folder / "cover-small.jpg").read_bytes()
+        part = part_of(book, words=settings.epub_by == "word")
+        write_epub([part], folder / "edition.epub", cover=cover)
+    if "daisy" in settings.formats:
+        write_daisy(book, folder / "daisy")
 
 
 def _transcripts(performance: Performance, cues: tuple[Cue, ...]) -> dict[str, str]:

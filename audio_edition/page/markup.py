@@ -30,6 +30,16 @@ def lang(language: str, around: str) -> str:
     return f' lang="{language}"'
 
 
+def is_language(tag: str) -> bool:
+    """Whether `tag` has the form of a BCP 47 tag."""
+    return bool(_LANGUAGE.fullmatch(tag))
+
+
+def printable(text: str) -> str:
+    """Text without what no document may hold: control characters, halves of surrogate pairs."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def web_address(address: str | None, base: str | None = None) -> str | None:
     """`address`, relative to `base`, if it is http or https with a host; None for everything else."""
     if not address:
