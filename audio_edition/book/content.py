@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from audio_edition import __version__
 from audio_edition.page.runs import Group, groups
 from audio_edition.transcript.timing import timed_words
 from audio_edition.types import Article, Block, Chapter, Cue, Script, Span
+
+GENERATOR = f"audio-edition {__version__}"
 
 Spoken = tuple[float, float]
 """Begin and end of a clip in seconds from the start of the edition's sound."""

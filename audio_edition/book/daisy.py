@@ -12,8 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio_edition.book.content import Book, BookChapter, Fragment, Passage
-from audio_edition.edition.manifest import generator
+from audio_edition.book.content import GENERATOR, Book, BookChapter, Fragment, Passage
 from audio_edition.page.rendering import environment, render
 
 _KINDS = {"figure": "optional-prodnote", "facts": "sidebar"}
@@ -38,7 +37,7 @@ def write_daisy(book: Book, folder: Path) -> None:
     """Write `book` into `folder`, which is made. The sound is linked where the file system can, else copied."""
     folder.mkdir(parents=True)
     identifier = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.source}|{book.title}|{book.published}')}"
-    shared = {"book": book, "identifier": identifier, "generator": generator()}
+    shared = {"book": book, "identifier": identifier, "generator": GENERATOR}
     heard = [chapter for chapter in book.chapters if chapter.fragments]
     chapters = [(chapter, f"part{number:03d}.smil") for number, chapter in enumerate(heard, 1)]
     pictures = {
@@ -129,7 +128,7 @@ def _metadata(
         ("ncc:sidebars", str(sidebars)),
         ("ncc:files", str(files)),
         ("ncc:kByteSize", str(-(-size_bytes // 1024))),
-        ("ncc:generator", generator()),
+        ("ncc:generator", GENERATOR),
         ("ncc:producedDate", book.modified[:10]),
     ]
     found += [("ncc:narrator", f"{name} (syntetisk røyst)") for name in book.narrators]

@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from audio_edition.book.content import Book, BookChapter
-from audio_edition.edition.manifest import generator
+from audio_edition.book.content import GENERATOR, Book, BookChapter
 from audio_edition.page.rendering import render
 
 MEDIA_TYPES = {
@@ -197,7 +196,7 @@ def write_epub(
         has_pictures=has_pictures or cover is not None,
         features=features,
         summary=_SUMMARY,
-        generator=generator(),
+        generator=GENERATOR,
         cover=cover is not None,
         spine=[*(["cover"] if cover is not None else []), *(id for part in parts for id in part.spine)],
     )

@@ -28,16 +28,11 @@ def bind(
       audio-edition bind editions --out avisa.epub --title "Avisa 30. november"
     """
     from audio_edition.book.binding import bind as bind_editions
-    from audio_edition.edition.publish import told
+    from audio_edition.disk import whole
     from audio_edition.page.cover import embedded_cover, make_cover
 
     image = embedded_cover(make_cover(title, None, publisher, picture=cover))
-    temporary = out.with_name(f".{out.name}.part")
-    with told(out):
-        try:
-            count = bind_editions(sources, temporary, title=title, publisher=publisher, cover=image)
-            temporary.replace(out)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with whole(out) as temporary:
+        count = bind_editions(sources, temporary, title=title, publisher=publisher, cover=image)
     print(f"{out}: {count} editions", file=sys.stderr)
     print(out)
