@@ -141,7 +141,7 @@ def remove(
 
     Examples:
 
-      audio-edition voices remove talesyntese
+      audio-edition voices remove nvcc
     """
     from audio_edition.models.removal import remove_voice
 

@@ -27,7 +27,7 @@ def install(
 
     Examples:
 
-      audio-edition voices install talesyntese
+      audio-edition voices install kokoro-styles
 
       audio-edition voices install nvcc && audio-edition make article.txt --voice nvcc --out editions
     """

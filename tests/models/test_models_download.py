@@ -304,6 +304,57 @@ def test_a_model_that_cannot_be_loaded_leaves_no_voice_behind(server: Server, ca
     assert not (models_folder() / "liten" / "voice.toml").exists()
 
 
+@pytest.fixture
+def styles(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The catalogue's kokoro-styles with its styles on the server, zeros of their own size and digest."""
+    import re
+
+    import audio_edition.voices.catalogue as shipped
+
+    text = (shipped.shipped_folder() / "kokoro-styles" / "voice.toml").read_text(encoding="utf-8")
+    body = bytes(4 * 510 * 256)
+    text = re.sub(r'sha256 = "[0-9a-f]{64}"', f'sha256 = "{hashlib.sha256(body).hexdigest()}"', text)
+    text, count = re.subn(r'url = "https://huggingface.co/.*/', f'url = "{server.url}/', text)
+    assert count == 4
+    server.files = {
+        f"/{name}": body for name in re.findall(r'name = "(.*\.bin)"', text) if "part" not in name
+    }
+    path = tmp_path / "catalogue" / "kokoro-styles" / "voice.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    for module in ("voices.catalogue", "models.install", "models.register"):
+        monkeypatch.setattr(f"audio_edition.{module}.shipped_folder", lambda: tmp_path / "catalogue")
+    return path
+
+
+def test_styles_are_fetched_and_the_model_stays_in_its_package(
+    server: Server, styles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from audio_edition.models import install
+    from audio_edition.voices import find_voice, why_not_ready
+    from audio_edition.voices.description import read_voice
+
+    monkeypatch.setattr(install, "measured", lambda folder, table, comment: read_voice(folder / "voice.toml"))
+    assert "voices install kokoro-styles" in why_not_ready(find_voice("kokoro-styles"))
+    done = install.install_voice("kokoro-styles", pause_s=0)
+    assert set(done.fetched) == {"if_sara.bin", "im_nicola.bin", "af_heart.bin", "am_michael.bin"}
+    assert done.unproven == ()
+    voice = find_voice("kokoro-styles")
+    assert why_not_ready(voice) == "" and set(voice.speakers) == {"sara", "nicola", "heart", "michael"}
+    assert (voice.speakers["nicola"].settings or {})["blends"]["ʏ"] == {"y": 0.6, "ø": 0.4}
+    server.requests.clear()
+    assert install.install_voice("kokoro-styles", pause_s=0).fetched == () and server.requests == []
+
+
+def test_a_style_of_another_digest_is_refused(server: Server, styles: Path) -> None:
+    from audio_edition.models.install import install_voice
+
+    server.files["/if_sara.bin"] = server.files["/if_sara.bin"][:-1] + b"?"
+    with pytest.raises(FetchError, match="its sha256 is"):
+        install_voice("kokoro-styles", pause_s=0)
+    assert not (models_folder() / "kokoro-styles" / "voice.toml").exists()
+
+
 @pytest.mark.parametrize("id", ["talesyntese", "nvcc"])
 def test_the_norwegian_voices_are_in_the_catalogue(id: str) -> None:
     from audio_edition.voices import find_voice
