@@ -111,7 +111,10 @@ def _picture_texts(drafts: list[Draft]) -> set[int]:
         if draft.role is not None:
             continue
         credited = at + 1 < len(drafts) and drafts[at + 1].role == "credit"
-        if credited or caption_label(draft.text):
+        labelled = caption_label(draft.text) and not any(
+            caption_label(other.text) for other in (*drafts[max(at - 1, 0) : at], *drafts[at + 1 : at + 2])
+        )  # neighbours with labels are the turns of a conversation
+        if credited or labelled:
             found.add(at)
             above = drafts[at - 1] if at else None
             if credited and above is not None and above.role is None and _describes(above.text, draft.text):

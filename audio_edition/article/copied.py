@@ -82,8 +82,10 @@ def _silence_below(drafts: list[Draft], last: int) -> None:
             ended = True
             draft.give("boilerplate", BELOW)
             draft.image = None
-        elif draft.role == "heading" or (draft.role == "list_item" and is_name(draft.text)):
-            draft.give("byline" if is_name(draft.text) else "paragraph", "stands under the last paragraph")
+            continue
+        colon = colon or draft.text.endswith(":")
+        if is_name(draft.text) and draft.role in ("heading", "list_item", "paragraph"):
+            draft.give("byline", "a name under the last paragraph")
 
 
 def _is_tied(drafts: list[Draft], at: int, *, colon: bool, signed: int) -> bool:
@@ -96,7 +98,7 @@ def _is_tied(drafts: list[Draft], at: int, *, colon: bool, signed: int) -> bool:
         return True  # who signed it
     if signed > 0 and len(draft.text.split()) <= MAX_SIGNATURE_WORDS:
         return signed > 1 or draft.text[:1].islower()
-    if draft.role == "heading":
+    if draft.role == "heading" or draft.text.endswith(":"):
         following = next((i for i in range(at + 1, len(drafts)) if not drafts[i].skipped), None)
         is_list = following is not None and drafts[following].role == "list_item"
         return is_list and _is_tied(drafts, following or 0, colon=colon, signed=0)

@@ -170,7 +170,7 @@ class Frames:
 
     def _is_other_article(self, node: Node, size: Measure) -> bool:
         """True for a part below the title that has a title of its own and is called an article."""
-        if not size.titles or size.prose < 150 or self.main.title is None or not self.reading.drafts:
+        if not size.titles or size.prose < 100 or self.main.title is None or not self.reading.drafts:
             return False
         names = f"{attribute(node, 'class')} {attribute(node, 'id')} {attribute(node, 'itemtype')}".lower()
         return (

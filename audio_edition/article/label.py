@@ -63,7 +63,7 @@ def _split_credits(drafts: list[Draft]) -> Iterator[Draft]:
             yield draft
             continue
         caption, credit = cut(draft, at)
-        caption.give("caption", "ends in a credit" if draft.role is None else draft.reason)
+        caption.give(draft.role or "caption", "ends in a credit" if draft.role is None else draft.reason)
         credit.give("credit", "credit of a picture")
         yield caption
         yield credit

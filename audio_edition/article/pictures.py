@@ -81,7 +81,7 @@ def _find_labelled(reading: Reading) -> None:
     first = next(
         (at for at, draft in enumerate(drafts) if draft.role is None and is_sentence(draft.text)), -1
     )
-    known = set(labelled)
+    known = {at for at, draft in enumerate(drafts) if caption_label(draft.text)}
     for at in labelled:
         if at == first or at - 1 in known or at + 1 in known:
             continue

@@ -19,6 +19,8 @@ MAX_WIDTH, MIN_WIDTH = 100, 40
 """Widths between which lines may have been wrapped by a program, in characters."""
 MIN_FULL = 35
 """A line of so many characters that ends within a sentence was broken by a program; a shorter one may be an item."""
+MIN_CUT = 20
+"""The same for a line that ends within a word."""
 MIN_RUN, MIN_WORDS = 3, 4
 """So many narrow lines, of so many words on average, are one text; fewer are items of a list."""
 FULL = 0.7
@@ -66,7 +68,7 @@ def _is_broken(line: str, following: str) -> bool:
     if "\t" in line + following or is_credit(line) or _OPENS_BLOCK.match(following):
         return False
     if _CUT_WORD.search(line[-2:]) and following[0].isalpha():
-        return len(line) >= MIN_FULL
+        return len(line) >= MIN_CUT
     return len(line) >= MIN_FULL and following[0].islower() and not line.endswith(_STOP)
 
 
