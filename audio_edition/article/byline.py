@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from audio_edition.article.dates import is_date_line, parse_date
 from audio_edition.article.tables import column
@@ -19,6 +19,7 @@ _AFTER_ROLE = re.compile(r"(?:i|på|frå|fra|ved|for) [A-ZÆØÅ][\w.\- ]{0,40}"
 """Where somebody is what they are: "Journalist i Paris"."""
 
 
+@lru_cache(maxsize=4096)
 def is_byline(text: str) -> bool:
     """True for "Av Kari Nordmann", "Kari Nordmann, journalist", "Publisert 13.09.2023 kl. 14:30"."""
     if len(text) > MAX_BYLINE:

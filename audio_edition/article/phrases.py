@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from audio_edition.article.tables import rows
@@ -12,6 +12,7 @@ MAX_LINE_WORDS, MAX_NOTICE_WORDS = 8, 30
 """How long a block may be that is known by some of its words alone."""
 _WORD = re.compile(r"[^\W_]+")
 _FIRST = re.compile(r"[^\W_]+|\S")
+_KEY = 2
 _SENTENCE_END = (".", "!", ",")
 
 
@@ -23,6 +24,7 @@ class Phrase(NamedTuple):
     what: str
 
 
+@lru_cache(maxsize=4096)
 def find_phrase(text: str) -> Phrase | None:
     """The fixed phrase that `text` is, or begins with; None for text of an article."""
     if len(text) > 400:
@@ -45,7 +47,8 @@ def _by_words(words: list[str], ended: bool) -> Phrase | None:
     """A short line, or a notice of a sentence or two, that holds the beginnings of all the words of a row."""
     if len(words) > MAX_NOTICE_WORDS:
         return None
-    for how, wanted, hit in _bags():
+    begun = dict.fromkeys(word[:_KEY] for word in words)
+    for how, wanted, hit in (bag for key in begun for bag in _bags().get(key, ())):
         if how == "words" and (len(words) > MAX_LINE_WORDS or (ended and hit.where == "end")):
             continue
         if all(any(word.startswith(beginning) for word in words) for beginning in wanted):
@@ -75,23 +78,38 @@ def _beginnings() -> dict[str, list[tuple[str, Phrase]]]:
 
 
 @cache
-def _bags() -> tuple[tuple[str, tuple[str, ...], Phrase], ...]:
-    return tuple(
-        (how, tuple(phrase.split()), Phrase(where, phrase, what))
-        for where, how, phrase, what in rows("phrases")
-        if how in ("words", "notice")
-    )
+def _bags() -> dict[str, list[tuple[str, tuple[str, ...], Phrase]]]:
+    """Rows of words, by the first letters of their last word, which is the rarest."""
+    found: dict[str, list[tuple[str, tuple[str, ...], Phrase]]] = {}
+    for where, how, phrase, what in rows("phrases"):
+        if how in ("words", "notice"):
+            wanted = tuple(phrase.split())
+            found.setdefault(wanted[-1][:_KEY], []).append((how, wanted, Phrase(where, phrase, what)))
+    return found
 
 
 def is_fact_heading(text: str) -> bool:
     """True for "FAKTA", "Fakta om ferja", "Dette er saka"."""
+    if len(text) > 110:
+        return False
     lower = text.lower().strip()
-    if len(lower) > 100 or lower.endswith((".", "!")):
+    first = _FIRST.match(lower)
+    if first is None or len(lower) > 100 or lower.endswith((".", "!")):
         return False
     bare = lower.rstrip(" :")
     return any(
-        bare == phrase or (how == "start" and _begins(lower, phrase)) for how, phrase in rows("fact_boxes")
+        bare == phrase or (how == "start" and _begins(lower, phrase))
+        for how, phrase in _box_headings().get(first.group(), ())
     )
+
+
+@cache
+def _box_headings() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for how, phrase in rows("fact_boxes"):
+        if first := _FIRST.match(phrase):
+            found.setdefault(first.group(), []).append((how, phrase))
+    return found
 
 
 def _begins(text: str, phrase: str) -> bool:
