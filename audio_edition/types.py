@@ -95,7 +95,7 @@ class Article:
     """The article's own pronunciations: (word, IPA or respelling), from its front matter."""
     source: str = "-"
     """Path as the user gave it, `-` for standard input."""
-    format: Literal["text", "html", "markdown"] = "text"
+    format: Literal["text", "html", "markdown", "docx", "epub", "pdf", "mail", "feed"] = "text"
     warnings: tuple[str, ...] = ()
     """What the reader should be told: a language that is not Norwegian, letters that could not be decoded."""
 

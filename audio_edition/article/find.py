@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audio_edition.errors import ArticleError
 
-SUFFIXES = (".txt", ".html", ".htm", ".md", ".markdown")
+SUFFIXES = (".txt", ".html", ".htm", ".md", ".markdown", ".docx", ".epub", ".pdf", ".eml")
 _NOT_ARTICLES = ("readme", "license", "licence", "changelog", "contributing", "requirements", "notice")
 
 

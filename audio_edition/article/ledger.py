@@ -5,6 +5,7 @@ the blocks. What counts as text:
 
 - plain text: every character that prints;
 - HTML: every text node outside script, style, template and comments, and the alt text of every picture;
+- a document (Word, EPUB, PDF, e-mail, feed): every text that its library finds;
 - Markdown: the same of the HTML that it makes, with titles of pictures and without the braces of respellings.
 
 Exponents are compared as the figures that they are. White space, soft hyphens, joiners and direction marks do not print. Bullets, hyphens at a line's end and the commas that
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audio_edition.article.decode import decode
+from audio_edition.article.document import open_document
 from audio_edition.article.draft import LEVEL, RESPELLING, visible
 from audio_edition.article.markdown import FROM_FRONT_MATTER, split_front_matter, to_html
 from audio_edition.article.tree import attribute, walk
@@ -57,8 +59,7 @@ class Ledger:
 
 def ledger(article: Article, data: bytes) -> Ledger:
     """Lay `article` against the bytes it was read from."""
-    text, _ = decode(data, article.source)
-    nodes = list(_text_nodes(text, article))
+    nodes = list(_source_texts(article, data))
     missing, surplus = _match([_signless(node) for node in nodes], _block_texts(article))
     return Ledger(
         words=sum(len(node.split()) for node in nodes),
@@ -68,6 +69,13 @@ def ledger(article: Article, data: bytes) -> Ledger:
         surplus=surplus,
         unexplained=tuple(block.index for block in article.blocks if not block.speak and not block.reason),
     )
+
+
+def _source_texts(article: Article, data: bytes) -> Iterator[str]:
+    if article.format in ("text", "html", "markdown"):
+        return _text_nodes(decode(data, article.source)[0], article)
+    document = open_document(data, article.source)
+    return iter(document.texts if document is not None else ())
 
 
 def _block_texts(article: Article) -> list[str]:

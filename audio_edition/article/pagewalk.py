@@ -99,13 +99,15 @@ class PageWalk:
         *,
         own: bool = False,
         hidden: frozenset[int] = frozenset(),
+        verbatim: bool = False,
     ) -> None:
         self.document, self.main = document, main
         self.own = own
         """The page was made from Markdown: all of it is the article, and it may hold respellings."""
         self.place = _BEFORE
         self.reading = Reading([], structured=True)
-        self.frames: list[Frame] = [Frame()]
+        self.frames: list[Frame] = [Frame(verbatim=verbatim)]
+        """With `verbatim` nothing in it is a respelling: it was made from a document that knows none."""
         self.texts: list[_Text | None] = [None]
         """The block under way, and above it inline parts that are skipped and must not cut it."""
         self.side_depths: list[int] = []

@@ -56,14 +56,14 @@ def _joined_over_page_breaks(groups: list[list[str]]) -> list[list[str]]:
     """Groups of lines, a group that goes on within a sentence or a word joined to the one before it."""
     joined: list[list[str]] = []
     for group in filter(None, groups):
-        if joined and (_is_broken(joined[-1][-1], group[0]) and (len(group[0]) >= 20 or len(group) > 1)):
+        if joined and (is_broken(joined[-1][-1], group[0]) and (len(group[0]) >= 20 or len(group) > 1)):
             joined[-1].extend(group)
         else:
             joined.append(group)
     return joined
 
 
-def _is_broken(line: str, following: str) -> bool:
+def is_broken(line: str, following: str) -> bool:
     """True when a sentence or a word goes on from one line to the next."""
     if "\t" in line + following or is_credit(line) or _OPENS_BLOCK.match(following):
         return False
@@ -79,7 +79,7 @@ def _wrapped_width(groups: list[list[str]]) -> int | None:
     against the other full lines only: the items of a list, however many, say nothing of how its neighbours were broken.
     """
     pairs = [pair for group in groups for pair in pairwise(group)]
-    broken = [line for line, following in pairs if _is_broken(line, following)]
+    broken = [line for line, following in pairs if is_broken(line, following)]
     if len(broken) < 2:
         return None
     lengths = [len(line) for group in groups for line in group]
@@ -105,7 +105,7 @@ def _paragraphs(group: list[str], width: int | None) -> list[str]:
             parts[-1].append(line)
         else:
             parts.append([line])
-    return [_join(lines) for lines in parts]
+    return [join_lines(lines) for lines in parts]
 
 
 def _unbroken(group: list[str]) -> list[str]:
@@ -121,7 +121,7 @@ def _unbroken(group: list[str]) -> list[str]:
             end += 1
         run = group[at:end]
         if len(run) >= MIN_RUN and run[0][0].isupper() and len(" ".join(run).split()) >= MIN_WORDS * len(run):
-            paragraphs.append(_join(run))
+            paragraphs.append(join_lines(run))
         else:
             paragraphs += _broken_joined(run)
         at = end
@@ -131,15 +131,15 @@ def _unbroken(group: list[str]) -> list[str]:
 def _broken_joined(run: list[str]) -> list[str]:
     parts: list[list[str]] = []
     for line in run:
-        if parts and _is_broken(parts[-1][-1], line):
+        if parts and is_broken(parts[-1][-1], line):
             parts[-1].append(line)
         else:
             parts.append([line])
-    return [_join(lines) for lines in parts]
+    return [join_lines(lines) for lines in parts]
 
 
 def _goes_on(line: str, following: str) -> bool:
-    if _is_broken(line, following):
+    if is_broken(line, following):
         return True
     narrow = len(line) < MIN_WIDTH * 1.5 and "\t" not in line + following
     return narrow and following[0].islower() and not line.endswith(_STOP) and not is_credit(line)
@@ -148,13 +148,13 @@ def _goes_on(line: str, following: str) -> bool:
 def _starts_block(last: str, line: str, width: int) -> bool:
     if "\t" in line + last or is_credit(line) or is_credit(last) or _OPENS_BLOCK.match(line):
         return True
-    if _is_broken(last, line) or (line[0].islower() and not last.endswith(_STOP)):
+    if is_broken(last, line) or (line[0].islower() and not last.endswith(_STOP)):
         return False
     # A program breaks a line only where the next word would not fit.
     return len(last) + 1 + len(line.split(maxsplit=1)[0]) < width - 1
 
 
-def _join(lines: list[str]) -> str:
+def join_lines(lines: list[str]) -> str:
     """One paragraph of its lines; a word that was cut at a line's end is whole again."""
     parts = [lines[0]]
     for line in lines[1:]:

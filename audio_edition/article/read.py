@@ -11,6 +11,7 @@ from typing import Literal
 from audio_edition.article.byline import names_in
 from audio_edition.article.dates import parse_date
 from audio_edition.article.decode import decode
+from audio_edition.article.document import open_document, split_part
 from audio_edition.article.draft import Draft, Reading
 from audio_edition.article.label import label
 from audio_edition.article.language import article_language, block_language
@@ -21,11 +22,12 @@ from audio_edition.article.slug import slugify
 from audio_edition.errors import ArticleError
 from audio_edition.types import Article, Block
 
-Format = Literal["text", "html", "markdown"]
+TextFormat = Literal["text", "html", "markdown"]
+Format = TextFormat | Literal["docx", "epub", "pdf", "mail", "feed"]
 
 MAX_TEXT = 1_000_000
 """Characters of spoken text; about 18 hours of speech, more than any article."""
-_SUFFIXES: dict[str, Format] = {
+_SUFFIXES: dict[str, TextFormat] = {
     ".txt": "text", ".text": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown",
     ".markdown": "markdown",
 }  # fmt: skip
@@ -48,6 +50,9 @@ def read_article(source: str | Path, data: bytes | None = None) -> Article:
     name = str(source)
     if data is None:
         data = sys.stdin.buffer.read() if name == "-" else _read_bytes(name)
+    if (document := open_document(data, name)) is not None:
+        label(document.reading)
+        return _assemble(document.reading, document.metadata, document.kind, name, ())
     text, warnings = decode(data, _where(name))
     kind = detect_format(text, name)
     if kind != "html":  # a page's scripts and markup do not count, its text is counted when it is known
@@ -57,7 +62,7 @@ def read_article(source: str | Path, data: bytes | None = None) -> Article:
     return _assemble(reading, metadata, kind, name, warnings)
 
 
-def detect_format(text: str, name: str) -> Format:
+def detect_format(text: str, name: str) -> TextFormat:
     """Format by what the text begins with and by the file's extension."""
     by_name = _SUFFIXES.get(Path(name).suffix.lower())
     if _begins_as_html(text) and by_name != "markdown":
@@ -91,6 +96,12 @@ def no_such_file(name: str) -> str:
     return f"{name}: there is no such file or folder"
 
 
+def read_source(source: str) -> bytes:
+    """The bytes of an article; of the whole book for `book.epub#3`. Raises OSError."""
+    path = Path(source)
+    return Path(split_part(source)[0] if not path.exists() else source).read_bytes()
+
+
 def _read_bytes(source: str) -> bytes:
     path = Path(source)
     try:
@@ -98,7 +109,7 @@ def _read_bytes(source: str) -> bytes:
             raise ArticleError(
                 f"{path}: this is a folder; name an article in it, or use make, which takes folders"
             )
-        return path.read_bytes()
+        return read_source(source)
     except FileNotFoundError:
         raise ArticleError(no_such_file(source)) from None
     except (OSError, ValueError) as error:
@@ -106,7 +117,7 @@ def _read_bytes(source: str) -> bytes:
         raise ArticleError(f"{path}: cannot be read: {why}") from error
 
 
-def _read(kind: Format, text: str, name: str) -> tuple[Reading, Metadata]:
+def _read(kind: TextFormat, text: str, name: str) -> tuple[Reading, Metadata]:
     if kind == "html":
         from audio_edition.article.webpage import read_webpage
 
@@ -143,7 +154,7 @@ def _assemble(
     captions = _captions(drafts)
     title, more = _title(drafts, metadata, where)
     return Article(
-        slug=slugify(title, Path(name).stem if name != "-" else ""),
+        slug=slugify(title, Path(split_part(name)[0]).stem if name != "-" else ""),
         title=title,
         blocks=tuple(_block(index, draft, captions, kind, language) for index, draft in enumerate(drafts)),
         language=language,

@@ -1,0 +1,189 @@
+"""PDF files with a text layer: lines become paragraphs; running heads and page numbers are not read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from statistics import median
+
+from audio_edition.article.dates import parse_date
+from audio_edition.article.document import Document
+from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.article.metadata import Metadata
+from audio_edition.article.pdf_lines import Line, read_lines
+from audio_edition.article.plain import is_broken, join_lines
+from audio_edition.article.wording import is_headline
+from audio_edition.errors import ArticleError
+
+HEAD, PAGE_NUMBER = "running head or foot of the pages", "number of the page"
+LARGER, TITLE_LARGER = 1.12, 1.25
+"""Sizes of headings and of the title, against the text's."""
+_NUMBER = re.compile(
+    r"(?:side|s\.|page)?\s*[–—-]?\s*\d{1,4}\s*[–—-]?(?:\s*(?:av|of|/)\s*\d{1,4})?", re.IGNORECASE
+)
+_ITEM = re.compile(r"(?:[•·▪▫◦‣●○■]|\d{1,2}[.)])\s")
+_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
+_STOPS = (".", "!", "?", ":", "»", "”", '"')
+_EDGE = 2
+"""So many lines at the top and the foot of a page may be its running head and its number."""
+
+
+def open_pdf(data: bytes, where: str) -> Document:
+    """A PDF. Raises ArticleError for one that is locked, damaged, too long, or has no text layer."""
+    lines, pages, told = read_lines(data, where)
+    letters = sum(len(line.text) for line in lines)
+    if letters < 20 or letters < 3 * pages:
+        raise ArticleError(
+            f"{where}: this PDF has no text layer, its {pages} page{'s are pictures' if pages > 1 else ' is a picture'}; "
+            "run it through text recognition (OCR) first"
+        )
+    aside = _running(lines, pages)
+    size = _text_size(lines)
+    reading = Reading(_drafts(lines, aside, size))
+    created = _DATE.match(told.get("CreationDate", ""))
+    metadata = Metadata(
+        title=None,
+        modified=parse_date("-".join(created.groups())) if created else None,
+    )
+    return Document("pdf", reading, metadata, [line.text for line in lines])
+
+
+def _text_size(lines: list[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _running(lines: list[Line], pages: int) -> dict[int, str]:
+    """Lines that are no text, by index, with the reason: they stand at the edge of their page and return on others."""
+    by_page: dict[int, list[int]] = {}
+    for at, line in enumerate(lines):
+        by_page.setdefault(line.page, []).append(at)
+    edges: list[int] = []
+    for found in by_page.values():
+        found.sort(key=lambda at: -lines[at].y)
+        heights = sorted({round(lines[at].y) for at in found}, reverse=True)
+        outer = set(heights[:_EDGE] + heights[-_EDGE:])
+        edges += [at for at in found if round(lines[at].y) in outer]
+    alike: Counter[tuple[str, int]] = Counter()
+    for at in edges:
+        alike[_shape(lines[at])] += 1
+    aside: dict[int, str] = {}
+    for at in edges:
+        line = lines[at]
+        if _NUMBER.fullmatch(line.text.strip()):
+            aside[at] = PAGE_NUMBER
+        elif pages > 1 and alike[_shape(line)] >= max(2, min(3, pages), pages * 0.3):
+            aside[at] = HEAD
+    return aside
+
+
+def _shape(line: Line) -> tuple[str, int]:
+    """What a running head has in common on all pages: its words but for numbers, and its height."""
+    return re.sub(r"\d+", "#", line.text).strip().casefold(), round(line.y / 6)
+
+
+def _drafts(lines: list[Line], aside: dict[int, str], size: float) -> list[Draft]:
+    drafts: list[Draft] = []
+    group: list[Line] = []
+    waiting: list[Draft] = []
+    leading = _leading(lines)
+    edges = _edges(lines)
+    for at, line in enumerate(lines):
+        if at in aside:
+            if text := fold(line.text):
+                waiting.append(Draft(text, role="boilerplate", reason=aside[at]))
+            continue
+        if group and _begins(group, line, leading, edges, size):
+            drafts += [*_paragraph(group, size), *waiting]
+            group, waiting = [], []
+        elif not group:
+            drafts += waiting
+            waiting = []
+        group.append(line)
+    drafts += [*(_paragraph(group, size) if group else []), *waiting]
+    _give_title(drafts, lines, size)
+    return drafts
+
+
+def _leading(lines: list[Line]) -> float:
+    steps = [
+        before.y - after.y for before, after in zip(lines, lines[1:], strict=False)
+        if before.column == after.column and 0 < before.y - after.y < 4 * before.size
+    ]  # fmt: skip
+    return median(steps) if steps else 14.0
+
+
+def _edges(lines: list[Line]) -> dict[int, tuple[float, float]]:
+    found: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        x0, x1 = found.get(line.column, (line.x0, line.x1))
+        found[line.column] = (min(x0, line.x0), max(x1, line.x1))
+    return found
+
+
+def _begins(
+    group: list[Line], line: Line, leading: float, edges: dict[int, tuple[float, float]], size: float
+) -> bool:
+    """True when `line` begins a paragraph of its own."""
+    last = group[-1]
+    if (
+        abs(line.size - last.size) > 0.08 * last.size
+        or line.bold != last.bold
+        and (_alone(line) or _alone(last))
+    ):
+        return True
+    if _ITEM.match(line.text):
+        return True
+    if line.column != last.column or line.page != last.page:
+        ended = last.text.rstrip().endswith(_STOPS)
+        return not is_broken(last.text, line.text) and (ended or line.size > LARGER * size)
+    step = last.y - line.y
+    if abs(step) < 0.4 * line.size:
+        return False  # on the same baseline: the cells of a row
+    if step > 1.35 * leading or step < 0:
+        return not (step > 0 and step < 2.2 * leading and line.size > LARGER * size)
+    left, right = edges[line.column]
+    indented = line.x0 - left > 0.7 * line.size and last.x0 - left < 0.5 * line.size
+    short = last.x1 < right - 0.2 * (right - left) and last.text.rstrip().endswith(_STOPS)
+    return indented or (short and not line.text[:1].islower())
+
+
+def _alone(line: Line) -> bool:
+    return len(line.text) <= 90
+
+
+def _paragraph(group: list[Line], size: float) -> list[Draft]:
+    text = fold(join_lines([text for line in group if (text := fold(line.text))]))
+    if not text:
+        return []
+    draft = Draft(text, strong=all(line.bold for line in group))
+    if group[0].size >= LARGER * size and len(text) <= 200:
+        draft.give("heading", f"set in {group[0].size:g} points, the text in {size:g}")
+        draft.level = 2
+    elif draft.strong and is_headline(text) and len(group) <= 2:
+        draft.give("heading", "a bold line on its own")
+        draft.level = 2
+    return [draft]
+
+
+def _give_title(drafts: list[Draft], lines: list[Line], size: float) -> None:
+    """The largest heading of the first page is the title."""
+    first_page = sum(len(fold(line.text)) for line in lines if line.page == lines[0].page)
+    best: tuple[float, Draft] | None = None
+    seen = 0
+    for draft in drafts:
+        if seen > first_page:
+            break
+        seen += len(draft.text)
+        match = re.match(r"set in ([\d.]+) points", draft.reason)
+        if (
+            match
+            and float(match.group(1)) >= TITLE_LARGER * size
+            and (best is None or float(match.group(1)) > best[0])
+        ):
+            best = (float(match.group(1)), draft)
+    if best is not None:
+        best[1].give("title", f"the largest letters of the first page: {best[0]:g} points")
+        best[1].level = 0
