@@ -33,6 +33,8 @@ class Reading(_Table):
     """`AP`, `KrF`: by letters, or parties and institutions by their full names."""
     celsius: bool = False
     """`20 °C`: "tjue grader", or "tjue grader celsius"."""
+    parts: dict[str, str] = {}
+    """A site's own rules for its pages, selector or `text: phrase` → role or `silent`; see docs/articles.md."""
 
 
 class Pauses(_Table):

@@ -64,6 +64,10 @@ class Block:
     """Id of the `Image` that an alt, caption or credit belongs to."""
     level: int = 0
     """Depth of a heading (2 for `<h2>`), else 0."""
+    rule: str = ""
+    """Which rule decided role and reason, for `segment --explain`."""
+    points: float | None = None
+    """What the block counts for in finding the body of a copied page; None where nothing is counted."""
 
 
 @dataclass(frozen=True, slots=True)

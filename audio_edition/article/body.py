@@ -57,6 +57,8 @@ class Body:
 def find_body(drafts: list[Draft]) -> Body | None:
     """Where the article's text is; None for a text without running text."""
     points = _points(drafts)
+    for draft, value in zip(drafts, points, strict=True):
+        draft.points = value
     found = _best_stretch(points)
     if found is None:
         return None

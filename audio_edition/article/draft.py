@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from audio_edition.types import Image, Role, Span
 
@@ -47,6 +49,10 @@ class Draft:
     """Share of the text that is a link, 0 to 1."""
     strong: bool = False
     """True for a text that is bold from end to end, as headings are that nobody marked up."""
+    rule: str = ""
+    """Which rule decided the role: file and function of this package, a table, or a rule of the user's own."""
+    points: float | None = None
+    """What it counts for in finding the body of a copied page."""
     item: int = 0
     """The list item of a page that it stands in, 0 for none."""
     amount: bool = False
@@ -59,7 +65,10 @@ class Draft:
         return self.role == "boilerplate"
 
     def give(self, role: Role, reason: str) -> None:
+        """Set the role and why; the rule is where in this package it was decided."""
         self.role, self.reason = role, reason
+        code = sys._getframe(1).f_code
+        self.rule = f"{Path(code.co_filename).stem}: {code.co_name.strip('_').replace('_', ' ')}"
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from audio_edition.article.fragment import read_document_html, texts_of_html
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.tree import Node, attribute, text_of
-from audio_edition.article.webpage import FROM_METADATA, parse
+from audio_edition.article.webpage import FROM_DOCUMENT, parse
 from audio_edition.errors import ArticleError
 
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -70,7 +70,7 @@ def _whole(chapters: list[str], metadata: Metadata) -> Document:
     if title and first is not None and first.text.casefold() == title.casefold():
         first.give("title", "the book's title")
     elif title:
-        reading.drafts.insert(0, Draft(title, role="title", reason=FROM_METADATA))
+        reading.drafts.insert(0, Draft(title, role="title", reason=FROM_DOCUMENT))
     elif first is not None:
         first.give("title", "first heading of the book")
     return Document("epub", reading, metadata, texts_of_html(html))

@@ -9,6 +9,7 @@ from itertools import islice
 from audio_edition.article.credit import is_bare_credit, is_credit
 from audio_edition.article.draft import Mark, Reading, fold, fold_runs
 from audio_edition.article.mainpart import MainPart
+from audio_edition.article.own_rules import rule_name
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.parts import TEXT, Part, Place, part_of
 from audio_edition.article.phrases import find_phrase
@@ -76,6 +77,8 @@ class Frame:
     """An exponent: its figures are written as such, or 10 to the 24th would be 1024."""
     operator: bool = False
     """A sign of a formula, which stands apart."""
+    told: str = ""
+    """The user's own rule that gave the role, which no other rule changes."""
     embed: bool = False
     """In a post that was embedded from elsewhere."""
 
@@ -91,6 +94,8 @@ class Frames:
     """The page was made from Markdown: all of it is the article."""
     hidden: frozenset[int] = frozenset()
     """Elements that the page's stylesheet hides."""
+    told: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Role and selector of the elements that the user's own rules name."""
     spine: set[int] = field(default_factory=set)
     """The article's element, the title's element, and all that hold them: no class makes a menu of these."""
 
@@ -107,8 +112,10 @@ class Frames:
         frame = self._language(node, frame)
         if tag == "title" and node.parent is not None and node.parent.tag == "head":
             return replace(frame, skip="title of the browser's tab")
-        if frame.skip:
-            return frame
+        if node.mem_id in self.told and self.told[node.mem_id][0] not in ("article", "title"):
+            return _told_frame(frame, *self.told[node.mem_id])
+        if frame.skip or frame.told:
+            return self._role(node, TEXT, frame) if not frame.skip and frame.role is None else frame
         if tag in ("del", "s", "strike"):
             return replace(frame, skip="struck out")
         if (
@@ -243,6 +250,14 @@ class Frames:
             pulled = frame.pulled or (tag == "blockquote" and frame.figure)
             return replace(frame, role=role, reason=reason, level=0, pulled=pulled)
         return frame
+
+
+def _told_frame(frame: Frame, role: str, selector: str) -> Frame:
+    reason, rule = f"a rule of your own, “{selector}”", rule_name(selector)
+    if role == "silent":
+        return replace(frame, skip=reason, told=rule)
+    given: Role | None = None if role == "text" else role  # type: ignore[assignment]
+    return replace(frame, role=given, reason=reason if given else "", skip="", told=rule)
 
 
 def _named_role(part: Part, frame: Frame) -> Frame:

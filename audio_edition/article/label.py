@@ -11,6 +11,7 @@ from audio_edition.article.credit import credit_start, is_credit
 from audio_edition.article.draft import Draft, Reading, cut
 from audio_edition.article.labelled import is_labelled
 from audio_edition.article.lists import label_lists
+from audio_edition.article.own_rules import NO_RULES, OwnRules, apply_phrases
 from audio_edition.article.phrases import find_phrase
 from audio_edition.article.pictures import find_pictures, mark_bare_credits, mark_repeated_captions
 from audio_edition.article.signed import drop_pictures_of_authors, find_bylines
@@ -25,9 +26,10 @@ MAX_NAMES = 3
 """Lines above the title: the paper, the section, the kind of article."""
 
 
-def label(reading: Reading) -> None:
+def label(reading: Reading, rules: OwnRules = NO_RULES) -> None:
     """Give every draft of `reading` a role and a reason; may split a caption from its credit."""
     drafts = reading.drafts
+    apply_phrases(drafts, rules)
     mark_bare_credits(drafts)
     drafts[:] = _split_credits(drafts)
     _drop_phrases(drafts, reading.structured)

@@ -25,7 +25,7 @@ from audio_edition.article.document import open_document
 from audio_edition.article.draft import LEVEL, RESPELLING, visible
 from audio_edition.article.markdown import FROM_FRONT_MATTER, split_front_matter, to_html
 from audio_edition.article.tree import attribute, walk
-from audio_edition.article.webpage import FROM_METADATA, parse
+from audio_edition.article.webpage import FROM_DOCUMENT, FROM_METADATA, parse
 from audio_edition.types import Article
 
 _SIGNS = frozenset("-‐,•·▪▫◦‣●○■*+")
@@ -83,7 +83,7 @@ def _block_texts(article: Article) -> list[str]:
     return [
         _signless(block.text)
         for block in article.blocks
-        if block.reason not in (FROM_METADATA, FROM_FRONT_MATTER)
+        if block.reason not in (FROM_METADATA, FROM_DOCUMENT, FROM_FRONT_MATTER)
     ]
 
 

@@ -14,7 +14,7 @@ from audio_edition.article.draft import Draft, Reading, fold
 from audio_edition.article.fragment import texts_of_html
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.plain import read_plain
-from audio_edition.article.webpage import FROM_METADATA, read_webpage
+from audio_edition.article.webpage import FROM_DOCUMENT, read_webpage
 from audio_edition.errors import ArticleError
 
 _PREFIX = re.compile(r"^(?:(?:re|fw|fwd|sv|vs|vb)\s*:\s*)+", re.IGNORECASE)
@@ -50,7 +50,7 @@ def open_mail(data: bytes, where: str) -> Document:
         raise ArticleError(f"{where}: there is no text in this e-mail")
     reading, told = read_webpage(page, where)
     if not any(draft.role == "title" for draft in reading.drafts) and metadata.title:
-        reading.drafts.insert(0, Draft(metadata.title, role="title", reason=FROM_METADATA))
+        reading.drafts.insert(0, Draft(metadata.title, role="title", reason=FROM_DOCUMENT))
     metadata.warnings += told.warnings
     return Document("mail", reading, metadata, texts)
 
@@ -88,7 +88,7 @@ def _plain(text: str, metadata: Metadata) -> Reading:
     if title and first is not None and first.text.casefold() == title.casefold():
         first.give("title", "the e-mail's subject")
     elif title:
-        own.drafts.insert(0, Draft(title, role="title", reason=FROM_METADATA))
+        own.drafts.insert(0, Draft(title, role="title", reason=FROM_DOCUMENT))
     return own
 
 

@@ -85,6 +85,7 @@ class _Text:
             image=frame.image if frame.role in ("alt", "caption", "credit") else None, level=frame.level,
             language=frame.language, linked=self.linked / max(self.total, 1),
             strong=self.strong == self.total, pulled=frame.pulled, item=frame.item,
+            rule=frame.told or f"page: {frame.skip or frame.reason}" if frame.skip or frame.reason else "",
         )  # fmt: skip
 
 
@@ -100,6 +101,7 @@ class PageWalk:
         own: bool = False,
         hidden: frozenset[int] = frozenset(),
         verbatim: bool = False,
+        told: dict[int, tuple[str, str]] | None = None,
     ) -> None:
         self.document, self.main = document, main
         self.own = own
@@ -115,7 +117,7 @@ class PageWalk:
         self.breaks = 0
         self.box = False
         """A `<span>` has begun or ended since the last text."""
-        self.given = Frames(sizes, main, self.reading, own=own, hidden=hidden)
+        self.given = Frames(sizes, main, self.reading, own=own, hidden=hidden, told=told or {})
 
     def read(self) -> Reading:
         """All blocks of the page, in order."""
@@ -170,7 +172,7 @@ class PageWalk:
     def _text(self, text: str, frame: Frame) -> None:
         if not text.strip() and self.texts[-1] is None:
             return
-        if self.place and not frame.skip:
+        if self.place and not frame.skip and not frame.told:
             frame = replace(frame, skip=self.place)
         speech = self.breaks and len(self.texts) == 1 and _NEW_LINE.match(text)
         if self.texts[-1] is None or (len(self.texts) == 1 and not self._continues(frame)) or speech:
@@ -199,7 +201,9 @@ class PageWalk:
     def _continues(self, frame: Frame) -> bool:
         """False when inline markup changes what the text is (a credit inside a caption)."""
         old = self.texts[0].frame if self.texts[0] is not None else frame
-        return (old.role, bool(old.skip), old.image) == (frame.role, bool(frame.skip), frame.image)
+        return (old.role, bool(old.skip), old.image, old.told) == (
+            frame.role, bool(frame.skip), frame.image, frame.told
+        )  # fmt: skip
 
     def _break(self) -> None:
         """One `<br>` ends a line: a short one with a pause, a bold one as a heading. Two are a new paragraph."""

@@ -33,6 +33,7 @@ _SKIPPED_ROLES = {
 MOSTLY_LINKS = 0.8
 _LOOK_AHEAD = 40
 """Elements and text nodes in which a first heading is looked for; keeps deeply nested pages linear."""
+_LINE_NODES = 8
 _GROUPS = ("div", "section", "ul", "ol", "aside", "article")
 MIN_PROSE, MIN_WALLED_PROSE, FEW_LINKS = 80, 400, 0.3
 """Characters of paragraphs from which an element named as a teaser, or as a paywall, is text after all."""
@@ -296,6 +297,8 @@ def _first_heading(node: Node) -> tuple[str, Node | None]:
         if event == "text" and fold(other.text_content or ""):
             parent = other.parent
             is_line = parent is not None and parent.tag in ("p", "div", "span", "a")
-            line = fold(text_of(parent, _LOOK_AHEAD)) if is_line else ""
+            line = (
+                fold(text_of(parent, _LINE_NODES)) if is_line and len(other.text_content or "") <= 400 else ""
+            )
             return (line, parent) if len(line) <= 80 else ("", None)
     return "", None

@@ -146,8 +146,10 @@ def _begins(
         return not (step > 0 and step < 2.2 * leading and line.size > LARGER * size)
     left, right = edges[line.column]
     indented = line.x0 - left > 0.7 * line.size and last.x0 - left < 0.5 * line.size
-    short = last.x1 < right - 0.2 * (right - left) and last.text.rstrip().endswith(_STOPS)
-    return indented or (short and not line.text[:1].islower())
+    # A line that is full would not have held the next word.
+    letter = (last.x1 - last.x0) / max(len(last.text), 1)
+    fits = last.x1 + letter * (len(line.text.split(maxsplit=1)[0]) + 2) < right
+    return indented or (fits and last.text.rstrip().endswith(_STOPS) and not line.text[:1].islower())
 
 
 def _alone(line: Line) -> bool:
@@ -159,7 +161,8 @@ def _paragraph(group: list[Line], size: float) -> list[Draft]:
     if not text:
         return []
     draft = Draft(text, strong=all(line.bold for line in group))
-    if group[0].size >= LARGER * size and len(text) <= 200:
+    sentence = text.endswith((".", ":", ","))
+    if group[0].size >= LARGER * size and len(text) <= 200 and not sentence:
         draft.give("heading", f"set in {group[0].size:g} points, the text in {size:g}")
         draft.level = 2
     elif draft.strong and is_headline(text) and len(group) <= 2:

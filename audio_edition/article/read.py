@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ from audio_edition.article.draft import Draft, Reading
 from audio_edition.article.label import label
 from audio_edition.article.language import article_language, block_language
 from audio_edition.article.metadata import Metadata
+from audio_edition.article.own_rules import OwnRules, own_rules
 from audio_edition.article.picture import SAYS_AS_MUCH, overlap
 from audio_edition.article.signed import WHO_POSTED
 from audio_edition.article.slug import slugify
@@ -42,23 +44,28 @@ _MARKDOWN_SIGN = re.compile(r"^(?:#{1,6} \S|!\[[^\]\n]*\]\([^)\n]+\)|> \S)", re.
 _SPOKEN_TEXT = ("title", "lead", "heading", "paragraph", "quote", "list_item", "fact_box")
 
 
-def read_article(source: str | Path, data: bytes | None = None) -> Article:
+def read_article(
+    source: str | Path, data: bytes | None = None, *, parts: Mapping[str, str] | None = None
+) -> Article:
     """Read an article: `source` is a path, or `-` for standard input (or for `data`).
+
+    `parts` are rules of the user's own, selector or phrase → role (`[reading.parts]` of the settings).
 
     Raises ArticleError for a file that is missing, unreadable, empty, binary, too large or without an article.
     """
     name = str(source)
     if data is None:
         data = sys.stdin.buffer.read() if name == "-" else _read_bytes(name)
+    rules = own_rules(parts or {})
     if (document := open_document(data, name)) is not None:
-        label(document.reading)
+        label(document.reading, rules)
         return _assemble(document.reading, document.metadata, document.kind, name, ())
     text, warnings = decode(data, _where(name))
     kind = detect_format(text, name)
     if kind != "html":  # a page's scripts and markup do not count, its text is counted when it is known
         _check_size(len(text), name)
-    reading, metadata = _read(kind, text, name)
-    label(reading)
+    reading, metadata = _read(kind, text, name, rules)
+    label(reading, rules)
     return _assemble(reading, metadata, kind, name, warnings)
 
 
@@ -117,11 +124,11 @@ def _read_bytes(source: str) -> bytes:
         raise ArticleError(f"{path}: cannot be read: {why}") from error
 
 
-def _read(kind: TextFormat, text: str, name: str) -> tuple[Reading, Metadata]:
+def _read(kind: TextFormat, text: str, name: str, rules: OwnRules) -> tuple[Reading, Metadata]:
     if kind == "html":
         from audio_edition.article.webpage import read_webpage
 
-        return read_webpage(text, name)
+        return read_webpage(text, name, rules)
     if kind == "markdown":
         from audio_edition.article.markdown import read_markdown
 
@@ -238,4 +245,5 @@ def _block(index: int, draft: Draft, captions: dict[str | None, str], kind: Form
     return Block(
         index=index, role=draft.role, text=draft.text, speak=speak, reason=reason, language=own,
         spans=draft.spans, image=draft.image, level=draft.level if draft.role == "heading" else 0,
+        rule=draft.rule, points=draft.points,
     )  # fmt: skip

@@ -7,15 +7,17 @@ import re
 from audio_edition.article.draft import Draft, Reading, fold
 from audio_edition.article.mainpart import MainPart, find_main
 from audio_edition.article.metadata import Metadata
+from audio_edition.article.own_rules import NO_RULES, OwnRules, marked
 from audio_edition.article.pagemeta import page_metadata
 from audio_edition.article.pagewalk import PageWalk
 from audio_edition.article.picture import overlap
 from audio_edition.article.styles import hidden_by_style
-from audio_edition.article.tree import Node, measure
+from audio_edition.article.tree import Node, measure, walk
 from audio_edition.errors import ArticleError
 
 TAB_TITLE = "title of the browser's tab"
 FROM_METADATA = "headline of the page's metadata; the text has none"
+FROM_DOCUMENT = "title that the document gives itself; the text has none"
 _PROSE = ("paragraph", "quote", "lead", "list_item", "fact_box", None)
 MIN_PROSE = 40
 """Characters of running text under which a page is taken to hold no article."""
@@ -28,7 +30,7 @@ def parse(text: str) -> Node:
     return LexborHTMLParser(text.replace("\x00", "")).root
 
 
-def read_webpage(text: str, name: str) -> tuple[Reading, Metadata]:
+def read_webpage(text: str, name: str, rules: OwnRules = NO_RULES) -> tuple[Reading, Metadata]:
     """Blocks and metadata of a page. Raises ArticleError for a page without an article."""
     document = parse(text)
     where = "standard input" if name == "-" else name
@@ -37,14 +39,26 @@ def read_webpage(text: str, name: str) -> tuple[Reading, Metadata]:
     metadata = page_metadata(document)
     sizes = measure(document)
     main = find_main(document, sizes, metadata.title)
+    told = marked(document, rules)
+    main = _as_told(document, main, told)
     metadata.warnings += main.warnings
-    reading = PageWalk(document, sizes, main, hidden=hidden_by_style(document)).read()
+    reading = PageWalk(document, sizes, main, hidden=hidden_by_style(document), told=told).read()
     _check(reading, document, where)
     _title(reading, metadata)
     _mark_lead(reading, metadata)
     _drop_repeated_quotes(reading)
     _drop_repeated_title(reading)
     return reading, metadata
+
+
+def _as_told(document: Node, main: MainPart, told: dict[int, tuple[str, str]]) -> MainPart:
+    """The article's element and its title as the user's own rules name them."""
+    if not any(role in ("article", "title") for role, _ in told.values()):
+        return main
+    nodes = [node for event, node in walk(document) if event == "open" and node.mem_id in told]
+    root = next((node for node in nodes if told[node.mem_id][0] == "article"), None)
+    title = next((node for node in nodes if told[node.mem_id][0] == "title"), None)
+    return MainPart(root or main.root, title or main.title, () if root is not None else main.warnings)
 
 
 def read_fragment(html: str) -> Reading:

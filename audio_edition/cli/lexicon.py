@@ -274,7 +274,7 @@ def _said(
         folder = source != "-" and Path(source).is_dir()
         for path in find_articles(Path(source)) if folder else [source]:
             try:
-                article = leave_out(read_article(path), settings.skip)
+                article = leave_out(read_article(path, parts=settings.reading.parts), settings.skip)
                 script = write_script(article, settings)
             except ArticleError as error:
                 failed.append(error)

@@ -18,6 +18,7 @@ _EPILOG = """Examples:
   audio-edition make article.txt --out editions
   audio-edition make inbox/ --out editions --voice kokoro:kumo --lexicon names.tsv
   audio-edition make @tonight.txt --out editions --json > summary.json
+  audio-edition make bok.epub --each-chapter --out editions
   curl -s https://example.org/article | audio-edition make - --out editions
 """
 
@@ -27,7 +28,7 @@ def make(
         list[str],
         typer.Argument(
             metavar="ARTICLE...",
-            help="Text, HTML or Markdown files; folders (every article in them); @FILE, a list of paths (@-: on stdin); - for stdin.",
+            help="Text, HTML, Markdown, Word, EPUB, PDF or e-mail files; folders (every article in them); @FILE, a list of paths (@-: on stdin); - for stdin.",
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder of editions: one folder an article.")],
@@ -65,6 +66,10 @@ def make(
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
     ] = None,
+    each_chapter: Annotated[
+        bool,
+        typer.Option("--each-chapter", help="Of a book (EPUB), an edition a chapter; else one of all of it."),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Make again what is unchanged, from fresh speech.")
     ] = False,
@@ -105,6 +110,10 @@ def make(
         chapter_sound=chapter_sound,
         cover=cover,
     )
+    if each_chapter:
+        from audio_edition.article.chapters import each_chapter_of
+
+        articles = each_chapter_of(articles)
     talk = Talk()
     studio = Studio(settings, talk, fresh=force)
     try:

@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from audio_edition.types import Article
+    from audio_edition.types import Article, Block
 
 
 def segment(
-    article: Annotated[str, typer.Argument(help="A text, HTML or Markdown file; - is standard input.")],
+    article: Annotated[
+        str,
+        typer.Argument(
+            help="A text, HTML, Markdown, Word, EPUB (book.epub#3: its third chapter), PDF or e-mail file; - is standard input."
+        ),
+    ],
     as_json: Annotated[
         bool, typer.Option("--json", help="A JSON list with every block of the source.")
+    ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Also which rule decided each block, and what it counts for in finding the text.",
+        ),
     ] = False,
     skip: Annotated[
         list[str] | None,
@@ -32,6 +44,8 @@ def segment(
 
       audio-edition segment --json examples/skule.html
 
+      audio-edition segment --explain examples/ferje.txt
+
       audio-edition segment --skip byline --skip alt examples/skule.html
 
       curl -s https://example.org/sak | audio-edition segment -
@@ -40,28 +54,30 @@ def segment(
     from audio_edition.settings import load_settings
 
     settings = load_settings(config, skip=skip)
-    found = leave_out(read_article(article), settings.skip)
+    found = leave_out(read_article(article, parts=settings.reading.parts), settings.skip)
     for warning in found.warnings:
         typer.echo(f"Warning: {warning}", err=True)
     if as_json:
         import json
 
-        rows = [
-            {
-                "index": block.index,
-                "role": block.role,
-                "text": block.text,
-                "speak": block.speak,
-                "reason": block.reason,
-            }
-            for block in found.blocks
-        ]
+        rows = [_row(block, explain=explain) for block in found.blocks]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    _print_table(found)
+    _print_table(found, explain=explain)
 
 
-def _print_table(article: Article) -> None:
+def _row(block: Block, *, explain: bool) -> dict[str, object]:
+    row: dict[str, object] = {
+        "index": block.index,
+        "role": block.role,
+        "text": block.text,
+        "speak": block.speak,
+        "reason": block.reason,
+    }
+    return row | {"rule": block.rule, "points": block.points} if explain else row
+
+
+def _print_table(article: Article, *, explain: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -71,6 +87,9 @@ def _print_table(article: Article) -> None:
     table.add_column("", no_wrap=True)
     table.add_column("text", ratio=3, overflow="fold")
     table.add_column("why", ratio=1, style="dim", overflow="fold")
+    if explain:
+        table.add_column("rule", ratio=1, style="dim", overflow="fold")
+        table.add_column("points", justify="right", style="dim")
     for block in article.blocks:
         spoken = "spoken" if block.speak else "skipped"
         style = None if block.speak else "dim"
@@ -81,6 +100,11 @@ def _print_table(article: Article) -> None:
             spoken,
             _plain(block.text),
             _plain(block.reason),
+            *(
+                [_plain(block.rule), "" if block.points is None else f"{block.points:+.0f}"]
+                if explain
+                else []
+            ),
             style=style,
         )
     # Without a terminal the width is nobody's business: long lines are for grep.

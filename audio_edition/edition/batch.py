@@ -161,7 +161,7 @@ def _lines(path: Path) -> list[str]:
 
 def _read(source: str, common: str) -> Job | Outcome:
     try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        data = sys.stdin.buffer.read() if source == "-" else _bytes(source)
     except FileNotFoundError:
         from audio_edition.article.read import no_such_file
 
@@ -171,3 +171,15 @@ def _read(source: str, common: str) -> Job | Outcome:
     else:
         return Job(source, data, fingerprint(data, common))
     return Outcome(source, "failed", problem=problem, exit_code=ArticleError.exit_code)
+
+
+def _bytes(source: str) -> bytes:
+    """The file's bytes; of the whole book for `book.epub#3`."""
+    try:
+        return Path(source).read_bytes()
+    except FileNotFoundError:
+        if "#" not in source:
+            raise
+        from audio_edition.article.read import read_source
+
+        return read_source(source)

@@ -47,7 +47,9 @@ class Studio:
         from audio_edition.article import leave_out, read_article
         from audio_edition.script import write_script
 
-        article = leave_out(read_article(job.source, job.data), self.settings.skip)
+        article = leave_out(
+            read_article(job.source, job.data, parts=self.settings.reading.parts), self.settings.skip
+        )
         script = write_script(article, self.settings)
         utterances = self.utterances(article, script)
         score = self._score(job, utterances)

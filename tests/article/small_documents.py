@@ -115,7 +115,9 @@ def pdf(pages: list[list[tuple[float, float, float, str]]], *, encrypted: bool =
     )  # fmt: skip
 
 
-def set_lines(x: float, y: float, text: str, width: int, size: float = 10) -> list[tuple[float, float, float, str]]:
+def set_lines(
+    x: float, y: float, text: str, width: int, size: float = 10
+) -> list[tuple[float, float, float, str]]:
     """`text` wrapped at `width` letters, from (x, y) downwards."""
     import textwrap
 
