@@ -70,6 +70,10 @@ class Block:
     """What the block counts for in finding the body of a copied page; None where nothing is counted."""
 
 
+OTHER_SCRIPT = "is written in another script, which no voice here can say"
+"""Reason of a block that would be read if it could be: the edition is published, and the run tells of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture of the article; `src` is None where the source has only its text (plain text)."""

@@ -1,4 +1,4 @@
-"""ZIP files: a Word document, an EPUB, or something that is no article. Members are read with a limit."""
+"""ZIP files, as Word documents and EPUB are; members are read with a limit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import zipfile
 import zlib
 
-from audio_edition.article.document import Document
 from audio_edition.errors import ArticleError
 
 MAX_MEMBER, MAX_ALL = 16 * 1024 * 1024, 64 * 1024 * 1024
@@ -64,23 +63,3 @@ class Archive:
             )
         self.left -= len(data)
         return data
-
-
-def open_archive(data: bytes, where: str, part: int | None) -> Document:
-    """The Word document or EPUB in a ZIP file. Raises ArticleError for anything else."""
-    archive = Archive(data, where)
-    if "word/document.xml" in archive.names:
-        from audio_edition.article.docx import open_docx
-
-        return open_docx(archive, data)
-    if "META-INF/container.xml" in archive.names:
-        from audio_edition.article.epub import open_epub
-
-        return open_epub(archive, part)
-    if "content.xml" in archive.names:
-        what = "an OpenDocument file; save it as DOCX"
-    elif "xl/workbook.xml" in archive.names or "ppt/presentation.xml" in archive.names:
-        what = "a spreadsheet or slides, not an office document with text; save the article as DOCX, text, HTML or Markdown"
-    else:
-        what = "a ZIP or office document of another kind, not a Word document or an EPUB; unpack it and name the article in it"
-    raise ArticleError(f"{where}: this is {what}")

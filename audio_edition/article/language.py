@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import cache
 
@@ -11,6 +12,26 @@ from audio_edition.article.tables import rows
 _WORD = re.compile(r"[^\W\d_]+")
 MIN_WORDS = 6
 """Shorter blocks are taken to be in the article's language."""
+
+
+_READABLE = ("LATIN", "GREEK", "FEMININE", "MASCULINE", "MICRO", "KELVIN", "ANGSTROM", "OHM")
+"""How the names of letters begin that can be said, alone at least."""
+MAX_LETTERS = 200
+
+
+def is_readable(text: str) -> bool:
+    """False for a text with letters, all of another script than ours (or Greek), and without a figure."""
+    seen = 0
+    for letter in text:
+        if letter.isdigit():
+            return True
+        if letter.isalpha():
+            if letter.isascii() or unicodedata.name(letter, "").startswith(_READABLE):
+                return True
+            seen += 1
+            if seen > MAX_LETTERS:
+                break
+    return not seen
 
 
 @cache

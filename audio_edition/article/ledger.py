@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audio_edition.article.decode import decode
-from audio_edition.article.document import open_document
 from audio_edition.article.draft import LEVEL, RESPELLING, visible
 from audio_edition.article.markdown import FROM_FRONT_MATTER, split_front_matter, to_html
+from audio_edition.article.opening import open_document
 from audio_edition.article.tree import attribute, walk
 from audio_edition.article.webpage import FROM_DOCUMENT, FROM_METADATA, parse
 from audio_edition.types import Article

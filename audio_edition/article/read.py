@@ -12,17 +12,18 @@ from typing import Literal
 from audio_edition.article.byline import names_in
 from audio_edition.article.dates import parse_date
 from audio_edition.article.decode import decode
-from audio_edition.article.document import open_document, split_part
 from audio_edition.article.draft import Draft, Reading
 from audio_edition.article.label import label
-from audio_edition.article.language import article_language, block_language
+from audio_edition.article.language import article_language, block_language, is_readable
 from audio_edition.article.metadata import Metadata
+from audio_edition.article.opening import open_document
 from audio_edition.article.own_rules import OwnRules, own_rules
 from audio_edition.article.picture import SAYS_AS_MUCH, overlap
 from audio_edition.article.signed import WHO_POSTED
 from audio_edition.article.slug import slugify
 from audio_edition.errors import ArticleError
-from audio_edition.types import Article, Block
+from audio_edition.source_name import split_part
+from audio_edition.types import OTHER_SCRIPT, Article, Block
 
 TextFormat = Literal["text", "html", "markdown"]
 Format = TextFormat | Literal["docx", "epub", "pdf", "mail", "feed"]
@@ -241,6 +242,8 @@ def _block(index: int, draft: Draft, captions: dict[str | None, str], kind: Form
         share = overlap(draft.text, captions[draft.image]) if draft.image in captions else 0.0
         if share >= SAYS_AS_MUCH:
             speak, reason = False, f"the caption says as much ({share:.0%} of its words)"
+    if speak and draft.role != "title" and not is_readable(draft.text):
+        speak, reason = False, OTHER_SCRIPT
     own = draft.language or block_language(draft.text, language)
     return Block(
         index=index, role=draft.role, text=draft.text, speak=speak, reason=reason, language=own,

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 from audio_edition.disk import explain
 from audio_edition.edition.fingerprint import basis, fingerprint
-from audio_edition.edition.index import Index, Job
+from audio_edition.edition.index import Index, Job, part_mark
 from audio_edition.edition.manifest import Manifest, faults_of, read_manifest
 from audio_edition.edition.publish import locked
 from audio_edition.errors import ArticleError, AudioEditionError, UsageError
 from audio_edition.settings import Settings
+from audio_edition.types import OTHER_SCRIPT
 
 if TYPE_CHECKING:
     from audio_edition.edition.studio import Studio
@@ -137,6 +138,11 @@ def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
         for fault in faults_of(section)
     ]
     told = [text for text, hard in faults if hard]
+    told += [
+        f"block {block['index']} ({block['role']}) {block['reason']}: {str(block['text'])[:60]}"
+        for block in (manifest or {}).get("ledger", [])
+        if block["reason"] == OTHER_SCRIPT
+    ]
     return Outcome(
         job.source,
         "made" if made else "unchanged",
@@ -169,7 +175,7 @@ def _read(source: str, common: str) -> Job | Outcome:
     except OSError as error:
         problem = f"{source}: cannot be read: {error.strerror or error}"
     else:
-        return Job(source, data, fingerprint(data, common))
+        return Job(source, data, fingerprint(data + part_mark(source), common))
     return Outcome(source, "failed", problem=problem, exit_code=ArticleError.exit_code)
 
 

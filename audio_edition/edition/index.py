@@ -16,6 +16,7 @@ from typing import Any
 
 from audio_edition.disk import write_whole
 from audio_edition.edition.manifest import NAME, read_manifest
+from audio_edition.source_name import split_part
 
 JOURNAL = ".audio-edition.jsonl"
 
@@ -30,8 +31,14 @@ class Job:
 
     @property
     def content(self) -> str:
-        """Digest of the article alone."""
-        return hashlib.blake2b(self.data, digest_size=16).hexdigest()
+        """Digest of the article alone; of a book's chapter, of the book and the chapter's number."""
+        return hashlib.blake2b(self.data + part_mark(self.source), digest_size=16).hexdigest()
+
+
+def part_mark(source: str) -> bytes:
+    """What tells the chapters of a book apart, which are of one file: `#3` of `book.epub#3`; else nothing."""
+    number = split_part(source)[1]
+    return b"" if number is None else b"#%d" % number
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,10 @@ class Index:
 
     def source_path(self, entry: Entry) -> Path | None:
         """Where the article of an edition lies; None when it came by standard input."""
-        return None if entry.source.startswith("-") else Path(os.path.normpath(self._out / entry.source))
+        if entry.source.startswith("-"):
+            return None
+        path = Path(os.path.normpath(self._out / entry.source))
+        return path if path.exists() else Path(split_part(str(path))[0])
 
     def _name(self, source: str, content: str) -> str:
         if source == "-":
