@@ -131,7 +131,7 @@ def duration_s(out: Path) -> float:
     from audio_edition.edition.manifest import read_manifest
 
     (manifest,) = [found for path in out.iterdir() if path.is_dir() and (found := read_manifest(path))]
-    return float(manifest["duration_s"])
+    return manifest.duration_s
 
 
 if __name__ == "__main__":

@@ -139,17 +139,17 @@ def exit_code(outcomes: list[Outcome]) -> int:
 
 def summary(outcome: Outcome) -> dict[str, object]:
     """One article's outcome for `--json`."""
-    manifest = outcome.manifest or {}
+    manifest = outcome.manifest
     return {
         "source": outcome.source,
         "status": outcome.status,
         "folder": str(outcome.folder) if outcome.folder else None,
         "problem": outcome.problem or None,
         "to_check": list(outcome.doubts),
-        "duration_s": manifest.get("duration_s"),
-        "loudness": manifest.get("loudness"),
-        "timings": manifest.get("timings"),
-        "unknown_words": len(manifest.get("unknown_words", [])) if manifest else None,
+        "duration_s": manifest.duration_s if manifest else None,
+        "loudness": manifest.loudness.model_dump() if manifest else None,
+        "timings": manifest.timings.model_dump() if manifest else None,
+        "unknown_words": len(manifest.unknown_words) if manifest else None,
         "seconds": round(outcome.seconds, 3),
     }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from audio_edition.edition.batch import Outcome
+    from audio_edition.edition.manifest import Manifest, Timings
 
 
 class Talk:
@@ -90,38 +91,38 @@ class Talk:
             print(text, file=sys.stderr, flush=True)
 
 
-def table(manifest: dict[str, Any], folder: str) -> list[str]:
+def table(manifest: Manifest, folder: str) -> list[str]:
     """The finished edition in a few lines: chapters, duration, speed, loudness, unknown words, place."""
-    loudness, timings = manifest["loudness"], manifest["timings"]
     lines = ["", f"  {'chapter':<60}{'start':>8}{'length':>8}"]
-    for chapter in manifest["chapters"]:
-        title = chapter["title"] if len(chapter["title"]) <= 58 else chapter["title"][:57] + "…"
-        length = _clock(chapter["end_s"] - chapter["start_s"])
-        lines.append(f"  {title:<60}{_clock(chapter['start_s']):>8}{length:>8}")
-    asides = sum(section["cast"] == "aside" for section in manifest["sections"])
+    for chapter in manifest.chapters:
+        title = chapter.title if len(chapter.title) <= 58 else chapter.title[:57] + "…"
+        length = _clock(chapter.end_s - chapter.start_s)
+        lines.append(f"  {title:<60}{_clock(chapter.start_s):>8}{length:>8}")
+    asides = sum(section.cast == "aside" for section in manifest.sections)
+    lufs = manifest.loudness.integrated_lufs
     lines += [
         "",
-        f"  duration   {_clock(manifest['duration_s'])}, {len(manifest['chapters'])} chapters, {asides} asides",
-        f"  speed      {_speed(timings)}",
-        f"  loudness   {loudness['integrated_lufs']:.1f} LUFS mono"
-        f" (= {loudness['integrated_lufs'] + 3.01:.1f} LUFS in two channels), true peak {loudness['true_peak_dbtp']:.1f} dBTP",
+        f"  duration   {_clock(manifest.duration_s)}, {len(manifest.chapters)} chapters, {asides} asides",
+        f"  speed      {_speed(manifest.timings)}",
+        f"  loudness   {lufs:.1f} LUFS mono (= {lufs + 3.01:.1f} LUFS in two channels),"
+        f" true peak {manifest.loudness.true_peak_dbtp:.1f} dBTP",
     ]
-    unknown = manifest["unknown_words"]
+    unknown = manifest.unknown_words
     if unknown:
-        shown = ", ".join(word["word"] for word in unknown[:8]) + (", …" if len(unknown) > 8 else "")
+        shown = ", ".join(word.word for word in unknown[:8]) + (", …" if len(unknown) > 8 else "")
         lines.append(f"  unknown    {len(unknown)} names and words to listen to: {shown}")
     else:
         lines.append("  unknown    none: no name or odd word is read by guess")
     return [*lines, f"  files      {folder}/edition.mp3", ""]
 
 
-def _speed(timings: dict[str, Any]) -> str:
-    if not timings["synthesised_s"]:
-        return f"all speech was in the cache; {timings['total_s']:.1f} s in all"
-    factor = timings["synthesis_s"] / timings["synthesised_s"]
+def _speed(timings: Timings) -> str:
+    if not timings.synthesised_s:
+        return f"all speech was in the cache; {timings.total_s:.1f} s in all"
+    factor = timings.synthesis_s / timings.synthesised_s
     return (
-        f"real-time factor {factor:.2f} ({timings['synthesised_s']:.0f} s of speech in {timings['synthesis_s']:.0f} s); "
-        f"{timings['total_s']:.1f} s in all"
+        f"real-time factor {factor:.2f} ({timings.synthesised_s:.0f} s of speech in {timings.synthesis_s:.0f} s); "
+        f"{timings.total_s:.1f} s in all"
     )
 
 

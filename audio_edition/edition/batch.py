@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 from audio_edition.disk import explain
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Index, Job, part_mark
-from audio_edition.edition.manifest import Manifest, faults_of, read_manifest
 from audio_edition.edition.publish import locked
 from audio_edition.errors import ArticleError, AudioEditionError, UsageError
 from audio_edition.settings import Settings
 from audio_edition.types import OTHER_SCRIPT
 
 if TYPE_CHECKING:
+    from audio_edition.edition.manifest import Manifest
     from audio_edition.edition.studio import Studio
 
 
@@ -39,7 +39,11 @@ class Outcome:
     @property
     def manifest(self) -> Manifest | None:
         """The manifest of an edition that was made, read anew: a thousand of them would fill the memory."""
-        return read_manifest(self.folder) if self.folder is not None and self.status == "made" else None
+        if self.folder is None or self.status != "made":
+            return None
+        from audio_edition.edition.manifest import read_manifest
+
+        return read_manifest(self.folder)
 
 
 def expand(articles: Sequence[str], problems: list[Outcome]) -> list[str]:
@@ -131,17 +135,19 @@ def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: 
 
 
 def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
+    from audio_edition.edition.manifest import read_manifest
+
     manifest = read_manifest(folder) if made else None
     faults = [
-        (f"section {section['index']}: {fault.problem}", fault.hard)
-        for section in (manifest or {}).get("sections", [])
-        for fault in faults_of(section)
+        (f"section {section.index}: {fault.problem}", fault.hard)
+        for section in (manifest.sections if manifest is not None else ())
+        for fault in section.faults
     ]
     told = [text for text, hard in faults if hard]
     told += [
-        f"block {block['index']} ({block['role']}) {block['reason']}: {str(block['text'])[:60]}"
-        for block in (manifest or {}).get("ledger", [])
-        if block["reason"] == OTHER_SCRIPT
+        f"block {block.index} ({block.role}) {block.reason}: {block.text[:60]}"
+        for block in (manifest.ledger if manifest is not None else ())
+        if block.reason == OTHER_SCRIPT
     ]
     return Outcome(
         job.source,

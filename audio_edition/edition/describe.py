@@ -123,9 +123,7 @@ def article_record(article: Article) -> ArticleRecord:
     )
 
 
-def ledger(
-    article: Article, script: Script, utterances: Sequence[Utterance]
-) -> tuple[BlockRecord, ...]:
+def ledger(article: Article, script: Script, utterances: Sequence[Utterance]) -> tuple[BlockRecord, ...]:
     """Every block of the source: the section that says it, or the reason why none does."""
     section_of = {section.block: section.index for section in script.sections if section.block is not None}
     heard = {utterance.section for utterance in utterances}
@@ -153,9 +151,7 @@ def unknown_words(utterances: Sequence[Utterance]) -> tuple[UnknownWord, ...]:
     from audio_edition.phonemise.lexicon_coverage import to_hear
 
     return tuple(
-        UnknownWord(
-            word=found.word, count=found.times, ipa=found.ipa, source=found.source.partition(":")[0]
-        )
+        UnknownWord(word=found.word, count=found.times, ipa=found.ipa, source=found.source.partition(":")[0])
         for found in to_hear(_told(utterance) for utterance in utterances if not utterance.added)
     )
 
@@ -177,9 +173,7 @@ def _voice(member: CastMember) -> VoiceRecord:
     )
 
 
-def _sentences(
-    performance: Performance, cues: Sequence[Cue]
-) -> Mapping[int, Sequence[SentenceRecord]]:
+def _sentences(performance: Performance, cues: Sequence[Cue]) -> Mapping[int, Sequence[SentenceRecord]]:
     """The sentences of each section that has any."""
     of_section: dict[int, list[SentenceRecord]] = {}
     for utterance, clip, cue in zip(performance.utterances, performance.clips, cues, strict=True):
@@ -188,6 +182,8 @@ def _sentences(
 
 
 def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> SentenceRecord:
+    known = clip.word_times == "model" and len(clip.word_starts) == len(utterance.words)
+    starts = clip.word_starts if known else [None] * len(utterance.words)
     return SentenceRecord(
         index=utterance.sentence,
         written=utterance.written,
@@ -196,8 +192,15 @@ def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> SentenceRecord:
         start_s=cue.start_s,
         end_s=cue.end_s,
         words=tuple(
-            WordRecord(grapheme=word.grapheme, ipa=word.ipa, source=word.source, note=word.note)
-            for word in utterance.words
+            WordRecord(
+                grapheme=word.grapheme,
+                after=word.after,
+                ipa=word.ipa,
+                source=word.source,
+                note=word.note,
+                start_s=None if start is None else round(cue.start_s + start / clip.sample_rate_hz, 3),
+            )
+            for word, start in zip(utterance.words, starts, strict=True)
         ),
         clip_key=clip.key,
         loudness_lufs=clip.loudness_lufs,

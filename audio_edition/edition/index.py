@@ -12,11 +12,14 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from audio_edition.disk import write_whole
-from audio_edition.edition.manifest import NAME, read_manifest
 from audio_edition.source_name import split_part
+from audio_edition.edition.publish import MARK
+
+if TYPE_CHECKING:
+    from audio_edition.edition.manifest import Manifest, Origin
 
 JOURNAL = ".audio-edition.jsonl"
 
@@ -118,9 +121,11 @@ class Index:
             journal.write(_line(entry))
         self._lines += 1
 
-    def origin(self, job: Job) -> dict[str, str]:
+    def origin(self, job: Job) -> Origin:
         """What the manifest keeps, so that a lost journal can be made again."""
-        return {"source": self._name(job.source, job.content), "content": job.content}
+        from audio_edition.edition.manifest import Origin
+
+        return Origin(source=self._name(job.source, job.content), content=job.content)
 
     def tidy(self) -> None:
         """Write the journal anew when it holds lines that no longer count."""
@@ -160,20 +165,22 @@ class Index:
             return False
 
     def _rebuild(self) -> None:
+        from audio_edition.edition.manifest import read_manifest
+
         for folder in sorted(self._out.iterdir()):
             manifest = read_manifest(folder) if folder.is_dir() and folder.name[0] not in "._" else None
             if manifest and (entry := _entry_of(folder, manifest)):
                 self._entries[entry.source] = entry
 
 
-def _entry_of(folder: Path, manifest: dict[str, Any]) -> Entry | None:
+def _entry_of(folder: Path, manifest: Manifest) -> Entry | None:
+    files = {name: file.size_bytes for name, file in manifest.files.items()}
     try:
-        files = {str(name): int(file["size_bytes"]) for name, file in manifest["files"].items()}
-        files[NAME] = (folder / NAME).stat().st_size
-        origin = manifest["origin"]
-        return Entry(origin["source"], folder.name, manifest["fingerprint"], origin["content"], files)
-    except (OSError, KeyError, TypeError, AttributeError, ValueError):
+        files[MARK] = (folder / MARK).stat().st_size
+    except OSError:
         return None
+    origin = manifest.origin
+    return Entry(origin.source, folder.name, manifest.fingerprint, origin.content, files)
 
 
 def _line(entry: Entry) -> str:

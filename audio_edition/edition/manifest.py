@@ -31,7 +31,7 @@ Moment = Annotated[datetime, PlainSerializer(datetime.isoformat, return_type=str
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="allow", ser_json_inf_nan="constants")
+    model_config = ConfigDict(frozen=True, extra="allow", ser_json_inf_nan="constants", defer_build=True)
 
 
 class ImageRecord(_Record):
@@ -102,9 +102,13 @@ class WordRecord(_Record):
     """A word as it was said."""
 
     grapheme: str
+    after: str = ""
+    """Punctuation that the voice heard after it."""
     ipa: str
     source: WordSource | str
     note: str
+    start_s: float | None = None
+    """From the start of edition.mp3, where the model tells it."""
 
 
 class SentenceRecord(_Record):

@@ -111,7 +111,7 @@ def _transcripts(performance: Performance, cues: tuple[Cue, ...]) -> dict[str, s
         "transcript.vtt": write_vtt(captions, language=language),
         "transcript.words.vtt": write_words_vtt(captions, language=language),
         "transcript.srt": write_srt(subtitles),
-        "transcript.json": write_segments(cues, script),
+        "transcript.json": write_segments(cues),
     }
 
 

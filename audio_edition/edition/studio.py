@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from audio_edition.disk import disk_is_full, is_full
 from audio_edition.edition.fingerprint import score
 from audio_edition.edition.index import Job
-from audio_edition.edition.produce import Performance, is_same, produce
+from audio_edition.edition.manifest import Origin, Timings
 from audio_edition.edition.publish import publish, staging_folder
+from audio_edition.edition.same import is_same
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import PublishError
 from audio_edition.settings import Settings
@@ -35,7 +36,7 @@ class Studio:
         self._synthesiser: Synthesiser | None = None
 
     def make(
-        self, job: Job, out: Path, folder_for: Callable[[str], str], origin: Mapping[str, str]
+        self, job: Job, out: Path, folder_for: Callable[[str], str], origin: Origin
     ) -> tuple[Path, bool]:
         """Make the edition of an article and publish it under `out`; returns its folder, and whether it was made.
 
@@ -45,6 +46,7 @@ class Studio:
         """
         begun = time.monotonic()
         from audio_edition.article import leave_out, read_article
+        from audio_edition.edition.describe import Identity, Performance
         from audio_edition.script import write_script
 
         article = leave_out(
@@ -54,7 +56,7 @@ class Studio:
         utterances = self.utterances(article, script)
         score = self._score(job, utterances)
         target = out / folder_for(article.slug)
-        if not self.fresh and is_same(target, score, job):
+        if not self.fresh and is_same(target, score, job.fingerprint):
             return target, False
         self.talk.article(article.title, job.source)
         for warning in article.warnings:
@@ -63,7 +65,9 @@ class Studio:
         staging = staging_folder(out, target.name)
         self.talk.stage("joining, mastering and encoding")
         performance = Performance(article, script, tuple(utterances), tuple(clips), self.cast)
-        identity = {"fingerprint": job.fingerprint, "score": score, "origin": dict(origin)}
+        identity = Identity(job.fingerprint, score, origin)
+        from audio_edition.edition.produce import produce
+
         try:
             produce(performance, self.settings, staging, identity, timings, begun)
             publish(staging, target)
@@ -120,7 +124,7 @@ class Studio:
         """Digest of everything that decides what the edition is, once all words have their sounds."""
         return score(job.data, self.settings, self.cast, self.synthesiser.keys(utterances))
 
-    def _speak(self, utterances: Sequence[Utterance]) -> tuple[list[Clip], dict[str, float]]:
+    def _speak(self, utterances: Sequence[Utterance]) -> tuple[list[Clip], Timings]:
         """The clips of all utterances, and how long it took to make those that were missing."""
         synthesiser = self.synthesiser
         missing = set(synthesiser.missing(utterances))
@@ -136,7 +140,8 @@ class Studio:
 
         clips = synthesiser.clips(utterances, on_clip)
         spent_s = time.monotonic() - begun
-        return clips, {"synthesised_s": round(made_s, 3), "synthesis_s": round(spent_s, 3) if made_s else 0.0}
+        spent_s = round(spent_s, 3) if made_s else 0.0
+        return clips, Timings(synthesised_s=round(made_s, 3), synthesis_s=spent_s, total_s=spent_s)
 
 
 def _phonemes(utterance: Utterance) -> int:

@@ -73,11 +73,11 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 
 def _belongs(item: Item, feed: Feed) -> bool:
     manifest = item.manifest
-    narrator = manifest["voice"]["narrator"]
-    voice = feed.voice is None or feed.voice in (narrator["id"], f"{narrator['id']}:{narrator['speaker']}")
-    byline = feed.byline is None or feed.byline.casefold() in {name.casefold() for name in manifest["byline"]}
-    section = feed.section is None or (manifest["section"] or "").casefold() == feed.section.casefold()
-    publisher = feed.publisher is None or manifest["publisher"] == feed.publisher
+    narrator = manifest.voice["narrator"]
+    voice = feed.voice is None or feed.voice in (narrator.id, narrator.member)
+    byline = feed.byline is None or feed.byline.casefold() in {name.casefold() for name in manifest.byline}
+    section = feed.section is None or (manifest.section or "").casefold() == feed.section.casefold()
+    publisher = feed.publisher is None or manifest.publisher == feed.publisher
     return voice and byline and section and publisher and "edition.mp3" in item.files
 
 

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from email.utils import format_datetime
 from typing import Any
 
-from audio_edition.edition.manifest import Manifest, generator
+from audio_edition.edition.manifest import Manifest
+from audio_edition.edition.versions import generator
 from audio_edition.feed.config import Feed, FeedConfig
 from audio_edition.feed.store import Item
 
@@ -130,20 +131,20 @@ def _channel(
 
 def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item) -> None:
     manifest, site = edition.manifest, config.site_url
-    sizes = {name: manifest["files"][name]["size_bytes"] for name in edition.files}
-    language = str(manifest["language"])
+    sizes = {name: manifest.files[name].size_bytes for name in edition.files}
+    language = manifest.language
 
     def url(name: str) -> str:
         return site + edition.files[name]
 
-    _sub(item, "title", clip(one_line(manifest["title"]), 255))
-    _sub(item, "link", manifest["url"] or f"{site}{edition.folder}/")
+    _sub(item, "title", clip(one_line(manifest.title), 255))
+    _sub(item, "link", manifest.url or f"{site}{edition.folder}/")
     _sub(item, "guid", edition.guid, isPermaLink="false")
     _sub(item, "pubDate", format_datetime(edition.published))
     _sub(item, "description", describe(manifest))
     _sub(item, "content:encoded", describe_html(manifest))
     _sub(item, "enclosure", url=url("edition.mp3"), length=str(sizes["edition.mp3"]), type="audio/mpeg")
-    _sub(item, "itunes:duration", str(round(manifest["duration_s"])))
+    _sub(item, "itunes:duration", str(round(manifest.duration_s)))
     _sub(item, "itunes:explicit", "true" if feed.explicit else "false")
     _sub(item, "itunes:episodeType", "full")
     if "cover.jpg" in edition.files:
@@ -152,53 +153,51 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item) -> No
             item,
             "podcast:image",
             href=url("cover.jpg"),
-            alt=f"Omslag: {clip(one_line(manifest['title']), 200)}",
+            alt=f"Omslag: {clip(one_line(manifest.title), 200)}",
         )
     _sub(item, "podcast:chapters", url=url("chapters.json"), type="application/json+chapters")
     for name, kind in _TRANSCRIPTS:
         if name in edition.files:
             _sub(item, "podcast:transcript", url=url(name), type=kind, language=language, rel="captions")
     _sub(item, "podcast:txt", "true", purpose="ai-content")
-    for author in manifest["byline"]:
+    for author in manifest.byline:
         _sub(item, "podcast:person", clip(author, 128), role="author", group="writing")
-    narrator = manifest["voice"]["narrator"]
-    _sub(item, "podcast:person", f"{narrator['name']} (syntetisk røyst)", role="narrator", group="cast")
+    narrator = manifest.voice["narrator"]
+    _sub(item, "podcast:person", f"{narrator.name} (syntetisk røyst)", role="narrator", group="cast")
     for name, sound in _SOUNDS.items():
         if name in edition.files:
             _alternate(item, manifest, name, sound, url(name))
     chapters = _sub(item, "psc:chapters", version="1.2")
-    for chapter in manifest["chapters"]:
-        _sub(
-            chapters, "psc:chapter", start=clock(chapter["start_s"], ".mmm"), title=one_line(chapter["title"])
-        )
+    for chapter in manifest.chapters:
+        _sub(chapters, "psc:chapter", start=clock(chapter.start_s, ".mmm"), title=one_line(chapter.title))
 
 
 def _alternate(item: ET.Element, manifest: Manifest, name: str, kind: tuple[str, str, str], url: str) -> None:
     """One form of the sound. Size and digest are those of the manifest, so a build reads no sound."""
     mime, title, codec = kind
-    file = manifest["files"][name]
+    file = manifest.files[name]
     alternate = _sub(
         item,
         "podcast:alternateEnclosure",
         type=mime,
-        length=str(file["size_bytes"]),
+        length=str(file.size_bytes),
         bitrate=str(_bitrate(manifest, name)),
         title=title,
         codecs=codec,
-        lang=str(manifest["language"]),
+        lang=manifest.language,
         **({"default": "true"} if name == "edition.mp3" else {}),
     )
     _sub(alternate, "podcast:source", uri=url)
-    digest = base64.b64encode(bytes.fromhex(file["sha256"])).decode()
+    digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
     _sub(alternate, "podcast:integrity", type="sri", value=f"sha256-{digest}")
 
 
 def _bitrate(manifest: Manifest, name: str) -> int:
     """Bits of sound a second, to the thousand: the cover in the file is no sound, and is most of a short one."""
-    files = manifest["files"]
-    cover = int(files.get("cover-small.jpg", {"size_bytes": 0})["size_bytes"])
-    sound_bytes = max(int(files[name]["size_bytes"]) - cover, 0)
-    return round(8 * sound_bytes / max(float(manifest["duration_s"]), 1e-9) / 1000) * 1000
+    files = manifest.files
+    cover = files["cover-small.jpg"].size_bytes if "cover-small.jpg" in files else 0
+    sound_bytes = max(files[name].size_bytes - cover, 0)
+    return round(8 * sound_bytes / max(manifest.duration_s, 1e-9) / 1000) * 1000
 
 
 def describe(manifest: Manifest) -> str:
@@ -208,11 +207,9 @@ def describe(manifest: Manifest) -> str:
     angle quotes: many players read a description as HTML and would drop what they take for a tag.
     """
     parts = [lead(manifest), "Lesen av ei syntetisk røyst."]
-    chapters = manifest["chapters"]
+    chapters = manifest.chapters
     if len(chapters) >= TIMESTAMPS_FROM:
-        parts.append(
-            "\n".join(f"{clock(chapter['start_s'])} {one_line(chapter['title'])}" for chapter in chapters)
-        )
+        parts.append("\n".join(f"{clock(chapter.start_s)} {one_line(chapter.title)}" for chapter in chapters))
     return clip("\n\n".join(parts).translate(_ANGLES), DESCRIPTION_BYTES)
 
 
@@ -222,11 +219,11 @@ def describe_html(manifest: Manifest) -> str:
         f"<p>{html.escape(clip(lead(manifest), 1500), quote=False)}</p>",
         "<p>Lesen av ei syntetisk røyst.</p>",
     ]
-    if url := manifest["url"]:
+    if url := manifest.url:
         parts.append(f'<p><a href="{html.escape(url)}">Les artikkelen</a></p>')
     parts.append("<ol>")
-    for chapter in manifest["chapters"]:
-        row = f"<li>{clock(chapter['start_s'])} {html.escape(one_line(chapter['title']), quote=False)}</li>"
+    for chapter in manifest.chapters:
+        row = f"<li>{clock(chapter.start_s)} {html.escape(one_line(chapter.title), quote=False)}</li>"
         if len("".join([*parts, row, "</ol>"]).encode()) > DESCRIPTION_BYTES:
             break
         parts.append(row)
@@ -236,10 +233,10 @@ def describe_html(manifest: Manifest) -> str:
 def lead(manifest: Manifest) -> str:
     """The article's lead, or its first paragraph."""
     for role in ("lead", "paragraph", "quote", "list_item"):
-        for section in manifest["sections"]:
-            if section["role"] == role:
-                return str(section["written"])
-    return str(manifest["title"])
+        for section in manifest.sections:
+            if section.role == role:
+                return section.written
+    return manifest.title
 
 
 def clock(time_s: float, style: str = "") -> str:

@@ -118,23 +118,22 @@ class Store:
     def _item(self, path: Path, manifest: Manifest) -> Item:
         known = self._memory["editions"].get(path.name)
         if known is None:
-            published = moment(manifest.get("published") or manifest["made"])
+            published = zoned(manifest.published or manifest.made)
             known = {
                 "guid": f"tag:{self._domain},{published.year}:edition:{path.name}",
                 "published": published.isoformat(),
             }
             self._memory["editions"][path.name] = known
         files = {
-            name: f"{MEDIA}/{path.name}-{manifest['files'][name]['sha256'][:12]}{mark}{Path(name).suffix}"
+            name: f"{MEDIA}/{path.name}-{manifest.files[name].sha256[:12]}{mark}{Path(name).suffix}"
             for name, mark in _PUBLISHED.items()
-            if name in manifest["files"]
+            if name in manifest.files
         }
         return Item(path.name, manifest, known["guid"], datetime.fromisoformat(known["published"]), files)
 
 
-def moment(text: str) -> datetime:
+def zoned(found: datetime) -> datetime:
     """A time with its zone; an article's time without one is Norwegian time."""
-    found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         try:
             found = found.replace(tzinfo=ZoneInfo("Europe/Oslo"))

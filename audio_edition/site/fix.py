@@ -93,9 +93,9 @@ def fix(
         done.night.outcomes = outcomes
         for outcome in outcomes:
             if outcome.folder is not None and (new := outcome.manifest) is not None:
-                old = before.get(outcome.folder.name, {})
+                old = before.get(outcome.folder.name)
                 done.changed[outcome.folder.name] = _spoken_anew(old, new)
-                done.sentences += sum(1 for _ in _sentences(new))
+                done.sentences += sum(1 for _ in new.sentences)
         publish(site, done.night)
     done.seconds = time.monotonic() - begun
     return done
@@ -120,25 +120,21 @@ def _holding(editions: Path, word: str) -> list[tuple[Entry, Path | None, Manife
     return found
 
 
-def _sentences(manifest: Manifest) -> Iterator[Manifest]:
-    for section in manifest.get("sections", []):
-        yield from section["sentences"]
-
-
-def _spoken_anew(old: Manifest, new: Manifest) -> list[tuple[str, str, str]]:
+def _spoken_anew(old: Manifest | None, new: Manifest) -> list[tuple[str, str, str]]:
     """(sentence, IPA before, IPA after) of each sentence of `new` whose clip is not one of `old`; the IPA is that
     of the words that differ.
     """
-    clips = {sentence["clip_key"] for sentence in _sentences(old)}
-    readings = {sentence["written"]: sentence["words"] for sentence in _sentences(old)}
+    before = [sentence for _, sentence in old.sentences] if old is not None else []
+    clips = {sentence.clip_key for sentence in before}
+    readings = {sentence.written: sentence.words for sentence in before}
     changed = []
-    for sentence in _sentences(new):
-        if sentence["clip_key"] in clips:
+    for _, sentence in new.sentences:
+        if sentence.clip_key in clips:
             continue
-        now, then = sentence["words"], readings.get(sentence["written"], [])
+        now, then = sentence.words, readings.get(sentence.written, ())
         pairs = list(zip(then, now, strict=False)) if len(then) == len(now) else []
-        differing = [(a["ipa"], b["ipa"]) for a, b in pairs if a["ipa"] != b["ipa"]]
+        differing = [(a.ipa, b.ipa) for a, b in pairs if a.ipa != b.ipa]
         changed.append(
-            (sentence["written"], " ".join(a for a, _ in differing), " ".join(b for _, b in differing))
+            (sentence.written, " ".join(a for a, _ in differing), " ".join(b for _, b in differing))
         )
     return changed

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from audio_edition.edition.manifest import Manifest, faults_of, read_manifest
+from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.errors import UsageError
 from audio_edition.feed.build import write_if_changed
 from audio_edition.feed.rss import lead, one_line
-from audio_edition.feed.store import moment
+from audio_edition.feed.store import zoned
 from audio_edition.finding import Finding
 
 MEMORY = ".site.json"
@@ -147,34 +147,33 @@ class Memory:
 
 def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[Finding] | None) -> Known:
     """The few words. `findings` is None for an edition that is not checked."""
-    narrator = manifest["voice"]["narrator"]
+    narrator = manifest.voice["narrator"]
     return Known(
         folder=folder,
         stamp=stamp,
-        title=one_line(manifest["title"]),
-        language=manifest["language"],
-        publisher=manifest["publisher"],
-        byline=list(manifest["byline"]),
-        section=manifest["section"],
-        published=moment(manifest["published"] or manifest["made"]).isoformat(),
-        made=manifest["made"],
-        duration_s=manifest["duration_s"],
+        title=one_line(manifest.title),
+        language=manifest.language,
+        publisher=manifest.publisher,
+        byline=list(manifest.byline),
+        section=manifest.section,
+        published=zoned(manifest.published or manifest.made).isoformat(),
+        made=manifest.made.isoformat(),
+        duration_s=manifest.duration_s,
         lead=one_line(lead(manifest)),
-        narrator=f"{narrator['id']}:{narrator['speaker']}",
-        chapters=len(manifest["chapters"]),
-        warnings=[str(warning) for warning in manifest["warnings"]],
-        unknown_words=[[word["word"], word["ipa"]] for word in manifest["unknown_words"]],
+        narrator=narrator.member,
+        chapters=len(manifest.chapters),
+        warnings=list(manifest.warnings),
+        unknown_words=[[word.word, word.ipa] for word in manifest.unknown_words],
         faults=[
             Faulty(
-                section["index"],
-                sentence["index"],
-                sentence["written"],
-                ", ".join(fault.problem for fault in faults),
-                any(fault.hard for fault in faults),
+                section.index,
+                sentence.index,
+                sentence.written,
+                ", ".join(fault.problem for fault in sentence.faults),
+                any(fault.hard for fault in sentence.faults),
             )
-            for section in manifest["sections"]
-            for sentence in section["sentences"]
-            if (faults := faults_of(sentence))
+            for section, sentence in manifest.sentences
+            if sentence.faults
         ],
         findings=findings or [],
         verified=findings is not None,

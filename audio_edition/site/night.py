@@ -103,7 +103,7 @@ class Night:
                     "title": titles.get(outcome.folder.name, ""),
                     "folder": str(outcome.folder),
                     "source": outcome.source,
-                    "duration_s": (outcome.manifest or {}).get("duration_s"),
+                    "duration_s": manifest.duration_s if (manifest := outcome.manifest) else None,
                     "problem": outcome.problem or None,
                 }
                 for outcome in self.made

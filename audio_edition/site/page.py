@@ -8,7 +8,7 @@ from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from audio_edition.edition.manifest import generator
+from audio_edition.edition.versions import generator
 from audio_edition.feed.config import FeedConfig
 from audio_edition.page import wording
 from audio_edition.page.markup import escape, lang

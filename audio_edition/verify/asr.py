@@ -66,21 +66,20 @@ def listen(folder: Path, model_folder: Path | None = None) -> AsrReport:
         raise UsageError(f"{folder}: there is no readable {NAME}; give an edition's folder that `make` wrote")
     name, model = load_listener(model_folder)
     normaliser = Normaliser()
-    spoken = [section for section in manifest["sections"] if section["sentences"]]
-    spans = [
-        (round(section["start_s"] * _ASR_RATE_HZ), round(section["end_s"] * _ASR_RATE_HZ))
-        for section in spoken
-    ]
+    spoken = [section for section in manifest.sections if section.sentences]
+    times = [(section.sentences[0].start_s, section.sentences[-1].end_s) for section in spoken]
+    spans = [(round(start_s * _ASR_RATE_HZ), round(end_s * _ASR_RATE_HZ)) for start_s, end_s in times]
     heard_sections, letters, errors = [], 0, 0
-    for section, samples in zip(spoken, cut(folder / "edition.mp3", spans, _ASR_RATE_HZ), strict=True):
-        heard = transcribe(model, samples, manifest["language"])
-        meant = " ".join(sentence["spoken"] for sentence in section["sentences"])
+    sounds = cut(folder / "edition.mp3", spans, _ASR_RATE_HZ)
+    for section, (start_s, _), samples in zip(spoken, times, sounds, strict=True):
+        heard = transcribe(model, samples, manifest.language)
+        meant = " ".join(sentence.spoken for sentence in section.sentences)
         result = compare(meant, normaliser.normalise(heard).text)
         letters, errors = letters + result.letters, errors + result.errors
         heard_sections.append(
             HeardSection(
-                section=section["index"],
-                start_s=section["start_s"],
+                section=section.index,
+                start_s=start_s,
                 error_rate=round(result.error_rate, 4),
                 longest_run=result.longest_run,
                 run_text=result.run_text,

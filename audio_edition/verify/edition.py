@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audio_edition.edition.manifest import NAME, read_manifest
+from audio_edition.edition.manifest import NAME, parse_manifest
 from audio_edition.errors import UsageError
 from audio_edition.finding import Finding, worst_first
 from audio_edition.verify.files import check_chapter_files, check_files, check_loudness, check_tags
@@ -23,25 +23,21 @@ def verify_edition(folder: Path) -> list[Finding]:
         raise UsageError(
             f"{folder}: there is no {NAME}, so this is no edition's folder; give one that `make` wrote"
         )
-    manifest = read_manifest(folder)
-    if manifest is None:
-        raise UsageError(
-            f"{folder / NAME}: the manifest is damaged or of another version; make the edition again"
-        )
     try:
-        findings = check_files(folder, manifest)
-        broken = {finding.where for finding in findings if finding.is_error}
-        if MP3 not in broken:
-            findings += check_loudness(folder / MP3, manifest)
-            findings += check_tags(folder / MP3, manifest)
-            findings += check_sound(folder / MP3, manifest)
-        findings += check_chapter_files(folder, manifest, broken)
-        if "chapters.json" not in broken:
-            findings += check_chapters_json(folder / "chapters.json", manifest)
-        findings += check_transcripts(folder, manifest, broken)
-        findings += check_ledger(manifest)
-    except (KeyError, TypeError, IndexError) as error:
+        manifest = parse_manifest((folder / NAME).read_bytes())
+    except (OSError, ValueError) as error:
         raise UsageError(
-            f"{folder / NAME}: the manifest lacks what a check needs ({error!r}); make the edition again"
+            f"{folder / NAME}: the manifest is damaged or of another version ({error}); make the edition again"
         ) from error
+    findings = check_files(folder, manifest)
+    broken = {finding.where for finding in findings if finding.is_error}
+    if MP3 not in broken:
+        findings += check_loudness(folder / MP3, manifest)
+        findings += check_tags(folder / MP3, manifest)
+        findings += check_sound(folder / MP3, manifest)
+    findings += check_chapter_files(folder, manifest, broken)
+    if "chapters.json" not in broken:
+        findings += check_chapters_json(folder / "chapters.json", manifest)
+    findings += check_transcripts(folder, manifest, broken)
+    findings += check_ledger(manifest)
     return worst_first(findings)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from audio_edition.audio.chapters import one_line
 from audio_edition.audio.master import PRESETS, measure
+from audio_edition.edition.manifest import Manifest
 from audio_edition.errors import ToolError
 from audio_edition.finding import Finding
-
-Manifest = dict[str, Any]
 
 LOUDNESS_TOLERANCE_LU = 0.5
 CHAPTER_TOLERANCE_MS = 20
@@ -21,8 +19,8 @@ CHAPTER_TOLERANCE_MS = 20
 def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
     """Every file of the manifest is there with its size and digest."""
     findings = []
-    listed = manifest["files"]
-    promised = {"edition.mp3", "chapters.json", *(chapter["file"] for chapter in manifest["chapters"])}
+    listed = manifest.files
+    promised = {"edition.mp3", "chapters.json", *(chapter.file for chapter in manifest.chapters)}
     for name in sorted(promised - set(listed)):
         findings.append(Finding("files", "error", name, "the manifest does not list this file"))
     for name, expected in listed.items():
@@ -31,13 +29,13 @@ def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
             findings.append(Finding("files", "error", name, "the file lies outside the edition's folder"))
         elif not path.is_file():
             findings.append(Finding("files", "error", name, "the file is missing"))
-        elif path.stat().st_size != expected["size_bytes"]:
-            problem = f"the file has {path.stat().st_size} bytes, expected {expected['size_bytes']}"
+        elif path.stat().st_size != expected.size_bytes:
+            problem = f"the file has {path.stat().st_size} bytes, expected {expected.size_bytes}"
             findings.append(Finding("files", "error", name, problem))
         else:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if digest != expected["sha256"]:
+            if digest != expected.sha256:
                 findings.append(Finding("files", "error", name, "the file was changed after it was made"))
     return findings
 
@@ -50,10 +48,10 @@ def check_loudness(mp3: Path, manifest: Manifest) -> list[Finding]:
     except ToolError as error:
         return [Finding("loudness", "error", name, str(error))]
     findings = []
-    if measured.samples != manifest["samples"]:
-        problem = f"it decodes to {measured.samples} samples, planned were {manifest['samples']}"
+    if measured.samples != manifest.samples:
+        problem = f"it decodes to {measured.samples} samples, planned were {manifest.samples}"
         findings.append(Finding("length", "error", name, problem))
-    preset = PRESETS[manifest["loudness"]["preset"]]
+    preset = PRESETS[manifest.loudness.preset]
     level = measured.rms_db if preset.rms else measured.integrated_lufs
     if measured.integrated_lufs <= -70:
         findings.append(Finding("loudness", "error", name, "the whole edition is silent", weight=100))
@@ -73,25 +71,23 @@ def check_chapter_files(folder: Path, manifest: Manifest, broken: Collection[str
     """The chapters follow each other without a gap, and each one's file decodes to its length."""
     findings: list[Finding] = []
     at = 0
-    for chapter in manifest["chapters"]:
-        start, end = (round(chapter[key] * manifest["sample_rate_hz"]) for key in ("start_s", "end_s"))
+    for chapter in manifest.chapters:
+        start, end = (round(time_s * manifest.sample_rate_hz) for time_s in (chapter.start_s, chapter.end_s))
         if start != at:
-            problem = (
-                f"the chapter starts at {chapter['start_s']:.3f} s, but the one before it ends elsewhere"
-            )
-            findings.append(Finding("chapters", "error", chapter["file"], problem, chapter["start_s"]))
+            problem = f"the chapter starts at {chapter.start_s:.3f} s, but the one before it ends elsewhere"
+            findings.append(Finding("chapters", "error", chapter.file, problem, chapter.start_s))
         at = end
-        if chapter["file"] in broken:
+        if chapter.file in broken:
             continue
         try:
-            samples = decoded_samples(folder / chapter["file"])
+            samples = decoded_samples(folder / chapter.file)
         except ToolError as error:
-            findings.append(Finding("length", "error", chapter["file"], str(error)))
+            findings.append(Finding("length", "error", chapter.file, str(error)))
             continue
         if samples != end - start:
             problem = f"it decodes to {samples} samples, its chapter has {end - start}"
-            findings.append(Finding("length", "error", chapter["file"], problem))
-    if at != manifest["samples"]:
+            findings.append(Finding("length", "error", chapter.file, problem))
+    if at != manifest.samples:
         findings.append(
             Finding("chapters", "error", "edition.mp3", "the last chapter does not end at the end")
         )
@@ -125,19 +121,19 @@ def check_tags(mp3: Path, manifest: Manifest) -> list[Finding]:
     for frame in ("TIT2", "TLAN", "TXXX:AI-generated"):
         if not id3.getall(frame):
             wrong(f"the tag lacks {frame}")
-    if id3.getall("TIT2") and str(id3["TIT2"]) != one_line(manifest["title"]):
-        wrong(f"its title is «{id3['TIT2']}», the manifest's «{manifest['title']}»")
+    if id3.getall("TIT2") and str(id3["TIT2"]) != one_line(manifest.title):
+        wrong(f"its title is «{id3['TIT2']}», the manifest's «{manifest.title}»")
     chapters = sorted(id3.getall("CHAP"), key=lambda frame: int(frame.start_time))
-    expected = manifest["chapters"][:255]
+    expected = manifest.chapters[:255]
     if len(chapters) != len(expected):
         wrong(f"the tag has {len(chapters)} chapters, the edition {len(expected)}")
     elif expected and not id3.getall("CTOC"):
         wrong("the tag has chapters but no table of contents")
     for frame, chapter in zip(chapters, expected, strict=False):
-        off_ms = abs(frame.start_time - chapter["start_s"] * 1000)
+        off_ms = abs(frame.start_time - chapter.start_s * 1000)
         if off_ms > CHAPTER_TOLERANCE_MS:
-            wrong(f"chapter «{chapter['title']}» is {off_ms:.0f} ms off in the tag", chapter["start_s"])
+            wrong(f"chapter «{chapter.title}» is {off_ms:.0f} ms off in the tag", chapter.start_s)
         title = frame.sub_frames.get("TIT2")
-        if title is None or str(title) != one_line(chapter["title"]):
-            wrong(f"chapter «{chapter['title']}» is called «{title}» in the tag", chapter["start_s"])
+        if title is None or str(title) != one_line(chapter.title):
+            wrong(f"chapter «{chapter.title}» is called «{title}» in the tag", chapter.start_s)
     return findings

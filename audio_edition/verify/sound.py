@@ -6,11 +6,11 @@ import statistics
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audio_edition.audio.ffmpeg import stream_ffmpeg
 from audio_edition.audio.loudness import integrated_lufs
-from audio_edition.edition.manifest import faults_of
+from audio_edition.edition.manifest import Manifest, SentenceRecord
 from audio_edition.errors import ToolError
 from audio_edition.finding import Finding, Level
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Float32 = npt.NDArray[np.float32]
-
-Manifest = dict[str, Any]
 
 SECTION_TOLERANCE_LU = 2.0
 STEP_DBFS = -40.0
@@ -33,46 +31,44 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
     from audio_edition.phonemise.inventory import MARKS, split_ipa
     from audio_edition.synthesis.gate import inspect
 
-    rate_hz = manifest["sample_rate_hz"]
-    places = [(section, sentence) for section in manifest["sections"] for sentence in section["sentences"]]
-    spans = [
-        (round(sentence["start_s"] * rate_hz), round(sentence["end_s"] * rate_hz)) for _, sentence in places
-    ]
+    rate_hz = manifest.sample_rate_hz
+    places = [(section, sentence) for section in manifest.sections for sentence in section.sentences]
+    spans = [(round(sentence.start_s * rate_hz), round(sentence.end_s * rate_hz)) for _, sentence in places]
     findings: list[Finding] = []
     levels: dict[int, list[tuple[float, float]]] = {}
-    silent_cast = {role for role, member in manifest["voice"].items() if member["engine"] == "silence"}
+    silent_cast = {role for role, member in manifest.voice.items() if member.engine == "silence"}
     try:
         for (section, sentence), samples in zip(places, cut(mp3, spans, rate_hz), strict=True):
-            start_s = sentence["start_s"]
-            found = partial(_found, findings, section["index"], sentence["index"], start_s)
-            if section["cast"] in silent_cast:
+            start_s = sentence.start_s
+            found = partial(_found, findings, section.index, sentence.index, start_s)
+            if section.cast in silent_cast:
                 continue
             phonemes = [
-                token for word in sentence["words"] for token in split_ipa(word["ipa"]) if token not in MARKS
+                token for word in sentence.words for token in split_ipa(word.ipa) if token not in MARKS
             ]
-            voice = section["voice"].partition(":")[0]
+            voice = section.voice.partition(":")[0]
             words, starts_s = _word_times(sentence)
             for fault in inspect(
                 samples,
                 rate_hz,
                 phonemes,
-                manifest["settings"]["rate"],
+                manifest.settings["rate"],
                 voice=voice,
                 words=words,
                 starts_s=starts_s,
             ):
                 found(
                     "error" if fault.hard else "warning",
-                    f"«{sentence['written'][:60]}»: {fault.problem}",
+                    f"«{sentence.written[:60]}»: {fault.problem}",
                     2.0 if fault.hard else 1.0,
                 )
             if _has_step(samples):
                 found("warning", "there is a click at its edge")
-            for fault in faults_of(sentence):
-                found("warning", f"«{sentence['written'][:60]}» was kept although: {fault.problem}", 1.5)
+            for fault in sentence.faults:
+                found("warning", f"«{sentence.written[:60]}» was kept although: {fault.problem}", 1.5)
             level = integrated_lufs(samples, rate_hz)
-            if level is not None and section["cast"] == "narrator":
-                levels.setdefault(section["index"], []).append((sentence["end_s"] - start_s, level))
+            if level is not None and section.cast == "narrator":
+                levels.setdefault(section.index, []).append((sentence.end_s - start_s, level))
     except ToolError as error:
         return [*findings, Finding("sound", "error", mp3.name, str(error))]
     return findings + _uneven(levels)
@@ -115,10 +111,10 @@ def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[
         pass
 
 
-def _word_times(sentence: Manifest) -> tuple[list[tuple[str, str]], list[float]]:
+def _word_times(sentence: SentenceRecord) -> tuple[list[tuple[str, str]], list[float]]:
     """(word, punctuation after it) and its start in the sentence, in seconds; no starts where they are not known."""
-    words = [(word["grapheme"], word.get("after", "")) for word in sentence["words"]]
-    starts_s = [word["start_s"] - sentence["start_s"] for word in sentence["words"] if "start_s" in word]
+    words = [(word.grapheme, word.after) for word in sentence.words]
+    starts_s = [word.start_s - sentence.start_s for word in sentence.words if word.start_s is not None]
     return words, starts_s if len(starts_s) == len(words) else []
 
 

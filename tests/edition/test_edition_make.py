@@ -70,16 +70,16 @@ def test_the_manifest_accounts_for_every_block(article: Path, tmp_path: Path, se
     (outcome,) = make(article, tmp_path / "out", settings)
     manifest = outcome.manifest
     assert manifest is not None
-    assert len(manifest["ledger"]) == 8
-    for entry in manifest["ledger"]:
-        assert entry["spoken"] or entry["reason"]
-        if entry["spoken"]:
-            section = manifest["sections"][entry["section"]]
-            assert section["block"] == entry["index"]
-            assert section["end_s"] > section["start_s"]
-    asides = [section for section in manifest["sections"] if section["cast"] == "aside"]
-    assert [section["role"] for section in asides] == ["alt", "caption"]
-    assert sorted(manifest["files"]) == sorted(
+    assert len(manifest.ledger) == 8
+    for entry in manifest.ledger:
+        assert entry.spoken or entry.reason
+        if entry.spoken:
+            section = manifest.sections[entry.section]
+            assert section.block == entry.index
+            assert section.end_s > section.start_s
+    asides = [section for section in manifest.sections if section.cast == "aside"]
+    assert [section.role for section in asides] == ["alt", "caption"]
+    assert sorted(manifest.files) == sorted(
         str(path.relative_to(outcome.folder)) for path in outcome.folder.rglob("*")  # type: ignore[union-attr]
         if path.is_file() and path.name != "edition.json"
     )  # fmt: skip
@@ -109,10 +109,7 @@ def test_one_changed_sentence_is_the_only_one_spoken_anew(
     article.write_text(TEXT.replace("120 millionar", "130 millionar"), encoding="utf-8")
     (second,) = make(article, out, settings)
     assert before and second.manifest and second.folder == first.folder
-    keys = [
-        [s["clip_key"] for section in m["sections"] for s in section["sentences"]]
-        for m in (before, second.manifest)
-    ]
+    keys = [[sentence.clip_key for _, sentence in m.sentences] for m in (before, second.manifest)]
     assert sum(a != b for a, b in zip(*keys, strict=True)) == 1
 
 
@@ -135,7 +132,7 @@ def test_a_new_title_keeps_the_folder(article: Path, tmp_path: Path, settings: S
     (first,) = make(article, tmp_path / "out", settings)
     article.write_text(TEXT.replace("Ny ferje til Straumsnes", "Ferja er her"), encoding="utf-8")
     (second,) = make(article, tmp_path / "out", settings)
-    assert second.folder == first.folder and second.manifest and second.manifest["title"] == "Ferja er her"
+    assert second.folder == first.folder and second.manifest and second.manifest.title == "Ferja er her"
 
 
 def test_a_renamed_file_keeps_the_folder(article: Path, tmp_path: Path, settings: Settings) -> None:
@@ -239,8 +236,8 @@ def test_the_manifest_is_json_that_names_the_settings(
     (outcome,) = make(article, tmp_path / "out", settings)
     assert outcome.folder is not None
     manifest = json.loads((outcome.folder / "edition.json").read_text(encoding="utf-8"))
-    assert manifest["settings"]["voice"] == "silence"
-    assert manifest["voice"]["narrator"]["id"] == "silence"
+    assert manifest.settings["voice"] == "silence"
+    assert manifest.voice["narrator"]["id"] == "silence"
 
 
 def test_a_word_in_letters_that_nobody_can_read_is_a_fault_that_is_seen(
@@ -259,12 +256,12 @@ def test_what_the_settings_leave_out_is_accounted_for(tmp_path: Path, settings: 
     chosen = settings.model_copy(update={"skip": ("byline", "caption")})
     (some_read,) = make(path, tmp_path / "some", chosen)
     assert all_read.manifest is not None and some_read.manifest is not None
-    before = {entry["index"]: entry for entry in all_read.manifest["ledger"]}
-    for entry in some_read.manifest["ledger"]:
-        left_out = entry["role"] in ("byline", "caption")
-        assert entry["spoken"] == (before[entry["index"]]["spoken"] and not left_out)
-        assert not left_out or "skip" in entry["reason"]
-    assert {section["role"] for section in some_read.manifest["sections"]}.isdisjoint(("byline", "caption"))
+    before = {entry.index: entry for entry in all_read.manifest.ledger}
+    for entry in some_read.manifest.ledger:
+        left_out = entry.role in ("byline", "caption")
+        assert entry.spoken == (before[entry.index].spoken and not left_out)
+        assert not left_out or "skip" in entry.reason
+    assert {section.role for section in some_read.manifest.sections}.isdisjoint(("byline", "caption"))
     assert some_read.folder is not None
     page = (some_read.folder / "index.html").read_text(encoding="utf-8")
     assert "Av Per Nes" in page and "Av Per Nes" not in (some_read.folder / "transcript.vtt").read_text(
@@ -278,7 +275,5 @@ def test_the_manifest_names_its_article_and_what_made_it(
     (outcome,) = make(article, tmp_path / "out", settings)
     manifest = outcome.manifest
     assert manifest is not None
-    assert manifest["article"]["title"] == manifest["title"] == "Ny ferje til Straumsnes"
-    assert {"audio-edition", "python", "ffmpeg"} <= set(manifest["versions"]) and all(
-        manifest["versions"].values()
-    )
+    assert manifest.article.title == manifest.title == "Ny ferje til Straumsnes"
+    assert {"audio-edition", "python", "ffmpeg"} <= set(manifest.versions) and all(manifest.versions.values())

@@ -18,6 +18,7 @@ import podcastparser
 import pytest
 
 from audio_edition.edition.batch import make_all
+from audio_edition.edition.manifest import ChapterRecord, Manifest, SectionRecord
 from audio_edition.errors import FeedError
 from audio_edition.feed.build import Built, build_feeds
 from audio_edition.feed.check import check_feed
@@ -244,8 +245,12 @@ def test_descriptions_fit_in_bytes_and_never_split_a_letter() -> None:
     text = clip("æøå " * 2000, 4000)
     assert len(text.encode()) <= 4000 and text.endswith("å…")
     assert clip("kort", 4000) == "kort"
-    chapters = [{"start_s": 60.0 * i, "title": f"Kapittel {i} med eit langt namn"} for i in range(255)]
-    manifest = {"chapters": chapters, "sections": [{"role": "lead", "written": "ø" * 600}], "title": "T"}
+    chapters = [
+        ChapterRecord.model_construct(start_s=60.0 * i, title=f"Kapittel {i} med eit langt namn")
+        for i in range(255)
+    ]
+    lead = SectionRecord.model_construct(role="lead", written="ø" * 600)
+    manifest = Manifest.model_construct(chapters=tuple(chapters), sections=(lead,), title="T")
     assert len(describe(manifest).encode()) <= 4000
 
 

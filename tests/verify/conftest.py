@@ -13,7 +13,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "gate"))
 from whispered import RATE_HZ, whisper
 
 from audio_edition.audio.loudness import integrated_lufs
-from audio_edition.edition.produce import Performance, produce
+from audio_edition.edition.describe import Identity, Performance
+from audio_edition.edition.manifest import Origin, Timings
+from audio_edition.edition.produce import produce
 from audio_edition.settings import Settings
 from audio_edition.types import (
     Article,
@@ -30,6 +32,8 @@ from audio_edition.types import (
     Word,
 )
 
+IDENTITY = Identity("f", "s", Origin(source="a.txt", content="c"))
+NO_TIME = Timings(synthesised_s=0.0, synthesis_s=0.0, total_s=0.0)
 TEXTS: list[tuple[Role, int, str, str]] = [
     ("title", 0, "Toget stod stille.", "²ˈtoːɡə ¹ˈstuː ²ˈstɪlə"),
     ("paragraph", 0, "Ingen visste kvifor.", "²ˈɪŋən ²ˈvɪstə ²ˈkvɪfɔr"),
@@ -88,7 +92,7 @@ def _performance(folder: Path) -> Performance:
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("edition")
-    produce(_performance(tmp_path_factory.mktemp("clips")), Settings(), folder, {}, {}, 0.0)
+    produce(_performance(tmp_path_factory.mktemp("clips")), Settings(), folder, IDENTITY, NO_TIME, 0.0)
     return folder
 
 

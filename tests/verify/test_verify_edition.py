@@ -199,9 +199,7 @@ def test_faults_that_synthesis_kept_are_told(edition):
 
 def test_worst_comes_first(edition):
     (edition / "chapters.json").unlink()
-    rewrite(
-        edition, lambda m: m["sections"][0]["sentences"][0]["faults"].append("too long")
-    )  # as format 1 has it
+    rewrite(edition, lambda m: m["sections"][0]["sentences"][0]["faults"].append(TOO_LONG))
     assert [finding.level for finding in verify_edition(edition)] == ["error", "warning"]
 
 
