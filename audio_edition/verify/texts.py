@@ -89,7 +89,7 @@ def check_chapters_json(path: Path, manifest: Manifest) -> list[Finding]:
     """chapters.json says the same as the manifest."""
     try:
         chapters = json.loads(path.read_text(encoding="utf-8"))["chapters"]
-        found = [(float(chapter.startTime), str(chapter.title)) for chapter in chapters]
+        found = [(float(chapter["startTime"]), str(chapter["title"])) for chapter in chapters]
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [Finding("chapters", "error", path.name, f"it cannot be read as chapters: {error}")]
     findings = []
