@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from audio_edition.audio.chapters import chapters_json
@@ -12,12 +12,16 @@ from audio_edition.audio.master import Mastered, master
 from audio_edition.audio.render import render
 from audio_edition.audio.tags import Tags, tag_chapter, tag_m4b, tag_mp3, tag_opus
 from audio_edition.audio.timeline import Timeline, plan_timeline
+from audio_edition.book.daisy import write_daisy
+from audio_edition.book.epub import part_of, write_epub
+from audio_edition.book.making import book_of
 from audio_edition.edition.describe import Identity, Performance, describe, ledger
 from audio_edition.edition.fingerprint import file_digest
 from audio_edition.edition.manifest import NAME, Account, BlockRecord, FileRecord, Manifest, Timings
 from audio_edition.errors import SynthesisError
 from audio_edition.page import waveform_envelope, write_page, write_report
 from audio_edition.page.cover import embedded_cover, make_cover, write_cover
+from audio_edition.page.pictures import copy_pictures, local_pictures
 from audio_edition.settings import Settings
 from audio_edition.transcript import caption_cues, write_segments, write_srt, write_vtt, write_words_vtt
 from audio_edition.transcript.captions import SRT_LINE_CHARS
@@ -43,8 +47,10 @@ def produce(
     article, publisher = performance.article, performance.article.publisher or settings.publisher
     check_ledger(article, ledger(article, performance.script, performance.utterances))
     timeline = plan_timeline(performance.script, performance.utterances, performance.clips, settings)
+    pictures = copy_pictures(local_pictures(article), folder)
     _write_covers(article, publisher, settings, folder)
     mastered = _write_sound(performance, timeline, publisher, settings, folder)
+    _write_books(performance, timeline, settings, folder, pictures)
     timings = synthesis.model_copy(update={"total_s": round(time.monotonic() - begun, 3)})
     account = describe(performance, settings, timeline, mastered, identity, timings)
     texts = _transcripts(performance, timeline.cues)
@@ -102,6 +108,33 @@ def _write_sound(
     return mastered
 
 
+def _write_books(
+    performance: Performance,
+    timeline: Timeline,
+    settings: Settings,
+    folder: Path,
+    pictures: Mapping[str, Path],
+) -> None:
+    """The edition as EPUB and DAISY, where they are asked for."""
+    if not {"epub", "daisy"} & set(settings.formats):
+        return
+    book = book_of(
+        performance.article,
+        performance.script,
+        timeline.cues,
+        timeline.chapters,
+        performance.cast,
+        folder,
+        publisher=settings.publisher,
+        pictures=pictures,
+    )
+    if "epub" in settings.formats:
+        part = part_of(book, words=settings.epub_by == "word")
+        write_epub([part], folder / "edition.epub", cover=(folder / SMALL_COVER).read_bytes())
+    if "daisy" in settings.formats:
+        write_daisy(book, folder / "daisy")
+
+
 def _transcripts(performance: Performance, cues: tuple[Cue, ...]) -> dict[str, str]:
     """File name → text of each transcript, in written words at the true times."""
     script, language = performance.script, performance.article.language
@@ -135,7 +168,12 @@ def _page(performance: Performance, timeline: Timeline, account: Account) -> str
         duration_s=timeline.duration_s,
         manifest=account.as_dict(),
         publisher=account.publisher,
-        files=["edition.mp3", *(f"edition.{kind}" for kind in formats), "transcript.vtt", "transcript.srt"],
+        files=[
+            "edition.mp3",
+            *(f"edition.{kind}" for kind in formats if kind != "daisy"),
+            "transcript.vtt",
+            "transcript.srt",
+        ],
     )
 
 
