@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.disk import write_whole
-from audio_edition.source_name import split_part
 from audio_edition.edition.publish import MARK
+from audio_edition.source_name import split_part
 
 if TYPE_CHECKING:
     from audio_edition.edition.manifest import Manifest, Origin
