@@ -25,7 +25,6 @@ _AMOUNT = re.compile(
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}\s*$")
 _WITH_STOP = re.compile(r"\d{1,2}\.(?!\d{3})")
 _UNIT_BEHIND = re.compile(r"\d[\d ,.]* ?([^\W\d_]+)")
-_PER = frozenset("per pr i norske svenske danske islandske nokre mange".split())
 
 
 @cache
@@ -70,7 +69,9 @@ def ends_amount(name: str, before: str, behind: str) -> bool | None:
     last = _LAST_WORD.search(before)
     word = last.group(1).lower() if last else ""
     if unit.kind in ("money", "magnitude"):
-        return word in _PER
+        return any(
+            condition == "after ends" and word in words for condition, words in _conditions()["amount"]
+        )
     return None if not re.search(r"\d", before) else True
 
 

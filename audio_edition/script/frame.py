@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 
 from audio_edition.errors import SettingsError
+from audio_edition.normalise.tables import mapping
 from audio_edition.settings import Settings
 from audio_edition.types import Article
 
-_MONTHS = (
-    "januar", "februar", "mars", "april", "mai", "juni",
-    "juli", "august", "september", "oktober", "november", "desember",
-)  # fmt: skip
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -65,7 +62,7 @@ def _fill(template: str, article: Article, settings: Settings, key: str) -> str 
     values = {
         "publisher": article.publisher or settings.publisher or "",
         "title": article.title,
-        "date": f"{date.day}. {_MONTHS[date.month - 1]} {date.year}" if date else "",
+        "date": f"{date.day}. {mapping('months')[str(date.month)]} {date.year}" if date else "",
         "byline": ", ".join(article.byline),
     }
     for name in _FIELD.findall(template):

@@ -30,8 +30,6 @@ _LETTERED = re.compile(r"(?<![\w.,])(\d{1,3})[.-]?(?:ste|dre|dje|de|te|ande|nde|
 """Endings in letters: "den 5te gongen"."""
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
-_ARTICLES = frozenset("den det dei de denne dette hin".split())
-_NOT_COUNTED = frozenset("nr nummer kl klokka klokken side kapittel kap punkt pkt artikkel paragraf".split())
 
 
 def read(sheet: Sheet) -> None:
@@ -69,7 +67,7 @@ def read(sheet: Sheet) -> None:
             if (
                 number == 0
                 or 1100 <= number < 2100
-                or sheet.word_before(found.start()).lower() in _NOT_COUNTED
+                or sheet.word_before(found.start()).lower() in grouped("ordinal_context")["numbered"]
             ):
                 continue
             _claim(sheet, found)
@@ -87,11 +85,11 @@ def read(sheet: Sheet) -> None:
     for found in _BEFORE_CAPITAL.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
         if (
-            before in _ARTICLES
+            before in grouped("ordinal_context")["article"]
             or found.group(2).lower() in followers
             or found.group(2).lower().startswith("mose")
         ):
-            if before not in _NOT_COUNTED and int(found.group(1)):
+            if before not in grouped("ordinal_context")["numbered"] and int(found.group(1)):
                 _claim(sheet, found)
 
 
