@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -31,21 +32,40 @@ def check_config(
     path: Path,
     error_class: type[AudioEditionError] = SettingsError,
 ) -> Table:
-    """`table` as a `model`. Raises `error_class` that names the first key that is wrong."""
+    """`table` as a `model`. Raises `error_class` that names every key that is wrong."""
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        raise error_class(f"{path}: {first_problem(error, model)}") from error
+        raise error_class(f"{path}: {'; '.join(problems(error, model))}") from error
 
 
-def first_problem(error: ValidationError, model: type[BaseModel]) -> str:
-    """What is wrong first, with its key; the known keys where one is unknown."""
-    problem = error.errors()[0]
-    key = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        known = f"; known keys: {', '.join(sorted(model.model_fields))}" if len(problem["loc"]) == 1 else ""
-        return f"unknown key '{key}'{known}"
-    message = problem["msg"].removeprefix("Value error, ")
-    if problem["type"] not in ("value_error", "missing"):
-        message = f"{message} (got {problem['input']!r})"
+def problems(error: ValidationError, model: type[BaseModel]) -> list[str]:
+    """Everything that is wrong, each with its key; for an unknown key the nearest known one."""
+    return [_problem(found, model) for found in error.errors()]
+
+
+def _problem(found: Any, model: type[BaseModel]) -> str:
+    key = ".".join(str(part) for part in found["loc"])
+    if found["type"] == "extra_forbidden":
+        known = sorted(_fields_at(model, found["loc"][:-1]))
+        near = get_close_matches(str(found["loc"][-1]).lower(), known, 1, 0.6)
+        if near:
+            return f"unknown key '{key}'; is '{near[0]}' meant?"
+        return f"unknown key '{key}'" + (f"; known keys: {', '.join(known)}" if known else "")
+    message = found["msg"].removeprefix("Value error, ")
+    if found["type"] not in ("value_error", "missing"):
+        message = f"{message} (got {found['input']!r})"
     return f"key '{key}': {message}" if key else message
+
+
+def _fields_at(model: Any, place: tuple[int | str, ...]) -> list[str]:
+    """Names of the keys that the table at `place` may have; empty where any may stand."""
+    for part in place:
+        annotation = (
+            model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else model
+        )
+        inner = [annotation, *get_args(annotation)]
+        model = next((one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)), None)
+        if model is None:
+            return []
+    return list(getattr(model, "model_fields", {}))

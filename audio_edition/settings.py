@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from audio_edition.config_file import first_problem, read_config
+from audio_edition.config_file import problems, read_config
 from audio_edition.errors import SettingsError
 
 CONFIG_NAME = "audio-edition.toml"
@@ -111,23 +111,49 @@ class Settings(_Table):
 def load_settings(config: Path | None = None, **options: Any) -> Settings:
     """Settings from `config` (default: audio-edition.toml in the working folder, if there) and `options`.
 
-    Options that are None are not set. Relative paths in the file are relative to the file. Raises SettingsError.
+    Options that are None are not set. Relative paths in the file are relative to the file. Raises SettingsError
+    that tells all that is wrong: keys of the file by their names, options as they are typed, files not there.
     """
     path = config if config is not None else Path(CONFIG_NAME)
     table: dict[str, Any] = {}
     if config is not None or path.is_file():
-        table = _read_toml(path)
-    table |= {key: value for key, value in options.items() if value is not None}
+        table = read_config(path, missing="there is no such configuration file")
+    return settings_from(table, path, **options)
+
+
+def settings_from(table: dict[str, Any], path: Path, /, **options: Any) -> Settings:
+    """Settings from the `table` of the file `path`, and `options`, see `load_settings`."""
+    given = {key: value for key, value in options.items() if value is not None}
+    whole = _absolute(dict(table), path) | given
     try:
-        return Settings.model_validate(table)
+        settings = Settings.model_validate(whole)
     except ValidationError as error:
-        key = str(error.errors()[0]["loc"][0])
-        where = "option" if options.get(key) is not None else f"{path}:"
-        raise SettingsError(f"{where} {first_problem(error, Settings)}") from error
+        told = []
+        for found, problem in zip(error.errors(), problems(error, Settings), strict=True):
+            key = str(found["loc"][0]) if found["loc"] else ""
+            told.append(
+                f"{option_name(key)}: {problem.partition(': ')[2] or problem}"
+                if key in given
+                else f"{path}: {problem}"
+            )
+        raise SettingsError("; ".join(told)) from error
+    missing = [
+        f"{option_name(key) if key in given else f'{path}: key {key!r}'}: there is no file {file}"
+        for key in ("jingle", "chapter_sound", "cover")
+        if (file := getattr(settings, key)) is not None and not file.is_file()
+    ]
+    if missing:
+        raise SettingsError("; ".join(missing))
+    return settings
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    table = read_config(path, missing="there is no such configuration file")
+def option_name(key: str) -> str:
+    """The option that sets `key`, as it is typed."""
+    return "--" + {"bitrate_kbps": "bitrate", "formats": "format"}.get(key, key).replace("_", "-")
+
+
+def _absolute(table: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The table with its files found beside `path`, and lists where one was meant."""
     for key in ("lexicon", "table"):
         if isinstance(table.get(key), str):
             table[key] = [table[key]]

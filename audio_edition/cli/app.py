@@ -16,6 +16,7 @@ import typer
 
 from audio_edition.cli import (
     bind,
+    doctor,
     feed,
     lexicon,
     make,
@@ -42,6 +43,8 @@ app = typer.Typer(
     epilog="Example: audio-edition make article.txt --out editions",
 )
 app.command()(make.make)
+app.command()(site.init)
+app.command()(doctor.doctor)
 app.command()(segment.segment)
 app.command()(normalise.normalise)
 app.command()(phonemise.phonemise)

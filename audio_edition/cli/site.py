@@ -1,4 +1,4 @@
-"""The commands of a site: fetch, nightly, fix, serve."""
+"""The commands of a site: init, fetch, nightly, fix, serve."""
 
 from __future__ import annotations
 
@@ -11,6 +11,30 @@ import typer
 _Site = Annotated[
     Path, typer.Argument(metavar="SITE", help="The site's folder: site.toml, inbox and the rest.")
 ]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new site; it is made.")],
+    title: Annotated[str, typer.Option(help="What the site is called. Said once, used everywhere.")],
+    url: Annotated[str, typer.Option(help="Address at which its folder public/ will be found.")],
+    description: Annotated[str | None, typer.Option(help="A sentence about it, for podcast apps.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who publishes. [default: the title]")] = None,
+) -> None:
+    """Make a new site: inbox with an example article, one commented settings file, Makefile, timer, cron line.
+
+    Nothing that is there already is written over. The paths of the files go to stdout.
+
+    Examples:
+
+      audio-edition init lydavis --title "Lydavisa" --url https://lyd.example.org/
+
+      audio-edition nightly lydavis && audio-edition serve lydavis/public
+    """
+    from audio_edition.site.init import init as make_site
+
+    for path in make_site(folder, title, url, description=description, publisher=publisher):
+        print(path)
+    print(f"next: audio-edition nightly {folder}", file=sys.stderr)
 
 
 def fetch(

@@ -26,12 +26,14 @@ class Built:
     changed: bool
 
 
-def build_feeds(folder: Path, config_path: Path, *, now: datetime | None = None) -> list[Built]:
+def build_feeds(
+    folder: Path, config_path: Path, *, config: FeedConfig | None = None, now: datetime | None = None
+) -> list[Built]:
     """Build the feeds of `config_path` from the editions in `folder`; files that do not change are not written.
 
-    Raises FeedError, SettingsError (the show's picture), PublishError.
+    `config` is taken where it is known already; pictures are looked for beside `config_path` all the same. Raises FeedError, SettingsError (the show's picture), PublishError.
     """
-    config = load_feed_config(config_path)
+    config = config or load_feed_config(config_path)
     store = Store(folder, config.site_url)
     items = store.items()
     named: set[str] = set()

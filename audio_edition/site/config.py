@@ -1,15 +1,17 @@
-"""site.toml: where a site's parts lie. Everything has a default; an empty file will do."""
+"""site.toml: what a site is called, where it is found and where its parts lie. An empty file will do."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from audio_edition.config_file import check_config, read_config
-from audio_edition.errors import SettingsError
-from audio_edition.settings import CONFIG_NAME, Settings, load_settings
+from audio_edition.errors import FeedError, SettingsError
+from audio_edition.feed.config import FeedConfig, load_feed_config
+from audio_edition.settings import CONFIG_NAME, Settings, load_settings, settings_from
 
 SITE_NAME = "site.toml"
 
@@ -20,7 +22,17 @@ class SiteConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str = "Lydutgåver"
-    """Heading of the site's page."""
+    """Heading of the site's page, and title of its feed."""
+    url: str | None = None
+    """Address at which the published folder is found. With it a feed is made without feed.toml."""
+    description: str | None = None
+    publisher: str | None = None
+    """Used where an article names none; the feed's author."""
+    owner_email: str | None = None
+    settings: dict[str, Any] = {}
+    """The options of `make`, as in audio-edition.toml, which wins where there is one."""
+    feeds: dict[str, dict[str, Any]] = {}
+    """Feeds as in feed.toml; the first one is that of all editions unless it says otherwise."""
     inbox: Path = Path("inbox")
     """Articles: every text, HTML and Markdown file under it."""
     editions: Path = Path("public")
@@ -50,9 +62,14 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         """Raises SettingsError when `folder` is no site, or for a key that cannot be used."""
-        if not folder.is_dir():
+        if not (folder / SITE_NAME).is_file():
+            here = (
+                "there is no such site folder"
+                if not folder.is_dir()
+                else f"there is no {SITE_NAME} here, so this is no site"
+            )
             raise SettingsError(
-                f"{folder}: there is no such site folder; examples/site shows what belongs in one"
+                f"{folder}: {here}; make one with: audio-edition init {folder} --title … --url …"
             )
         self.folder = folder
         self.config = _load(folder / SITE_NAME)
@@ -63,12 +80,49 @@ class Site:
         self.lexicon = folder / self.config.lexicon
 
     def settings(self) -> Settings:
-        """Settings of the site's editions: audio-edition.toml of the site, and its lexicon, which wins."""
+        """Settings of the site's editions, and its lexicon, which wins.
+
+        audio-edition.toml of the site where there is one, else the table [settings] of site.toml.
+        """
         path = self.folder / CONFIG_NAME
-        settings = load_settings(path) if path.is_file() else Settings()
+        table = self.config.settings
+        if path.is_file():
+            if table:
+                raise SettingsError(f"{path}: site.toml has [settings] too; keep one of the two")
+            settings = load_settings(path)
+        else:
+            settings = settings_from(table, self.folder / SITE_NAME)
+        if settings.publisher is None and self.config.publisher:
+            settings = settings.model_copy(update={"publisher": self.config.publisher})
         if self.lexicon.is_file() and self.lexicon not in settings.lexicon:
             settings = settings.model_copy(update={"lexicon": (*settings.lexicon, self.lexicon)})
         return settings
+
+    def feeds(self) -> FeedConfig | None:
+        """The feeds: those of feed.toml where there is one, else what site.toml says; None without an address.
+
+        Raises FeedError that names the file and the key.
+        """
+        if self.feed.is_file():
+            return load_feed_config(self.feed)
+        if self.config.url is None:
+            return None
+        shared: dict[str, Any] = {"author": self.config.publisher or self.config.title}
+        if self.config.owner_email:
+            shared["owner_email"] = self.config.owner_email
+        whole = {
+            "title": self.config.title,
+            "description": self.config.description
+            or f"{self.config.title}: artiklar lesne av ei syntetisk røyst.",
+        }
+        table = {"alle": whole} | {
+            name: (whole if name == "alle" else {}) | feed for name, feed in self.config.feeds.items()
+        }
+        config = {
+            "site_url": self.config.url,
+            "feeds": {name: shared | feed for name, feed in table.items()},
+        }
+        return check_config(FeedConfig, config, self.folder / SITE_NAME, FeedError)
 
 
 def _load(path: Path) -> SiteConfig:

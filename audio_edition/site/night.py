@@ -32,6 +32,8 @@ class Night:
     feed_findings: dict[str, list[Finding]] = field(default_factory=dict)
     """Feed file → what the linter says, errors first."""
     notify_problem: str = ""
+    hints: list[str] = field(default_factory=list)
+    """What to do next, where nothing is wrong and nothing could be done."""
     seconds: float = 0.0
 
     @property
@@ -82,6 +84,7 @@ class Night:
         changed = [built.path.name for built in self.feeds if built.changed]
         return [
             *(f"problem: {problem}" for problem in self.problems),
+            *self.hints,
             f"{self.site}: {', '.join(counts)}; feeds changed: {', '.join(changed) or 'none'};"
             f" {len(self.editions)} editions; {self.seconds:.1f} s",
             f"{self.site / REPORT}",

@@ -20,7 +20,6 @@ from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, FetchError
 from audio_edition.feed.build import build_feeds, write_if_changed
 from audio_edition.feed.check import check_feed
-from audio_edition.feed.config import load_feed_config
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
 from audio_edition.site.known import Linted, Memory
@@ -44,8 +43,7 @@ def run(
     begun = time.monotonic()
     night = Night(site.folder)
     settings = site.settings()
-    if site.feed.is_file():
-        load_feed_config(site.feed)
+    site.feeds()
     with locked(site.folder):
         night.fetched = _fetch(site)
         articles = _articles(site, night)
@@ -72,9 +70,9 @@ def publish(site: Site, night: Night) -> None:
             path = index.source_path(entry)
             if entry.folder in there and path is not None and not path.is_file():
                 night.orphans.append((entry.folder, os.path.relpath(path, site.folder)))
-        config = load_feed_config(site.feed) if site.feed.is_file() else None
+        config = site.feeds()
         if config is not None:
-            night.feeds = build_feeds(site.editions, site.feed)
+            night.feeds = build_feeds(site.editions, site.feed, config=config)
             _check_feeds(night, memory, site.editions)
         page = write_site_page(site.config.title, night.editions, config)
         write_if_changed(site.editions / "index.html", page.encode())
@@ -107,6 +105,9 @@ def _articles(site: Site, night: Night) -> list[str]:
     try:
         return [str(path) for path in find_articles(site.inbox)]
     except ArticleError:
+        night.hints.append(
+            f"{site.inbox} holds no article; put text, HTML or Markdown files there and run this again"
+        )
         return []
 
 

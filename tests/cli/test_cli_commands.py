@@ -17,7 +17,7 @@ from audio_edition.cli.app import app, run
 
 ARTICLE = "Ny ferje til Straumsnes\n\nDen nye ferja kjem 17. mai 2027, seier fylket.\n\nHo tek 60 bilar.\n"
 COMMANDS = [
-    "make", "segment", "normalise", "phonemise", "say", "verify", "fetch", "fix", "serve", "nightly",
+    "make", "segment", "normalise", "phonemise", "say", "verify", "fetch", "fix", "serve", "nightly", "init", "doctor", "bind",
     "voices list", "voices show", "voices install", "voices import", "voices compile", "voices remove", "voices sample",
     "lexicon check", "lexicon add", "lexicon unknown", "feed build", "feed check",
 ]  # fmt: skip
