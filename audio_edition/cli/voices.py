@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audio_edition.voices import VoiceStatus
 
 app = typer.Typer(
-    help="Voices: list, show, install, import, compile, train, remove, sample, score, tidy.",
+    help="Voices: list, show, install, import, compile, pack, train, remove, sample, score, tidy.",
     no_args_is_help=True,
 )
 voices_models.add_to(app)

@@ -104,6 +104,27 @@ def compile_(
     typer.echo(str(result.path))
 
 
+def pack(
+    id: Annotated[str, typer.Argument(help="Id of a voice compiled with --fp16.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Where to; voices/ID in a checkout makes it part of the wheel.")
+    ],
+) -> None:
+    """Write a compiled voice as it is shipped: small, and its Coqui checkpoint can be had back from it.
+
+    Beside the files that are written a voice.toml has to stand. `voices import ID --id OTHER` gives the checkpoint.
+
+    Examples:
+
+      audio-edition voices compile vaar --fp16 && audio-edition voices pack vaar voices/vaar
+    """
+    from audio_edition.models.packing import pack
+    from audio_edition.voices import find_voice
+
+    pack(find_voice(id).folder, folder)
+    typer.echo(str(folder))
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 
@@ -138,7 +159,8 @@ class _bars:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the three commands to the app of `audio-edition voices`."""
+    """Add the commands to the app of `audio-edition voices`."""
     app.command("install")(install)
     app.command("import")(import_)
     app.command("compile")(compile_)
+    app.command("pack")(pack)

@@ -18,6 +18,7 @@ from audio_edition.models.compiling import Compiled, Precision, compile_checkpoi
 from audio_edition.models.espeak import language_tag, symbol_map
 from audio_edition.models.importing import new_folder, prove_equal, write_checkpoint
 from audio_edition.models.install import measured
+from audio_edition.models.packing import is_packed, unpack
 from audio_edition.models.writing import write_description
 from audio_edition.settings import models_folder
 from audio_edition.types import Voice
@@ -57,6 +58,8 @@ def import_voice(
         raise VoiceError(
             f"'{id}' cannot be a voice's id: small letters, digits and hyphens; choose one with --id"
         )
+    if not source.exists() and (shipped_folder() / source / GRAPH_NAME).is_file():
+        source = shipped_folder() / source
     folder = models_folder() / id
     if not force and (folder.exists() or (shipped_folder() / id).exists()):
         raise VoiceError(
@@ -65,7 +68,9 @@ def import_voice(
     difference = None
     espeak_voice = ""
     with new_folder(folder) as part:
-        if source.is_dir():
+        if source.is_dir() and is_packed(source):
+            unpack(source, part)
+        elif source.is_dir():
             _copy_checkpoint(source, part)
         elif source.suffix == ".onnx":
             espeak_voice = write_checkpoint(source, part).language

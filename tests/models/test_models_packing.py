@@ -1,0 +1,60 @@
+"""A voice that is shipped compiled gives its Coqui checkpoint back, and both sound the same."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("TTS")
+
+from audio_edition.engines.session import open_session  # noqa: E402
+from audio_edition.engines.vits.checkpoint import load_vits  # noqa: E402
+from audio_edition.engines.vits.compiled import OnnxEngine, read_info  # noqa: E402
+from audio_edition.engines.vits.equality import bare_voice, compare, require_equal  # noqa: E402
+from audio_edition.engines.vits.live import CoquiEngine  # noqa: E402
+from audio_edition.errors import VoiceError  # noqa: E402
+from audio_edition.models.compiling import compile_checkpoint  # noqa: E402
+from audio_edition.models.packing import REST_NAME, is_packed, pack, unpack  # noqa: E402
+
+
+def compiled(source: Path, folder: Path) -> Path:
+    shutil.copytree(source, folder)
+    (folder / "tokens.json").write_text(
+        '{"symbols": {"a": [5], "b": [6], "c": [7], "d": [8], "e": [9]}, "begin": [], "after": [0], "end": []}'
+    )
+    compile_checkpoint(folder, folder / "voice.onnx", "float16")
+    return folder
+
+
+@pytest.mark.parametrize("shape", ["medium", "speakers", "plain_durations"])
+def test_the_checkpoint_comes_back(coqui_folder: Callable[..., Path], tmp_path: Path, shape: str) -> None:
+    pack(compiled(coqui_folder(shape), tmp_path / "voice"), tmp_path / "packed")
+    assert is_packed(tmp_path / "packed")
+    unpack(tmp_path / "packed", tmp_path / "again")
+    model, info = load_vits(tmp_path / "again")
+    graph = tmp_path / "packed" / "voice.onnx"
+    session = open_session(graph, threads=1)
+    voice = bare_voice("packed", tmp_path)
+    difference = compare(
+        CoquiEngine(voice, model, info, "cpu"), OnnxEngine(voice, session, read_info(session, graph)), info
+    )
+    require_equal(difference, "the packed voice")
+
+
+def test_another_checkpoints_graph_is_refused(coqui_folder: Callable[..., Path], tmp_path: Path) -> None:
+    one = compiled(coqui_folder("medium"), tmp_path / "one")
+    import torch
+
+    from audio_edition.engines.vits.checkpoint import find_weights
+
+    path = find_weights(one)
+    state = torch.load(path, weights_only=True)
+    state["model"]["text_encoder.emb.weight"] += 1.0
+    torch.save(state, path)
+    with pytest.raises(VoiceError, match="compile the voice again"):
+        pack(one, tmp_path / "packed")
+    assert not (tmp_path / "packed" / REST_NAME).exists()
