@@ -16,12 +16,12 @@ from typing import NamedTuple
 from ..errors import LexiconError
 from ..types import Word, WordSource
 from . import heads, native, unknown
-from .foreign import guess_language, read_foreign
+from .foreign import guess_language, origin, read_foreign
 from .function_words import function_words, name_particles
 from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .letters import without_emphasis
-from .lexicon import Entry, Lexicon, builtin
+from .lexicon import Entry, Lexicon, builtin, genitive
 from .numerals import read_numeral
 from .reading import Reading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
@@ -57,19 +57,28 @@ class Phonemiser:
             self._given.append((Lexicon.of(article_lexicon, "the article's lexicon"), "article"))
         self._ours = builtin()
         self._stems = Stems(_common_words(), native.read_stem)
-        self._cache: dict[tuple[str, str, bool], Word] = {}
+        self._cache: dict[tuple[str, str, bool, str], Word] = {}
+        self._home: dict[str, bool] = {}
+        self._learnt: dict[str, str] = {}
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Lines of the lexicons that could not be used, each as "file:line: what is wrong"."""
         return tuple(problem for lexicon, _ in self._given for problem in lexicon.problems)
 
-    def for_article(self, lexicon: Sequence[tuple[str, str]]) -> Phonemiser:
-        """This phonemiser with an article's own pairs besides; what was read before is shared."""
-        if not lexicon:
+    def for_article(self, lexicon: Sequence[tuple[str, str]], texts: Sequence[str] = ()) -> Phonemiser:
+        """This phonemiser with an article's own pairs besides; what was read before is shared.
+
+        `texts` are the article's: a family name that stands beside a first name in one of them is read in the
+        same language where it stands alone.
+        """
+        learnt = origin.learn(texts, self._is_at_home)
+        if not lexicon and not learnt:
             return self
         other = copy.copy(self)
-        other._given = [*self._given, (Lexicon.of(lexicon, "the article's lexicon"), "article")]
+        other._learnt = learnt
+        if lexicon:
+            other._given = [*self._given, (Lexicon.of(lexicon, "the article's lexicon"), "article")]
         return other
 
     def words(
@@ -88,6 +97,7 @@ class Phonemiser:
             lexicons = [(inline, "inline"), *lexicons]
         tokens = _tokens(spoken)
         texts = [token.text for token in tokens]
+        origins = self._origins(tokens, texts)
         words: list[Word] = []
         at = 0
         while at < len(tokens):
@@ -107,7 +117,7 @@ class Phonemiser:
                 words.append(Word(token.text, particle, "function", "", language, "inside a name"))
             else:
                 alone = at + 1 >= len(tokens) or token.after in PUNCTUATION
-                words.append(self._word(token, language, alone))
+                words.append(self._word(token, language, alone, origins[at] if origins else ""))
             at += 1
         return tuple(words)
 
@@ -141,17 +151,39 @@ class Phonemiser:
         return None
 
     # ---- one word ----------------------------------------------------------------------------------
-    def _word(self, token: _Token, language: str, alone: bool) -> Word:
+    def _origins(self, tokens: list[_Token], texts: list[str]) -> list[str]:
+        """The language of each name from abroad; an empty list where the text has no name."""
+        if not any(text[0].isupper() for text in texts[1:]) and not (texts and texts[0][0].isupper()):
+            return []
+        return origin.languages_of(
+            texts, [bool(token.after) for token in tokens], self._is_at_home, self._learnt
+        )
+
+    def _is_at_home(self, word: str) -> bool:
+        """Whether a capitalised word is one of ours: a name of our lexicon without a language, or an ordinary word."""
+        known = self._home.get(word)
+        if known is None:
+            entry = self._ours.get(word)
+            lower = word.lower()
+            known = (
+                (entry is not None and not entry.language and not entry.word.islower())
+                or lower in function_words()
+                or (not origin.is_name(word) and (entry is not None or self._stems.get(lower) is not None))
+            )
+            self._home[word] = known
+        return known
+
+    def _word(self, token: _Token, language: str, alone: bool, origin_language: str = "") -> Word:
         text, after = token
-        key = (text, language, alone)
+        key = (text, language, alone, origin_language)
         word = self._cache.get(key)
         if word is None:
             if len(self._cache) >= _CACHE_SIZE:
                 self._cache.clear()
-            word = self._cache[key] = self._fresh(text, language, alone)
+            word = self._cache[key] = self._fresh(text, language, alone, origin_language)
         return word if not after else Word(text, word.ipa, word.source, after, word.language, word.note)
 
-    def _fresh(self, text: str, language: str, alone: bool) -> Word:
+    def _fresh(self, text: str, language: str, alone: bool, origin_language: str) -> Word:
         lower = text.lower().replace("’", "'").replace("\u2011", "-")
         if language.split("-")[0] in _NORWEGIAN:
             forms = function_words().get(lower)
@@ -163,12 +195,16 @@ class Phonemiser:
             said = read_foreign(text, language.split("-")[0])
             if said is not None and self._ours.get(text) is None:
                 return Word(text, said, "foreign", "", language, language)
-        reading, origin = self._read(text, lower)
-        return Word(text, reading.ipa, _source(reading.source), "", origin or language, reading.note)
+        reading, come_from = self._read(text, lower, origin_language)
+        return Word(text, reading.ipa, _source(reading.source), "", come_from or language, reading.note)
 
-    def _read(self, text: str, lower: str) -> tuple[Reading, str]:
+    def _read(self, text: str, lower: str, origin_language: str = "") -> tuple[Reading, str]:
         """The reading of a word and its language of origin where that is not Norwegian."""
         entry = self._ours.get(text)
+        if origin_language:
+            foreign = self._from_abroad(text, entry, origin_language)
+            if foreign is not None:
+                return foreign, origin_language
         if entry is not None:
             return Reading(entry.ipa, "lexicon"), entry.language or ""
         if "-" in lower:
@@ -213,6 +249,23 @@ class Phonemiser:
         if consonants:
             return Reading(spell("".join(consonants)), "letters", "no vowel: spelt"), ""
         return Reading("", "rules", "no letter of it can be sounded"), ""
+
+    def _from_abroad(self, text: str, entry: Entry | None, language: str) -> Reading | None:
+        """A name as one of `language`, unless our lexicon says how that is said."""
+        stem = text
+        said = origin.told_sounds(text, language)
+        if not said and text[-1] == "s" and (said := origin.told_sounds(text[:-1], language)):
+            stem = text[:-1]
+        if entry is not None and not entry.word.islower():
+            otherwise, sounds = origin.said_otherwise(text, language)
+            if entry.language == language or not (otherwise or said):
+                return None
+            said = said or sounds
+        if not said:
+            said = read_foreign(text, language) or ""
+        elif stem != text:
+            said = genitive(said)
+        return Reading(said, "foreign", language) if said else None
 
     def _hyphenated(self, text: str) -> Reading:
         """Parts between hyphens are read as one word; Korean and Chinese names by their own rules."""

@@ -76,7 +76,8 @@ class FrontEnd:
     @cached_property
     def phonemiser(self) -> Phonemiser:
         if self._common is not None and self._article is not None:
-            return self._common.phonemiser.for_article(self._article.lexicon)
+            texts = [block.text for block in self._article.blocks]
+            return self._common.phonemiser.for_article(self._article.lexicon, texts)
         return Phonemiser(asked_first(self._settings.lexicon))
 
     @property

@@ -6,7 +6,8 @@ table (`data/<language>.tsv`).
 
 from __future__ import annotations
 
+from . import origin
 from .guess import guess_language
 from .reader import languages, read_foreign
 
-__all__ = ["guess_language", "languages", "read_foreign"]
+__all__ = ["guess_language", "languages", "origin", "read_foreign"]

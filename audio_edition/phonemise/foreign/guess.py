@@ -85,17 +85,23 @@ def _signs() -> _Signs:
     return signs
 
 
-@lru_cache(maxsize=50_000)
-def guess_language(word: str) -> str | None:
-    """ISO 639-1 code of the language that the letters of `word` point to; None if none does clearly."""
+def signs_of(word: str) -> dict[str, float]:
+    """What the letters of a word count for each language that they speak for; `no` is Norwegian."""
     folded = unicodedata.normalize("NFC", word).lower().replace("’", "'")
-    if len(folded) < 2:
-        return None
-    signs = _signs()
     scores: dict[str, float] = {}
+    if len(folded) < 2:
+        return scores
+    signs = _signs()
     for sign in signs.found(folded):
         language, weight = signs.worth[sign]
         scores[language] = scores.get(language, 0.0) + weight
+    return scores
+
+
+@lru_cache(maxsize=50_000)
+def guess_language(word: str) -> str | None:
+    """ISO 639-1 code of the language that the letters of `word` point to; None if none does clearly."""
+    scores = signs_of(word)
     against = scores.pop("no", 0.0)
     if not scores:
         return None

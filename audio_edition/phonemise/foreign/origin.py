@@ -1,0 +1,209 @@
+"""What language the names of a text come from: their letters, the name beside them, and the same name elsewhere.
+
+A first name tells how the family name beside it is read (Sharon Stone, Charles Aznavour); a family name that has
+once stood beside one is remembered when it stands alone (`learn`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ...tables import read_table
+from .guess import signs_of
+from .table import FOLDER
+
+_SURE = 3.0
+_ONE_OF_SEVERAL = 1.6
+_LETTERS_AT_MOST = 4.0
+_NEIGHBOUR = 0.9
+"""How much of what a name says counts for the one beside it."""
+_HOME_NEIGHBOUR = 0.5
+_ENOUGH = 2.0
+_MARGIN = 0.5
+_HOME = "no"
+_PARTICLES = {
+    "de": "fr es pt nl it", "la": "fr es it", "le": "fr", "du": "fr", "van": "nl", "der": "nl de", "den": "nl", "ter": "nl",
+    "ten": "nl", "von": "de", "zu": "de", "di": "it", "del": "es it", "della": "it", "da": "pt it", "dos": "pt",
+    "al": "ar", "bin": "ar", "ibn": "ar", "af": "sv da",
+}  # fmt: skip
+_PARTICLE_COUNTS = 2.0
+_NAME = re.compile(r"[^\W\d_]{2,}(?:[’'\u2011-][^\W\d_]+)*")
+_OVERRULED = frozenset(("en", "fr", "es", "it", "pt"))
+"""Languages in which a first name that is usual in several is said their way beside a family name of theirs."""
+
+
+class NameEntry(NamedTuple):
+    """Languages in which a name is usual, likeliest first, and how it is said in the first of them, if told."""
+
+    languages: tuple[str, ...]
+    sounds: str
+
+
+@cache
+def first_names() -> dict[str, NameEntry]:
+    """The table `data/first_names.tsv`."""
+    return _names("first_names.tsv")
+
+
+@cache
+def family_names() -> dict[str, NameEntry]:
+    """The table `data/family_names.tsv`."""
+    return _names("family_names.tsv")
+
+
+def _names(table: str) -> dict[str, NameEntry]:
+    return {
+        name: NameEntry(tuple(languages.split()), sounds)
+        for name, languages, sounds in read_table(FOLDER / table, 3, least=2)
+    }
+
+
+def is_name(word: str) -> bool:
+    """Whether a word stands in one of the two tables."""
+    return word in first_names() or word in family_names()
+
+
+@lru_cache(maxsize=20_000)
+def evidence(word: str) -> dict[str, float]:
+    """What a name by itself says of its language: points by language, `no` among them."""
+    points: dict[str, float] = {}
+    for table in (first_names(), family_names()):
+        entry = table.get(word) or table.get(word.removesuffix("s") if len(word) > 4 else word)
+        if entry is not None:
+            each = _SURE if len(entry.languages) == 1 else _ONE_OF_SEVERAL
+            for number, language in enumerate(entry.languages):
+                points[language] = points.get(language, 0.0) + each + (0.4 if not number else 0.0)
+    if not points:
+        for language, weight in signs_of(word).items():
+            points[language] = min(weight, _LETTERS_AT_MOST)
+    return points
+
+
+def languages_of(
+    words: Sequence[str],
+    ends: Sequence[bool],
+    at_home: Callable[[str], bool],
+    remembered: Mapping[str, str],
+) -> list[str]:
+    """The language of origin of each word of a sentence, "" where nothing says that it is a foreign name.
+
+    `ends`: whether a run of names ends after the word (punctuation). `at_home`: whether a word is a name of our
+    own lexicon without a language, or an ordinary word. `remembered`: names of this text and their language.
+    """
+    found = [""] * len(words)
+    at = 0
+    while at < len(words):
+        end = at
+        while end < len(words) and _may_stand_in_a_name(words, end, at):
+            end += 1
+            if ends[end - 1]:
+                break
+        while end > at and not words[end - 1][:1].isupper():
+            end -= 1
+        if end == at:
+            at += 1
+            continue
+        _weigh(words, at, end, at_home, remembered, found)
+        at = end
+    return found
+
+
+def _may_stand_in_a_name(words: Sequence[str], at: int, start: int) -> bool:
+    word = words[at]
+    if word[:1].isupper():
+        return len(word) > 1 or at > start
+    return at > start and word in _PARTICLES
+
+
+def _weigh(
+    words: Sequence[str],
+    start: int,
+    end: int,
+    at_home: Callable[[str], bool],
+    remembered: Mapping[str, str],
+    found: list[str],
+) -> None:
+    own: list[dict[str, float]] = []
+    for word in words[start:end]:
+        if word in _PARTICLES:
+            own.append(dict.fromkeys(_PARTICLES[word].split(), _PARTICLE_COUNTS))
+            continue
+        points = dict(evidence(word))
+        stem = word.removesuffix("s")
+        known = remembered.get(word) or remembered.get(stem)
+        if known:
+            points[known] = points.get(known, 0.0) + _SURE
+        if at_home(word):
+            points[_HOME] = points.get(_HOME, 0.0) + 2.0
+        own.append(points)
+    for number in range(len(own)):
+        if not words[start + number][:1].isupper():
+            continue
+        total = dict(own[number])
+        for other, points in enumerate(own):
+            if other != number:
+                for language, weight in points.items():
+                    share = _HOME_NEIGHBOUR if language == _HOME else _NEIGHBOUR
+                    total[language] = total.get(language, 0.0) + share * weight
+        home = total.pop(_HOME, 0.0)
+        if not total:
+            continue
+        best = max(sorted(total), key=lambda language: total[language])
+        next_best = max((weight for language, weight in total.items() if language != best), default=0.0)
+        if total[best] - 0.8 * home >= _ENOUGH and total[best] - next_best >= _MARGIN:
+            found[start + number] = best
+
+
+def learn(texts: Iterable[str], at_home: Callable[[str], bool]) -> dict[str, str]:
+    """Names that stand beside others somewhere in the texts, with the language that this tells."""
+    learnt: dict[str, str] = {}
+    for text in texts:
+        last = 0
+        run: list[str] = []
+        for match in _NAME.finditer(text):
+            word = match.group()
+            gap = text[last : match.start()]
+            if run and gap != " ":
+                _remember(run, at_home, learnt)
+                run = []
+            if word[0].isupper() or (run and word in _PARTICLES):
+                run.append(word)
+            elif run:
+                _remember(run, at_home, learnt)
+                run = []
+            last = match.end()
+        if run:
+            _remember(run, at_home, learnt)
+    return learnt
+
+
+def _remember(run: list[str], at_home: Callable[[str], bool], learnt: dict[str, str]) -> None:
+    if sum(word[0].isupper() for word in run) < 2:
+        return
+    languages = languages_of(run, [False] * len(run), at_home, {})
+    for word, language in zip(run, languages, strict=True):
+        if language and word not in first_names():
+            learnt.setdefault(
+                word.removesuffix("s") if len(word) > 5 and word.endswith("s") else word, language
+            )
+            learnt.setdefault(word, language)
+
+
+def said_otherwise(name: str, language: str) -> tuple[bool, str]:
+    """Whether a name that our lexicon reads one way is said another in `language`, and its sounds if told."""
+    entry = first_names().get(name)
+    if entry is None or language not in _OVERRULED or language not in entry.languages:
+        return False, ""
+    return True, entry.sounds if entry.languages[0] == language else ""
+
+
+def told_sounds(name: str, language: str) -> str:
+    """Sounds that one of the tables gives for a name in `language`; empty where none does."""
+    for table in (first_names(), family_names()):
+        entry = table.get(name)
+        if entry is not None and entry.sounds and entry.languages[0] == language:
+            return entry.sounds
+    return ""
