@@ -35,7 +35,9 @@ _VOWEL_LETTERS = frozenset("aeiouyæøåáàâãéèêëíïóòôõúüûýöä
 _DIPHTHONG_LETTERS = frozenset(
     ("ei", "øy", "au", "ai", "oi", "ou", "eu", "oy", "ay", "ey", "oo", "ee", "aa", "ie")
 )
-_FOREIGN_NAME = re.compile(r"(?:[aiou]|[aiou]s)$")
+_FOREIGN_NAME = re.compile(r"(?:[aiou]|[aiou]s|(?:id|[ck]l)es)$")
+_THIRD_LAST = re.compile(r"(?:ia|ius|ium|io|ios|[iu][tcldm]us|ides|[aio][ck]les|ocles)$")
+"""Names from Greek and Latin with a short last vowel but one: Tacitus, Euripides."""
 _ENDS_OF_NAMES = re.compile(r"[bcdfghjklmnpqrstvwxz]i$")
 """Ends that would have the stress in a common noun (akademi), but hardly in a name (Bukele, Rouhani)."""
 _HOME = re.compile(
@@ -169,7 +171,7 @@ def read(word: str, name: bool = False) -> Sounds:
         if len(accented) == 1 and word[-1] not in "áéíóúý":
             return Sounds(_colour(units, accented[0]))
         if len(vowels) > 2 and _FOREIGN_NAME.search(word) and not _HOME.search(word):
-            late = vowels[-3] if word.endswith(("ia", "ius", "ium", "io", "ios")) else vowels[-2]
+            late = vowels[-3] if _THIRD_LAST.search(word) else vowels[-2]
             return Sounds(_colour(units, late))
     for size in range(min(len(word) - 1, 8), 0, -1):
         found = _loan_endings().get(word[-size:])

@@ -11,14 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from ..errors import LexiconError
 from ..types import Word, WordSource
 from . import heads, native, unknown
 from .foreign import guess_language, origin, read_foreign
-from .function_words import function_words, name_particles
-from .initialisms import ipa_with_ending, known_initialisms, letter_names, spell
+from .function_words import function_words
+from .initialisms import ipa_with_ending, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .letters import without_emphasis
 from .lexicon import Entry, Lexicon, builtin, genitive
@@ -26,19 +25,12 @@ from .numerals import read_numeral
 from .reading import Reading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
 from .stems import Stems
+from .tokens import Token, letter_endings, letter_run, name_particle, tokens_of
 
-_TOKEN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])(?:[’'\u2011-]?(?:[^\W\d_]|[\u0300-\u036f]))*|[^\s]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_LETTER = re.compile(r"[^\W\d_](?:-[^\W\d_]+)?")
 _CACHE_SIZE = 100_000
 _HOME_LETTERS = frozenset("abdefghijklmnoprstuvyæøåéòóô")
 """A word of small letters that has other ones looks foreign."""
 _NORWEGIAN = ("nn", "nb", "no")
-
-
-class _Token(NamedTuple):
-    text: str
-    after: str
 
 
 class Phonemiser:
@@ -58,7 +50,7 @@ class Phonemiser:
         self._ours = builtin()
         self._stems = Stems(_common_words(), native.read_stem)
         self._cache: dict[tuple[str, str, bool, str], Word] = {}
-        self._home: dict[str, bool] = {}
+        self._home: dict[str, int] = {}
         self._learnt: dict[str, str] = {}
 
     @property
@@ -72,7 +64,7 @@ class Phonemiser:
         `texts` are the article's: a family name that stands beside a first name in one of them is read in the
         same language where it stands alone.
         """
-        learnt = origin.learn(texts, self._is_at_home)
+        learnt = origin.learn(texts, self._is_at_home, self._language_in_lexicon)
         if not lexicon and not learnt:
             return self
         other = copy.copy(self)
@@ -95,7 +87,7 @@ class Phonemiser:
             if inline.problems:
                 raise LexiconError(inline.problems[0])
             lexicons = [(inline, "inline"), *lexicons]
-        tokens = _tokens(spoken)
+        tokens = tokens_of(spoken)
         texts = [token.text for token in tokens]
         origins = self._origins(tokens, texts)
         words: list[Word] = []
@@ -107,12 +99,12 @@ class Phonemiser:
                 words += found[1]
                 at += found[0]
                 continue
-            run = _letter_run(tokens, at, first=at == 0 or bool(tokens[at - 1].after))
+            run = letter_run(tokens, at, first=at == 0 or bool(tokens[at - 1].after))
             if run:
                 words.append(self._spelt(tokens[at : at + run], language))
                 at += run
                 continue
-            particle = _name_particle(tokens, at)
+            particle = name_particle(tokens, at)
             if particle:
                 words.append(Word(token.text, particle, "function", "", language, "inside a name"))
             else:
@@ -124,7 +116,7 @@ class Phonemiser:
     def _matched(
         self,
         texts: list[str],
-        tokens: list[_Token],
+        tokens: list[Token],
         at: int,
         lexicons: list[tuple[Lexicon, WordSource]],
         language: str,
@@ -151,29 +143,31 @@ class Phonemiser:
         return None
 
     # ---- one word ----------------------------------------------------------------------------------
-    def _origins(self, tokens: list[_Token], texts: list[str]) -> list[str]:
+    def _origins(self, tokens: list[Token], texts: list[str]) -> list[str]:
         """The language of each name from abroad; an empty list where the text has no name."""
         if not any(text[0].isupper() for text in texts[1:]) and not (texts and texts[0][0].isupper()):
             return []
-        return origin.languages_of(
-            texts, [bool(token.after) for token in tokens], self._is_at_home, self._learnt
-        )
+        ends = [bool(token.after) for token in tokens]
+        return origin.languages_of(texts, ends, self._is_at_home, self._language_in_lexicon, self._learnt)
 
-    def _is_at_home(self, word: str) -> bool:
-        """Whether a capitalised word is one of ours: a name of our lexicon without a language, or an ordinary word."""
+    def _language_in_lexicon(self, word: str) -> str:
+        entry = self._ours.get(word)
+        return entry.language if entry is not None else ""
+
+    def _is_at_home(self, word: str) -> int:
+        """2 for a word of our lexicon without a language (or a function word), 1 for one known by its parts, else 0."""
         known = self._home.get(word)
         if known is None:
             entry = self._ours.get(word)
             lower = word.lower()
-            known = (
-                (entry is not None and not entry.language and not entry.word.islower())
-                or lower in function_words()
-                or (not origin.is_name(word) and (entry is not None or self._stems.get(lower) is not None))
-            )
+            if lower in function_words() or (entry is not None and not entry.language):
+                known = 2
+            else:
+                known = int(entry is None and native.known(lower, self._stems) is not None)
             self._home[word] = known
         return known
 
-    def _word(self, token: _Token, language: str, alone: bool, origin_language: str = "") -> Word:
+    def _word(self, token: Token, language: str, alone: bool, origin_language: str = "") -> Word:
         text, after = token
         key = (text, language, alone, origin_language)
         word = self._cache.get(key)
@@ -300,11 +294,11 @@ class Phonemiser:
             text_sounds += SEAM + demote(sounds[-1]).text
         return Reading(finish(Sounds(text_sounds), compound=True), "compound", "·".join(notes))
 
-    def _spelt(self, tokens: list[_Token], language: str) -> Word:
+    def _spelt(self, tokens: list[Token], language: str) -> Word:
         grapheme = " ".join(token.text for token in tokens)
         run = "".join(token.text[0] for token in tokens)
         ending = tokens[-1].text[2:]
-        if ending and ending not in _letter_endings():
+        if ending and ending not in letter_endings():
             rest = self._read(ending, ending.lower())[0].ipa
             first = from_ipa(spell(run))
             joined = Sounds(first.text + SEAM + demote(from_ipa(rest)).text)
@@ -344,11 +338,6 @@ def _common_words() -> dict[str, str]:
     return {entry.word: entry.ipa for entry in builtin() if entry.word.islower() and " " not in entry.word}
 
 
-@cache
-def _letter_endings() -> frozenset[str]:
-    return frozenset(("s", "en", "et", "a", "ar", "ane", "er", "ene", "ens", "ets", "ers"))
-
-
 def _is_doubtful_name(word: str, reading: Reading) -> bool:
     """Whether a name that has been divided is hardly a compound: short, or of many scraps (Sal-vad-or)."""
     if reading.source != "compound":
@@ -365,7 +354,7 @@ def _source(name: str) -> WordSource:
     return known.get(name, "rules")
 
 
-def _entry_words(entry: Entry, tokens: list[_Token], source: WordSource, language: str) -> list[Word]:
+def _entry_words(entry: Entry, tokens: list[Token], source: WordSource, language: str) -> list[Word]:
     """The words of a lexicon's entry; a run of spelt letters is one word."""
     said = entry.ipa.split()
     language = entry.language or language
@@ -376,66 +365,3 @@ def _entry_words(entry: Entry, tokens: list[_Token], source: WordSource, languag
         ]
     text = " ".join(token.text for token in tokens)
     return [Word(text, " ".join(said), source, tokens[-1].after, language, entry.where)]
-
-
-def _tokens(text: str) -> list[_Token]:
-    """Words with the punctuation that follows them; signs that are no punctuation of ours are dropped."""
-    tokens: list[_Token] = []
-    for match in _TOKEN.finditer(_INVISIBLE.sub("", text)):
-        piece = match.group()
-        if piece[0].isalpha():
-            tokens.append(_Token(piece, ""))
-        elif tokens and not tokens[-1].after:
-            mark = {"—": "–", "-": "–", "(": ",", ")": ","}.get(piece, piece)
-            if mark in PUNCTUATION:
-                tokens[-1] = _Token(tokens[-1].text, mark)
-    return tokens
-
-
-def _name_particle(tokens: list[_Token], at: int) -> str:
-    """The weak sounds of a small word inside a foreign name (Frenkie de Jong); empty for any other word."""
-    token = tokens[at]
-    particle = name_particles().get(token.text)
-    if particle is None or token.after or at + 1 >= len(tokens):
-        return ""
-    follows = tokens[at + 1].text
-    if not follows[0].isupper() and follows not in name_particles():
-        return ""
-    before = tokens[at - 1] if at else _Token("", "")
-    inside = not before.after and (before.text[:1].isupper() or before.text in name_particles())
-    return particle.sounds if inside or particle.begins else ""
-
-
-def _is_letter(token: _Token) -> bool:
-    return (
-        token.text[0].isupper()
-        and _LETTER.fullmatch(token.text) is not None
-        and token.text[0].lower() in letter_names()
-    )
-
-
-def _letter_run(tokens: list[_Token], at: int, first: bool) -> int:
-    """How many tokens from `at` are one spelt initialism; 0 where the token is an ordinary word."""
-    end = at
-    while end < len(tokens) and _is_letter(tokens[end]):
-        end += 1
-        if tokens[end - 1].after or "-" in tokens[end - 1].text:
-            break
-    size = end - at
-    if not size:
-        return 0
-    letter = tokens[at].text
-    if size == 1:
-        return (
-            0
-            if letter in ("I", "Å", "Ø")
-            or ("-" in letter and len(letter) > 2 and letter[2:] not in _letter_endings())
-            else 1
-        )
-    if (
-        first
-        and letter in ("I", "Å")
-        and "".join(t.text[0] for t in tokens[at:end]) not in known_initialisms()
-    ):
-        return 0
-    return size

@@ -22,8 +22,12 @@ _NEIGHBOUR = 0.9
 """How much of what a name says counts for the one beside it."""
 _HOME_NEIGHBOUR = 0.5
 _ENOUGH = 2.0
+_ENOUGH_BESIDE = 2.4
 _MARGIN = 0.5
+_ENGLISH_IS_COMMONEST = 0.3
 _HOME = "no"
+_NEAR_HOME = ("da", "sv")
+"""Their names are read the Norwegian way unless their letters tell."""
 _PARTICLES = {
     "de": "fr es pt nl it", "la": "fr es it", "le": "fr", "du": "fr", "van": "nl", "der": "nl de", "den": "nl", "ter": "nl",
     "ten": "nl", "von": "de", "zu": "de", "di": "it", "del": "es it", "della": "it", "da": "pt it", "dos": "pt",
@@ -40,6 +44,9 @@ class NameEntry(NamedTuple):
 
     languages: tuple[str, ...]
     sounds: str
+
+
+_UNKNOWN = NameEntry((), "")
 
 
 @cache
@@ -85,13 +92,16 @@ def evidence(word: str) -> dict[str, float]:
 def languages_of(
     words: Sequence[str],
     ends: Sequence[bool],
-    at_home: Callable[[str], bool],
+    at_home: Callable[[str], int],
+    language_in_lexicon: Callable[[str], str],
     remembered: Mapping[str, str],
 ) -> list[str]:
-    """The language of origin of each word of a sentence, "" where nothing says that it is a foreign name.
+    """The language of origin of each word of a sentence, "" where nothing but its letters could tell one.
 
-    `ends`: whether a run of names ends after the word (punctuation). `at_home`: whether a word is a name of our
-    own lexicon without a language, or an ordinary word. `remembered`: names of this text and their language.
+    `ends`: whether a run of names ends after the word (punctuation). `at_home`: 2 for a word of our own lexicon
+    without a language, 1 for a word that is known by its parts, else 0. `language_in_lexicon`: that of our
+    lexicon's entry, or "". `remembered`: names of this text and
+    their language.
     """
     found = [""] * len(words)
     at = 0
@@ -106,7 +116,11 @@ def languages_of(
         if end == at:
             at += 1
             continue
-        _weigh(words, at, end, at_home, remembered, found)
+        start = at
+        if at == 0 and at_home(words[0]) and not is_name(words[0]):
+            start = 1  # the first word of a sentence has a capital whatever it is
+        if start < end:
+            _weigh(words[start:end], start, at_home, language_in_lexicon, remembered, found)
         at = end
     return found
 
@@ -114,50 +128,89 @@ def languages_of(
 def _may_stand_in_a_name(words: Sequence[str], at: int, start: int) -> bool:
     word = words[at]
     if word[:1].isupper():
+        if len(word) > 1 and (word.isupper() or not all(part[:1].isupper() for part in word.split("-"))):
+            return False
         return len(word) > 1 or at > start
     return at > start and word in _PARTICLES
 
 
 def _weigh(
-    words: Sequence[str],
+    run: Sequence[str],
     start: int,
-    end: int,
-    at_home: Callable[[str], bool],
+    at_home: Callable[[str], int],
+    language_in_lexicon: Callable[[str], str],
     remembered: Mapping[str, str],
     found: list[str],
 ) -> None:
-    own: list[dict[str, float]] = []
-    for word in words[start:end]:
-        if word in _PARTICLES:
-            own.append(dict.fromkeys(_PARTICLES[word].split(), _PARTICLE_COUNTS))
+    """Put down the language of each word of a run of names that begins at `start`."""
+    own = [_own_points(word, at_home, language_in_lexicon, remembered) for word in run]
+    for number, word in enumerate(run):
+        if not word[:1].isupper():
             continue
-        points = dict(evidence(word))
-        stem = word.removesuffix("s")
-        known = remembered.get(word) or remembered.get(stem)
-        if known:
-            points[known] = points.get(known, 0.0) + _SURE
-        if at_home(word):
-            points[_HOME] = points.get(_HOME, 0.0) + 2.0
-        own.append(points)
-    for number in range(len(own)):
-        if not words[start + number][:1].isupper():
-            continue
-        total = dict(own[number])
+        beside: dict[str, float] = {}
         for other, points in enumerate(own):
             if other != number:
                 for language, weight in points.items():
                     share = _HOME_NEIGHBOUR if language == _HOME else _NEIGHBOUR
-                    total[language] = total.get(language, 0.0) + share * weight
-        home = total.pop(_HOME, 0.0)
-        if not total:
+                    beside[language] = beside.get(language, 0.0) + share * weight
+        home = at_home(word)
+        told = (
+            any(map(is_name, word.split("-"))) or word in remembered or word.removesuffix("s") in remembered
+        )
+        if home == 2 and not (word in first_names() and beside):
             continue
+        total = dict(beside)
+        if home < 2:
+            for language, weight in own[number].items():
+                total[language] = total.get(language, 0.0) + weight
+        enough = _ENOUGH if home == 0 and told else _ENOUGH_BESIDE
+        against = total.pop(_HOME, 0.0)
+        for language in _NEAR_HOME:
+            total.pop(language, None)
+        if not total or (not told and not beside):
+            continue
+        if "en" in total:
+            total["en"] += _ENGLISH_IS_COMMONEST
         best = max(sorted(total), key=lambda language: total[language])
         next_best = max((weight for language, weight in total.items() if language != best), default=0.0)
-        if total[best] - 0.8 * home >= _ENOUGH and total[best] - next_best >= _MARGIN:
+        if home and told and not beside and word not in remembered:
+            continue  # Brand, Field: a word of ours as well
+        if total[best] - 0.8 * against >= enough and total[best] - next_best >= _MARGIN:
             found[start + number] = best
 
 
-def learn(texts: Iterable[str], at_home: Callable[[str], bool]) -> dict[str, str]:
+def _own_points(
+    word: str,
+    at_home: Callable[[str], int],
+    language_in_lexicon: Callable[[str], str],
+    remembered: Mapping[str, str],
+) -> dict[str, float]:
+    """What a word of a run says of its language, for itself and for its neighbours."""
+    if word.lower() in _PARTICLES:
+        return dict.fromkeys(_PARTICLES[word.lower()].split(), _PARTICLE_COUNTS)
+    points: dict[str, float] = {}
+    for part in word.split("-"):
+        for language, weight in evidence(part).items():
+            points[language] = points.get(language, 0.0) + weight
+    from_lexicon = language_in_lexicon(word)
+    if from_lexicon and len(first_names().get(word, _UNKNOWN).languages) < 2:
+        points[from_lexicon] = points.get(from_lexicon, 0.0) + _SURE
+    known = remembered.get(word) or remembered.get(word.removesuffix("s"))
+    if known:
+        points[known] = points.get(known, 0.0) + _SURE
+    home = at_home(word)
+    languages = first_names().get(word, _UNKNOWN).languages
+    if home == 2 and (len(languages) != 1 or _HOME in languages):
+        points = {language: weight / 2 for language, weight in points.items() if language != _HOME}
+        points[_HOME] = 2.0
+    elif home == 1 and not is_name(word):
+        points[_HOME] = points.get(_HOME, 0.0) + 1.0
+    return points
+
+
+def learn(
+    texts: Iterable[str], at_home: Callable[[str], int], language_in_lexicon: Callable[[str], str]
+) -> dict[str, str]:
     """Names that stand beside others somewhere in the texts, with the language that this tells."""
     learnt: dict[str, str] = {}
     for text in texts:
@@ -167,23 +220,28 @@ def learn(texts: Iterable[str], at_home: Callable[[str], bool]) -> dict[str, str
             word = match.group()
             gap = text[last : match.start()]
             if run and gap != " ":
-                _remember(run, at_home, learnt)
+                _remember(run, at_home, language_in_lexicon, learnt)
                 run = []
             if word[0].isupper() or (run and word in _PARTICLES):
                 run.append(word)
             elif run:
-                _remember(run, at_home, learnt)
+                _remember(run, at_home, language_in_lexicon, learnt)
                 run = []
             last = match.end()
         if run:
-            _remember(run, at_home, learnt)
+            _remember(run, at_home, language_in_lexicon, learnt)
     return learnt
 
 
-def _remember(run: list[str], at_home: Callable[[str], bool], learnt: dict[str, str]) -> None:
+def _remember(
+    run: list[str],
+    at_home: Callable[[str], int],
+    language_in_lexicon: Callable[[str], str],
+    learnt: dict[str, str],
+) -> None:
     if sum(word[0].isupper() for word in run) < 2:
         return
-    languages = languages_of(run, [False] * len(run), at_home, {})
+    languages = languages_of(run, [False] * len(run), at_home, language_in_lexicon, {})
     for word, language in zip(run, languages, strict=True):
         if language and word not in first_names():
             learnt.setdefault(
