@@ -50,9 +50,11 @@ def write_whole(
     flush: bool = True,
     error: Callable[[str], AudioEditionError] = PublishError,
 ) -> None:
-    """Write a file in one step, see `whole`. Text is written as UTF-8, line ends as they are."""
+    """Write a file in one step, see `whole`. Text is written as UTF-8, line ends as they are; what is no
+    UTF-8, such as a byte of a file name, as an escape that JSON reads back as the same.
+    """
     with whole(path, flush=flush, error=error) as temporary:
-        temporary.write_bytes(data.encode() if isinstance(data, str) else data)
+        temporary.write_bytes(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
 
 
 @contextlib.contextmanager

@@ -12,10 +12,14 @@
     ├── SynthesisError       an engine failed on a sentence
     ├── FetchError           a download or an article source failed
     ├── PublishError         the finished files could not be written (disk, permission)
-    └── ToolError            ffmpeg or espeak-ng failed; its own words are in the message
+    ├── ToolError            ffmpeg or espeak-ng failed; its own words are in the message
+    ├── TookTooLong          work on one article that was ended, so that the others get their turn
+    ├── HeldBack             exit code 0: an article with a date to come, under embargo until then
+    └── Duplicate            exit code 0: an article that another file holds too
 
 A message says what, where and what to do, in one sentence or two. The command line prints it and nothing
-else; an exception outside this tree is a bug and keeps its traceback.
+else; an exception outside this tree is a bug: its traceback goes into the log (crash_log.py), the sentence names
+its number.
 """
 
 from __future__ import annotations
@@ -75,3 +79,24 @@ class PublishError(AudioEditionError):
 
 class ToolError(AudioEditionError):
     """An external program failed."""
+
+
+class TookTooLong(AudioEditionError):
+    """Work on one article that was ended so that the others get their turn."""
+
+
+class HeldBack(AudioEditionError):
+    """An article that is not to be published yet; nothing is wrong with it."""
+
+    exit_code = 0
+
+
+class Duplicate(AudioEditionError):
+    """An article that another file holds too, which has its edition; nothing is wrong with it."""
+
+    exit_code = 0
+
+    def __init__(self, message: str, digest: str = "") -> None:
+        """`digest`: what the two have in common, see edition/index.py."""
+        super().__init__(message)
+        self.digest = digest

@@ -75,6 +75,8 @@ class Settings(_Table):
     jobs: int | None = Field(None, ge=1, le=256)
     """Worker processes; None: measured on this machine."""
     device: Literal["cpu", "cuda"] = "cpu"
+    deadline_s: float = Field(14_400.0, gt=0)
+    """What one article may take by the clock before it is ended, so that the others get their turn."""
 
     publisher: str | None = None
     """Used where the article does not name its own."""

@@ -167,8 +167,8 @@ def _assemble(
         blocks=tuple(_block(index, draft, captions, kind, language) for index, draft in enumerate(drafts)),
         language=language,
         byline=metadata.byline or _names(drafts),
-        published=metadata.published or _date(drafts, updated=False),
-        modified=metadata.modified or _date(drafts, updated=True),
+        published=_possible(metadata.published) or _possible(_date(drafts, updated=False)),
+        modified=_possible(metadata.modified) or _possible(_date(drafts, updated=True)),
         publisher=metadata.publisher,
         section=metadata.section,
         url=metadata.url,
@@ -178,6 +178,11 @@ def _assemble(
         format=kind,
         warnings=warnings + metadata.warnings + more,
     )
+
+
+def _possible(date: datetime | None) -> datetime | None:
+    """A date that an article can have; 0001-01-01 is what .NET writes where it has none."""
+    return date if date is not None and 1700 <= date.year <= 2200 else None
 
 
 def _check_size(characters: int, name: str) -> None:

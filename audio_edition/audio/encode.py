@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from audio_edition.audio.chapters import ffmetadata
-from audio_edition.audio.ffmpeg import run_ffmpeg
+from audio_edition.audio.ffmpeg import a_file, run_ffmpeg
 from audio_edition.audio.limiter import limiter
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ, Timeline
 from audio_edition.disk import whole
@@ -31,7 +31,7 @@ def encode_mp3(wav_path: Path, mp3_path: Path, bitrate_kbps: int) -> None:
     """
     with whole(mp3_path) as part:
         run_ffmpeg(
-            ["-v", "error", "-i", str(wav_path), *_mp3_options(bitrate_kbps), str(part)],
+            ["-v", "error", "-i", a_file(wav_path), *_mp3_options(bitrate_kbps), a_file(part)],
             doing=f"encoding {mp3_path.name}",
         )
 
@@ -60,7 +60,7 @@ def encode_m4b(wav_path: Path, chapters: tuple[Chapter, ...], m4b_path: Path) ->
     options = ["-map_metadata", "1", "-map_chapters", "1", "-metadata:s:a:0", "language=nno"]
     options += ["-c:a", "aac", "-b:a", f"{AAC_KBPS}k", "-movflags", "+faststart", "-f", "ipod"]
     try:
-        _encode_lossy(wav_path, m4b_path, options, ["-i", str(metadata)])
+        _encode_lossy(wav_path, m4b_path, options, ["-i", a_file(metadata)])
     finally:
         metadata.unlink(missing_ok=True)
 
@@ -78,7 +78,18 @@ def _encode_lossy(wav_path: Path, path: Path, options: list[str], inputs: Sequen
     common = ["-af", limiter(LOSSY_LIMIT_DBTP, samples, OUTPUT_RATE_HZ), *_BITEXACT]
     with whole(path) as part:
         run_ffmpeg(
-            ["-v", "error", "-i", str(wav_path), *inputs, "-map", "0:a:0", *common, *options, str(part)],
+            [
+                "-v",
+                "error",
+                "-i",
+                a_file(wav_path),
+                *inputs,
+                "-map",
+                "0:a:0",
+                *common,
+                *options,
+                a_file(part),
+            ],
             doing=f"encoding {path.name}",
         )
 
@@ -95,7 +106,7 @@ def _encode_span(wav_path: Path, span: tuple[int, int], mp3_path: Path, bitrate_
     source = ["-f", "s16le", "-ar", str(OUTPUT_RATE_HZ), "-ac", "1", "-i", "pipe:0"]
     with whole(mp3_path) as part:
         run_ffmpeg(
-            ["-v", "error", *source, *_mp3_options(bitrate_kbps), str(part)],
+            ["-v", "error", *source, *_mp3_options(bitrate_kbps), a_file(part)],
             stdin=_span_blocks(wav_path, span),
             doing=f"encoding {mp3_path.name}",
         )

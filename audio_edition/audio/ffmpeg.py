@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import IO
 
 from audio_edition.errors import ToolError
@@ -37,6 +38,11 @@ def ffmpeg_version() -> str:
     """First line of `ffmpeg -version`: two versions of ffmpeg do not give the same bytes."""
     done = subprocess.run([ffmpeg(), "-version"], capture_output=True, text=True, check=False)
     return done.stdout.splitlines()[0] if done.stdout else "unknown"
+
+
+def a_file(path: Path) -> str:
+    """`path` as ffmpeg takes it for a file: it would take `kl:12/a.wav` for an address and `-o/a.wav` for an option."""
+    return f"file:{path}"
 
 
 def run_ffmpeg(arguments: Sequence[str], *, doing: str, stdin: Iterable[bytes] | None = None) -> str:

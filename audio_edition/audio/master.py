@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audio_edition.audio.encode import encode_mp3
-from audio_edition.audio.ffmpeg import run_ffmpeg, stream_ffmpeg
+from audio_edition.audio.ffmpeg import a_file, run_ffmpeg, stream_ffmpeg
 from audio_edition.audio.limiter import limiter
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ
 from audio_edition.errors import ToolError
@@ -84,7 +84,7 @@ def measure(path: Path) -> Loudness:
     meters = "ebur128=peak=true:framelog=verbose,astats=measure_perchannel=none:measure_overall=RMS_level"
     arguments = [
         "-i",
-        str(path),
+        a_file(path),
         "-map",
         "0:a:0",
         "-af",
@@ -153,7 +153,7 @@ def _level_wav(source: Path, target: Path, gain_db: float, limit_dbtp: float | N
     if limit_dbtp is not None:
         filters += "," + limiter(limit_dbtp, samples, OUTPUT_RATE_HZ)
     run_ffmpeg(
-        ["-v", "error", "-i", str(source), "-map", "0:a:0", "-map_metadata", "-1", "-af", filters]
-        + ["-c:a", "pcm_s16le", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav", str(target)],
+        ["-v", "error", "-i", a_file(source), "-map", "0:a:0", "-map_metadata", "-1", "-af", filters]
+        + ["-c:a", "pcm_s16le", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav", a_file(target)],
         doing="levelling the edition",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.audio.ffmpeg import stream_ffmpeg
+from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 from audio_edition.errors import SettingsError, ToolError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def read_sound(path: Path, sample_rate_hz: int) -> npt.NDArray[np.float32]:
     limit_bytes = int(MAX_SOUND_S * sample_rate_hz) * 4
     try:
         for block in stream_ffmpeg(
-            ["-v", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(sample_rate_hz)]
+            ["-v", "error", "-i", a_file(path), "-map", "0:a:0", "-ac", "1", "-ar", str(sample_rate_hz)]
             + ["-c:a", "pcm_s32le", "-f", "s32le", "pipe:1"],
             doing=f"reading {path}",
         ):

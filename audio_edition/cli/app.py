@@ -25,13 +25,24 @@ from audio_edition.cli import (
     say,
     segment,
     site,
+    streams,
     verify,
     voices,
 )
 from audio_edition.errors import AudioEditionError
+from audio_edition.shown import shown
 
 INTERRUPTED = 130
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_UNUSABLE = (
+    errno.ENAMETOOLONG,
+    errno.ELOOP,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ENOENT,
+    errno.EACCES,
+    errno.EPERM,
+)
 
 app = typer.Typer(
     name="audio-edition",
@@ -71,38 +82,68 @@ def _version(
         raise typer.Exit
 
 
+_FILTERS = ("normalise", "phonemise")
+"""Commands that read without end and so stop when nobody reads what they write."""
+
+
 def run() -> NoReturn:
     """Run the command line and end the process with its exit code."""
+    streams.guard(stop_when_gone=any(argument in _FILTERS for argument in sys.argv[1:2]))
     signal.signal(signal.SIGTERM, _interrupt)
+    code: object = 0
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()  # or a full disk would be found too late to be told
     except AudioEditionError as error:
-        print(f"audio-edition: {error}", file=sys.stderr)
+        _tell(error)
         code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+        _drop_output()
     except OSError as error:
-        if error.errno not in _NO_ROOM:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"audio-edition: the output could not be written: {error.strerror}", file=sys.stderr)
-        code = 1
+        code = _file_system(error)
+    except RecursionError as error:
+        code = _unforeseen(error)
     except Exception as error:
         # The usage errors of the option parser know how to show themselves; anything else is a bug.
-        if not hasattr(error, "show"):
-            raise
-        error.show()
-        code = getattr(error, "exit_code", 2)
+        if hasattr(error, "show"):
+            error.show()
+            code = getattr(error, "exit_code", 2)
+        else:
+            code = _unforeseen(error)
     if code == INTERRUPTED:  # typer itself turns an interrupt into this code
-        print(
-            "audio-edition: interrupted; what was finished is kept, the next run goes on from there",
-            file=sys.stderr,
-        )
+        _tell("interrupted; what was finished is kept, the next run goes on from there")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(text: object) -> None:
+    print(f"audio-edition: {text}", file=sys.stderr)
+
+
+def _file_system(error: OSError) -> int:
+    """An error that no command has foreseen where it happened: a name too long, a disk that fails."""
+    if error.errno in _NO_ROOM and error.filename is None:
+        _drop_output()
+        _tell(f"the output could not be written: {error.strerror}")
+        return 1
+    if error.filename is None:
+        return _unforeseen(error)
+    name = shown(os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename)
+    _tell(f"{name if len(name) <= 120 else name[:119] + '…'}: {(error.strerror or str(error)).lower()}")
+    return 2 if error.errno in _UNUSABLE else 1
+
+
+def _unforeseen(error: Exception) -> int:
+    from audio_edition.crash_log import keep
+
+    _tell(keep(error, " ".join(sys.argv[1:])))
+    return 1
+
+
+def _drop_output() -> None:
+    """What is still to be written has nowhere to go: Python must not find that out while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _interrupt(signum: int, frame: object) -> None:

@@ -6,6 +6,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from audio_edition.cli.streams import untamed_stderr
+from audio_edition.shown import plain, shown
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -24,7 +27,7 @@ class Talk:
         self._begun = time.monotonic()
 
     def article(self, title: str, source: str) -> None:
-        self._line(f"{source}: {title}")
+        self._line(f"{shown(source)}: {shown(title)}")
 
     def warning(self, text: str) -> None:
         self._line(f"warning: {text}")
@@ -43,7 +46,7 @@ class Talk:
                 MofNCompleteColumn(),
                 TextColumn("phonemes, left"),
                 TimeRemainingColumn(),
-                console=Console(stderr=True),
+                console=Console(file=untamed_stderr()),
                 transient=True,
             )
             self._bar.start()
@@ -66,12 +69,15 @@ class Talk:
         if outcome.status == "failed":
             self._line(f"failed: {outcome.problem}")
             return
+        if outcome.status in ("held", "duplicate"):
+            self._line(f"{outcome.status}: {outcome.problem}")
+            return
         if outcome.problem:
-            self._line(f"failed: {outcome.source}: {outcome.problem}")
+            self._line(f"failed: {shown(outcome.source)}: {outcome.problem}")
         for doubt in outcome.doubts:
             self._line(f"to check: {doubt}")
         if outcome.status == "unchanged":
-            self._line(f"unchanged: {outcome.folder}")
+            self._line(f"unchanged: {shown(outcome.folder)}")
         elif (manifest := outcome.manifest) is not None:
             for line in table(manifest, str(outcome.folder)):
                 self._line(line)
@@ -85,6 +91,7 @@ class Talk:
             self._bar = None
 
     def _line(self, text: str) -> None:
+        text = plain(text)
         if self._bar is not None:
             self._bar.console.print(text, markup=False, highlight=False)
         else:

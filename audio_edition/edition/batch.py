@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from audio_edition.disk import explain
+from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Index, Job, part_mark
 from audio_edition.edition.publish import locked
-from audio_edition.errors import ArticleError, AudioEditionError, UsageError
+from audio_edition.errors import ArticleError, AudioEditionError, Duplicate, HeldBack, UsageError
 from audio_edition.settings import Settings
+from audio_edition.shown import shown
+from audio_edition.source_name import split_part
 from audio_edition.types import OTHER_SCRIPT
 
 if TYPE_CHECKING:
@@ -23,14 +28,20 @@ if TYPE_CHECKING:
     from audio_edition.edition.studio import Studio
 
 
+_MOST_BYTES = 256 << 20
+"""More than any article has, a book with its pictures among them; a larger file is not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one article."""
 
     source: str
-    status: Literal["made", "unchanged", "failed"]
+    status: Literal["made", "unchanged", "failed", "held", "duplicate"]
+    """`held`: under embargo; `duplicate`: another file holds the same article, and `folder` is its edition."""
     folder: Path | None = None
     problem: str = ""
+    """What went wrong; why it is held or a duplicate."""
     doubts: tuple[str, ...] = ()
     """What the quality gate still holds against sentences that may well be right: for an editor to check."""
     exit_code: int = 0
@@ -64,6 +75,9 @@ def expand(articles: Sequence[str], problems: list[Outcome]) -> list[str]:
                 found[name] = None
         except AudioEditionError as error:
             problems.append(Outcome(name, "failed", problem=str(error), exit_code=error.exit_code))
+        except (OSError, ValueError) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            problems.append(_unusable(name, f"{shown(name)}: cannot be read: {why}"))
     return list(found)
 
 
@@ -73,12 +87,14 @@ def make_all(
     settings: Settings,
     *,
     force: bool = False,
+    embargo_at: datetime | None = None,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
     studio: Studio | None = None,
 ) -> list[Outcome]:
     """Make or keep the edition of every article; `out` is held for the run. Returns an outcome an article.
 
-    Raises SettingsError or VoiceError when no article could be made at all, PublishError when `out` cannot be
+    `embargo_at`: the time it is; an article that is dated later is held back. Without it, that is a warning.
+    Whatever an article throws, the others are made; what nobody has foreseen goes into the log. Raises SettingsError or VoiceError when no article could be made at all, PublishError when `out` cannot be
     written.
     """
     from audio_edition.edition.studio import Studio
@@ -107,9 +123,9 @@ def make_all(
             else:
                 jobs.append(job)
         if jobs:
-            for outcome in _make(
-                jobs, out, index, studio or Studio(settings, fresh=force), own=studio is None
-            ):
+            used = studio or Studio(settings, fresh=force)
+            used.embargo_at = embargo_at
+            for outcome in _make(jobs, out, index, used, own=studio is None):
                 tell(outcome)
         index.tidy()
     return outcomes
@@ -117,21 +133,35 @@ def make_all(
 
 def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: bool) -> Iterator[Outcome]:
     """Make what is to be made, the voices loaded once; `own`: nobody else closes the studio."""
+    limit_s = studio.settings.deadline_s
     try:
         for job in jobs:
             begun = time.monotonic()
             try:
-                name = partial(index.folder_for, job=job)
-                folder, made = studio.make(job, out, name, index.origin(job))
-                index.add(job, folder)
+                with within(limit_s, f"{shown(job.source)}: its edition"):
+                    folder, made = studio.make(job, out, index)
                 yield _outcome(job, folder, made, time.monotonic() - begun)
+            except HeldBack as error:
+                yield Outcome(job.source, "held", problem=str(error))
+            except Duplicate as error:
+                twin = index.twin(job, error.digest)
+                yield Outcome(job.source, "duplicate", out / twin.folder if twin else None, str(error))
             except AudioEditionError as error:
                 yield Outcome(job.source, "failed", problem=str(error), exit_code=error.exit_code)
             except OSError as error:
                 yield Outcome(job.source, "failed", problem=explain(error, out), exit_code=1)
+            except Exception as error:
+                yield Outcome(job.source, "failed", problem=_kept(error, job.source), exit_code=1)
     finally:
         if own:
             studio.close()
+
+
+def _kept(error: Exception, source: str) -> str:
+    """The sentence for an error that nobody has foreseen; its traceback is in the log."""
+    from audio_edition.crash_log import keep
+
+    return f"{shown(source)}: {keep(error, source)}"
 
 
 def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
@@ -173,25 +203,43 @@ def _lines(path: Path) -> list[str]:
 
 def _read(source: str, common: str) -> Job | Outcome:
     try:
-        data = sys.stdin.buffer.read() if source == "-" else _bytes(source)
+        data = sys.stdin.buffer.read(_MOST_BYTES) if source == "-" else _bytes(source)
+        return Job(source, data, fingerprint(data + part_mark(source), common))
+    except ArticleError as error:
+        problem = str(error)
     except FileNotFoundError:
         from audio_edition.article.read import no_such_file
 
-        problem = no_such_file(source)
-    except OSError as error:
-        problem = f"{source}: cannot be read: {error.strerror or error}"
-    else:
-        return Job(source, data, fingerprint(data + part_mark(source), common))
-    return Outcome(source, "failed", problem=problem, exit_code=ArticleError.exit_code)
+        problem = shown(no_such_file(source))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        problem = f"{shown(source)}: cannot be read: {why or error}"
+    except Exception as error:
+        problem = _kept(error, source)
+    return _unusable(source, problem)
 
 
 def _bytes(source: str) -> bytes:
-    """The file's bytes; of the whole book for `book.epub#3`."""
-    try:
-        return Path(source).read_bytes()
-    except FileNotFoundError:
-        if "#" not in source:
-            raise
-        from audio_edition.article.read import read_source
+    """The file's bytes, of the whole book for `book.epub#3`. Raises ArticleError for what is larger than any article,
+    which is left unread, and for what is no file: a named pipe would be waited for.
+    """
+    # What the shell has opened for us (`make <(curl …)`) is no file either, and is meant.
+    opened = source.startswith(("/dev/fd/", "/dev/stdin", "/proc/"))
+    path = source if os.path.lexists(source) else split_part(source)[0]
+    handle = os.open(path, os.O_RDONLY | (0 if opened else os.O_NONBLOCK))
+    with open(handle, "rb") as file:
+        status = os.fstat(handle)
+        mode = status.st_mode
+        if not stat.S_ISREG(mode) and not (opened and stat.S_ISFIFO(mode)):
+            what = "a folder" if stat.S_ISDIR(mode) else "a named pipe or a device"
+            raise ArticleError(f"{shown(source)}: is {what}, not a file; save the article as a file")
+        if status.st_size > _MOST_BYTES:
+            raise ArticleError(
+                f"{shown(source)}: {status.st_size / 1e6:.0f} MB is more than an article can be "
+                f"(limit {_MOST_BYTES / 1e6:.0f} MB); split the file"
+            )
+        return file.read(_MOST_BYTES)
 
-        return read_source(source)
+
+def _unusable(source: str, problem: str) -> Outcome:
+    return Outcome(source, "failed", problem=problem, exit_code=ArticleError.exit_code)

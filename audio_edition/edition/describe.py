@@ -28,6 +28,7 @@ from audio_edition.edition.manifest import (
 from audio_edition.edition.versions import generator, versions
 from audio_edition.fault import Fault
 from audio_edition.settings import Settings
+from audio_edition.shown import shown
 from audio_edition.types import Article, Cast, CastMember, Clip, Cue, Script, Section, Utterance, Word
 
 
@@ -117,7 +118,7 @@ def article_record(article: Article) -> ArticleRecord:
         modified=article.modified,
         section=article.section,
         url=article.url,
-        source=Path(article.source).name,
+        source=shown(Path(article.source).name),
         source_format=article.format,
         images=tuple(ImageRecord(id=image.id, src=image.src, alt=image.alt) for image in article.images),
     )

@@ -18,8 +18,10 @@ from audio_edition.types import Cast
 from audio_edition.voices import model_digest
 
 _CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg", ".xhtml", ".opf", ".smil", ".xml"}
-_NOT_IN_AN_EDITION = {"jobs", "device"}
-"""Settings that change how fast an edition is made; a finished one is not made again for another device."""
+_NOT_IN_AN_EDITION = {"jobs", "device", "deadline_s"}
+"""Settings that change how an edition is made and not what it is; a finished one is not made again for another
+device.
+"""
 
 
 def score(data: bytes, settings: Settings, cast: Cast, keys: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """Which source made which edition, kept beside the editions so that a night without news reads no manifests.
 
 A journal of JSON lines: what was made is appended at once, so a killed run loses nothing and a long run writes
-each line once. The journal is a help, not a truth: an entry counts when its folder bears it out, and a journal
-that is missing is made again from the manifests.
+each line once. The journal is a help, not a truth: an entry counts when its folder bears it out, an edition that
+it does not know is taken from its manifest, and a line that names a place outside is no entry.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.disk import write_whole
 from audio_edition.edition.publish import MARK
 from audio_edition.source_name import split_part
+from audio_edition.types import Article
 
 if TYPE_CHECKING:
     from audio_edition.edition.manifest import Manifest, Origin
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 JOURNAL = ".audio-edition.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """An article that was read from its source, and what its edition is to be made from."""
 
@@ -32,7 +36,7 @@ class Job:
     data: bytes
     fingerprint: str
 
-    @property
+    @cached_property
     def content(self) -> str:
         """Digest of the article alone; of a book's chapter, of the book and the chapter's number."""
         return hashlib.blake2b(self.data + part_mark(self.source), digest_size=16).hexdigest()
@@ -53,8 +57,18 @@ class Entry:
     folder: str
     fingerprint: str
     content: str
-    files: dict[str, int]
+    files: dict[str, int] = field(default_factory=dict)
     """Size in bytes of each file."""
+    text: str = ""
+    """Digest of what the article says, see `text_digest`; "" in a journal from before."""
+
+
+def text_digest(article: Article) -> str:
+    """Digest of an article's title and spoken text: the same for two files with one article in them."""
+    digest = hashlib.blake2b(digest_size=16)
+    for text in (article.title, *(block.text for block in article.blocks if block.speak)):
+        digest.update(" ".join(text.split()).encode("utf-8", "replace") + b"\n")
+    return digest.hexdigest()
 
 
 class Index:
@@ -64,19 +78,19 @@ class Index:
         self._out = out
         self._path = out / JOURNAL
         self._entries: dict[str, Entry] = {}
+        self._same: dict[str, dict[str, None]] = {}
+        """Digest of bytes or of text → sources of the editions that have it."""
         self._lines = 0
         try:
-            text = self._path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            self._rebuild()
-            return
+            text = self._path.read_bytes().decode("utf-8", "replace")
+        except OSError:
+            text = ""
         for line in text.splitlines():
             self._lines += 1
-            try:
-                entry = Entry(**json.loads(line))
-            except (ValueError, TypeError):
-                continue  # the line that a killed run was writing
-            self._entries[entry.source] = entry
+            # Not to be read: the line that a killed run was writing, or one that somebody else has written.
+            if entry := _entry_in(line):
+                self._put(entry)
+        self._find_unknown()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -108,29 +122,46 @@ class Index:
             folder, number = f"{slug}-{number}", number + 1
         return folder
 
-    def add(self, job: Job, folder: Path) -> None:
+    def twin(self, job: Job, digest: str) -> Entry | None:
+        """The edition of another file, still there, with this digest of its bytes or of its text; None for what has
+        an edition of its own already, and for standard input.
+        """
+        name = self._name(job.source, job.content)
+        if job.source == "-" or name in self._entries or self._moved(job):
+            return None
+        for entry in self._with(digest):
+            path = self.source_path(entry)
+            if path is not None and path.is_file():
+                return entry
+        return None
+
+    def add(self, job: Job, folder: Path, text: str = "") -> None:
         """Remember a published edition; on disk when this returns."""
         if moved := self._moved(job):
-            del self._entries[moved.source]
+            self._drop(moved)
         sizes = {
             str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()
         }
-        entry = Entry(self._name(job.source, job.content), folder.name, job.fingerprint, job.content, sizes)
-        self._entries[entry.source] = entry
-        with open(self._path, "a", encoding="utf-8") as journal:
+        entry = Entry(
+            self._name(job.source, job.content), folder.name, job.fingerprint, job.content, sizes, text
+        )
+        self._put(entry)
+        with open(self._path, "ab") as journal:
+            if self._lines and not _ends_a_line(self._path):
+                journal.write(b"\n")  # a killed run was writing here
             journal.write(_line(entry))
         self._lines += 1
 
-    def origin(self, job: Job) -> Origin:
+    def origin(self, job: Job, text: str = "") -> Origin:
         """What the manifest keeps, so that a lost journal can be made again."""
         from audio_edition.edition.manifest import Origin
 
-        return Origin(source=self._name(job.source, job.content), content=job.content)
+        return Origin(source=_in_words(self._name(job.source, job.content)), content=job.content, text=text)
 
     def tidy(self) -> None:
-        """Write the journal anew when it holds lines that no longer count."""
+        """Write the journal anew when it holds lines that no longer count, or lacks some."""
         if self._lines != len(self._entries):
-            write_whole(self._path, "".join(_line(entry) for entry in self._entries.values()))
+            write_whole(self._path, b"".join(_line(entry) for entry in self._entries.values()))
             self._lines = len(self._entries)
 
     def source_path(self, entry: Entry) -> Path | None:
@@ -143,17 +174,33 @@ class Index:
     def _name(self, source: str, content: str) -> str:
         if source == "-":
             return f"-{content}"
-        return os.path.relpath(Path(source).resolve(), self._out.resolve())
+        name = os.path.relpath(Path(source).resolve(), self._out.resolve())
+        return f"./{name}" if name.startswith("-") else name
 
     def _moved(self, job: Job) -> Entry | None:
         """The edition of the same article under a file name that is gone: the file was renamed."""
         if job.source == "-" or self._name(job.source, job.content) in self._entries:
             return None
-        for entry in self._entries.values():
+        for entry in self._with(job.content):
             path = self.source_path(entry)
-            if entry.content == job.content and path is not None and not path.exists():
+            if path is not None and not path.exists():
                 return entry
         return None
+
+    def _with(self, digest: str) -> list[Entry]:
+        return [self._entries[source] for source in self._same.get(digest, ())]
+
+    def _put(self, entry: Entry) -> None:
+        if before := self._entries.get(entry.source):
+            self._drop(before)
+        self._entries[entry.source] = entry
+        for digest in filter(None, (entry.content, entry.text)):
+            self._same.setdefault(digest, {})[entry.source] = None
+
+    def _drop(self, entry: Entry) -> None:
+        del self._entries[entry.source]
+        for digest in filter(None, (entry.content, entry.text)):
+            self._same.get(digest, {}).pop(entry.source, None)
 
     def _is_whole(self, entry: Entry) -> bool:
         folder = self._out / entry.folder
@@ -164,13 +211,47 @@ class Index:
         except OSError:
             return False
 
-    def _rebuild(self) -> None:
+    def _find_unknown(self) -> None:
+        """Editions that the journal has lost: a run was killed between publishing and remembering."""
+        known = {entry.folder for entry in self._entries.values()}
+        unknown = sorted(name for name in _folders(self._out) if name not in known)
+        if not unknown:
+            return
         from audio_edition.edition.manifest import read_manifest
 
-        for folder in sorted(self._out.iterdir()):
-            manifest = read_manifest(folder) if folder.is_dir() and folder.name[0] not in "._" else None
-            if manifest and (entry := _entry_of(folder, manifest)):
-                self._entries[entry.source] = entry
+        for name in unknown:
+            if manifest := read_manifest(self._out / name):
+                entry = _entry_of(self._out / name, manifest)
+                if entry and entry.source not in self._entries:
+                    self._put(entry)
+
+
+def _folders(out: Path) -> Iterable[str]:
+    with os.scandir(out) as found:
+        return [one.name for one in found if one.name[0] not in "._" and one.is_dir()]
+
+
+def _entry_in(line: str) -> Entry | None:
+    """The entry in a line of the journal, if it is one and stays within the folder of editions."""
+    try:
+        entry = Entry(**json.loads(line))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = (entry.source, entry.folder, entry.fingerprint, entry.content, entry.text)
+    if not all(isinstance(text, str) and "\0" not in text for text in texts) or not entry.source:
+        return None
+    if not isinstance(entry.files, dict) or not all(isinstance(size, int) for size in entry.files.values()):
+        return None
+    return entry if _is_plain(entry.folder) and not any(map(_leads_out, entry.files)) else None
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is the name of an edition's folder: no path, not hidden, not our own."""
+    return bool(name) and "/" not in name and name[0] not in "._"
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or ".." in name.split("/") or "\0" in name
 
 
 def _entry_of(folder: Path, manifest: Manifest) -> Entry | None:
@@ -180,8 +261,30 @@ def _entry_of(folder: Path, manifest: Manifest) -> Entry | None:
     except OSError:
         return None
     origin = manifest.origin
-    return Entry(origin.source, folder.name, manifest.fingerprint, origin.content, files)
+    entry = Entry(
+        _in_bytes(origin.source), folder.name, manifest.fingerprint, origin.content, files, origin.text
+    )
+    return _entry_in(_line(entry).decode())
 
 
-def _line(entry: Entry) -> str:
-    return json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+def _line(entry: Entry) -> bytes:
+    # A byte of a file name that is no UTF-8 becomes an escape that JSON reads back as the same.
+    return (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _in_words(name: str) -> str:
+    """A file name as text that is UTF-8: a byte of it that is not is `\\udcXX`, see os.fsdecode."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _in_bytes(name: str) -> str:
+    return re.sub(r"\\u(dc[89a-f][0-9a-f])", lambda match: chr(int(match[1], 16)), name)
+
+
+def _ends_a_line(path: Path) -> bool:
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        if not size:
+            return True
+        file.seek(size - 1)
+        return file.read(1) == b"\n"

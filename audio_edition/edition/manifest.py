@@ -69,6 +69,8 @@ class Origin(_Record):
     """Path relative to the folder of editions; `-` and the content for standard input."""
     content: str
     """Digest of the article's bytes."""
+    text: str = ""
+    """Digest of what the article says, see edition/index.py."""
 
 
 class VoiceRecord(_Record):

@@ -38,17 +38,24 @@ def locked(out: Path) -> Iterator[None]:
         yield
 
 
-def staging_folder(out: Path, name: str) -> Path:
-    """An empty folder beside the one that `publish` will put in its place."""
-    folder = out / f".{name}{_STAGING}{os.getpid()}"
-    with told(out):
-        shutil.rmtree(folder, ignore_errors=True)
+def staging_folder(target: Path) -> Path:
+    """An empty folder beside the one that `publish` will put in its place: beside where a link leads, if it is one.
+
+    Raises PublishError for a link that leads nowhere: the disk behind it may not be there just now.
+    """
+    real = _real(target)
+    folder = real.with_name(f".{real.name}{_STAGING}{os.getpid()}")
+    with told(real.parent):
+        if real != target:
+            _recover(real.parent, real.name)
+        _clear(folder)
         folder.mkdir(parents=True)
     return folder
 
 
 def publish(staging: Path, target: Path) -> None:
     """Put `staging` in the place of `target` in one step. The files are on disk before the folder shows them."""
+    target = _real(target)
     with told(target):
         if target.exists() and not (target / MARK).is_file():
             raise PublishError(f"{target}: is there and is no edition; move it away or choose another --out")
@@ -58,25 +65,45 @@ def publish(staging: Path, target: Path) -> None:
         if not target.exists():
             os.rename(staging, target)
         elif _exchange(staging, target):
-            shutil.rmtree(staging, ignore_errors=True)
+            _clear(staging)
         else:
             retired = target.with_name(f".{target.name}{_RETIRED}{os.getpid()}")
             os.rename(target, retired)
             os.rename(staging, target)
-            shutil.rmtree(retired, ignore_errors=True)
+            _clear(retired)
         flushed(target.parent)
 
 
-def _recover(out: Path) -> None:
-    """Clear what a killed run left: staging folders, and a retired folder whose successor never came."""
-    for folder in out.glob(f".*{_RETIRED}*"):
-        target = out / folder.name[1:].split(_RETIRED)[0]
-        if target.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            os.rename(folder, target)
-    for folder in out.glob(f".*{_STAGING}*"):
+def _real(target: Path) -> Path:
+    """Where `target` lies: an edition that was moved to another disk has a link in its place, which stays."""
+    if not target.is_symlink():
+        return target
+    real = target.resolve()
+    if not real.is_dir():
+        raise PublishError(f"{target}: is a link to {real}, which is not there; is its disk mounted?")
+    return real
+
+
+def _clear(folder: Path) -> None:
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink(missing_ok=True)
+    else:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _recover(out: Path, name: str = "") -> None:
+    """Clear what a killed run left: staging folders, and a retired folder whose successor never came. `name`: only
+    those of one edition, where the folder is not ours alone.
+    """
+    for path in sorted(out.iterdir()):
+        kind = _RETIRED if _RETIRED in path.name else _STAGING
+        target, found, _ = path.name[1:].partition(kind)
+        if path.name[0] != "." or not found or (name and target != name):
+            continue
+        if kind == _RETIRED and not (out / target).exists():
+            os.rename(path, out / target)
+        else:
+            _clear(path)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.disk import disk_is_full, is_full
+from audio_edition.edition.deadline import reading_limit_s, within
 from audio_edition.edition.fingerprint import score
-from audio_edition.edition.index import Job
-from audio_edition.edition.manifest import Origin, Timings
+from audio_edition.edition.index import Index, Job, text_digest
+from audio_edition.edition.manifest import Timings
 from audio_edition.edition.publish import publish, staging_folder
 from audio_edition.edition.same import is_same
 from audio_edition.edition.talk import Quiet, Talk
-from audio_edition.errors import PublishError
+from audio_edition.edition.times import moment
+from audio_edition.errors import Duplicate, HeldBack, PublishError
 from audio_edition.settings import Settings
+from audio_edition.shown import shown
 from audio_edition.types import Article, Cast, Clip, Script, Utterance
 
 if TYPE_CHECKING:
@@ -33,39 +37,47 @@ class Studio:
         self.settings = settings
         self.talk: Talk = talk or Quiet()
         self.fresh = fresh
+        self.embargo_at: datetime | None = None
+        """The time it is, when an article that is dated later is to be held back."""
         self._synthesiser: Synthesiser | None = None
 
-    def make(
-        self, job: Job, out: Path, folder_for: Callable[[str], str], origin: Origin
-    ) -> tuple[Path, bool]:
-        """Make the edition of an article and publish it under `out`; returns its folder, and whether it was made.
+    def make(self, job: Job, out: Path, index: Index) -> tuple[Path, bool]:
+        """Make the edition of an article, publish it under `out` and put it into the index of `out`; returns its
+        folder, and whether it was made.
 
         It is not made when what would be heard and seen is what is there: a corrected word in a lexicon leaves
-        alone every article that does not hold it. Raises an AudioEditionError when it could not be made; nothing
-        is published then, and sentences that were spoken stay in the cache.
+        alone every article that does not hold it. Raises an AudioEditionError when it could not be made (HeldBack
+        and Duplicate when it should not); nothing is published then, and sentences that were spoken stay in the
+        cache.
         """
         begun = time.monotonic()
         from audio_edition.article import leave_out, read_article
         from audio_edition.edition.describe import Identity, Performance
         from audio_edition.script import write_script
 
-        article = leave_out(
-            read_article(job.source, job.data, parts=self.settings.reading.parts), self.settings.skip
-        )
-        script = write_script(article, self.settings)
-        utterances = self.utterances(article, script)
-        score = self._score(job, utterances)
-        target = out / folder_for(article.slug)
+        _only_once(job, index, job.content)
+        with within(reading_limit_s(len(job.data)), f"{shown(job.source)}: reading it", of_processor=True):
+            article = leave_out(
+                read_article(job.source, job.data, parts=self.settings.reading.parts), self.settings.skip
+            )
+            text = text_digest(article)
+            _only_once(job, index, text)
+            to_come = self._look_at_date(article)
+            script = write_script(article, self.settings)
+            utterances = self.utterances(article, script)
+            score = self._score(job, utterances)
+        target = out / index.folder_for(article.slug, job)
         if not self.fresh and is_same(target, score, job.fingerprint):
+            index.add(job, target, text)
             return target, False
         self.talk.article(article.title, job.source)
-        for warning in article.warnings:
+        for warning in (*article.warnings, *to_come):
             self.talk.warning(warning)
         clips, timings = self._speak(utterances)
-        staging = staging_folder(out, target.name)
+        staging = staging_folder(target)
         self.talk.stage("joining, mastering and encoding")
         performance = Performance(article, script, tuple(utterances), tuple(clips), self.cast)
-        identity = Identity(job.fingerprint, score, origin)
+        identity = Identity(job.fingerprint, score, index.origin(job, text))
         from audio_edition.edition.produce import produce
 
         try:
@@ -77,7 +89,18 @@ class Studio:
             if full:
                 raise PublishError(disk_is_full(out)) from None
             raise
+        index.add(job, target, text)
         return target, True
+
+    def _look_at_date(self, article: Article) -> tuple[str, ...]:
+        """A warning for an article with a date to come; HeldBack where there is an embargo."""
+        published = article.published
+        if published is None or moment(published) <= (self.embargo_at or datetime.now(UTC)):
+            return ()
+        when = published.isoformat(sep=" ", timespec="minutes")
+        if self.embargo_at is not None:
+            raise HeldBack(f"{shown(article.source)}: is dated {when} and is held back until then")
+        return (f"{shown(article.source)} is dated {when}, a time to come: feeds hold it back until then",)
 
     @cached_property
     def cast(self) -> Cast:
@@ -142,6 +165,16 @@ class Studio:
         spent_s = time.monotonic() - begun
         spent_s = round(spent_s, 3) if made_s else 0.0
         return clips, Timings(synthesised_s=round(made_s, 3), synthesis_s=spent_s, total_s=spent_s)
+
+
+def _only_once(job: Job, index: Index, digest: str) -> None:
+    """Raise Duplicate when another file with this digest, of its bytes or of its text, has an edition."""
+    if twin := index.twin(job, digest):
+        raise Duplicate(
+            f"{shown(job.source)}: holds the same article as {shown(index.source_path(twin))}, whose edition is "
+            f"{twin.folder}; it is made once; take one of the two away",
+            digest,
+        )
 
 
 def _phonemes(utterance: Utterance) -> int:

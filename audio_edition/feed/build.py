@@ -35,7 +35,7 @@ def build_feeds(
     """
     config = config or load_feed_config(config_path)
     store = Store(folder, config.site_url)
-    items = store.items()
+    items = store.items(now)
     named: set[str] = set()
     written: list[tuple[str, Feed, int, bytes]] = []
     for name, feed in config.feeds.items():

@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audio_edition.disk import told, whole, write_whole
 from audio_edition.edition.manifest import Manifest, read_manifest
+from audio_edition.edition.times import is_out, moment, published
 from audio_edition.errors import FeedError
 
 MEDIA = "_media"
@@ -59,18 +59,29 @@ class Store:
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             self._memory = {key: dict(stored[key]) for key in self._memory}
+            for known in self._memory["editions"].values():
+                known["guid"], known["published"]
+            for since in self._memory["retired"].values():
+                datetime.fromisoformat(since)
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise FeedError(
                 f"{self._path}: cannot be read ({error}); put it back from a copy, for without it every "
                 "subscriber would get all editions anew"
             ) from error
 
-    def items(self) -> list[Item]:
-        """All whole editions, newest first; new ones are given their guid and date."""
-        found = [self._item(path, manifest) for path, manifest in self._editions()]
-        return sorted(found, key=lambda item: (item.published, item.guid), reverse=True)
+    def items(self, now: datetime | None = None) -> list[Item]:
+        """All whole editions, newest first; new ones are given their guid and date. What is dated after `now` is
+        held back until then.
+        """
+        now = now or datetime.now(UTC)
+        found = [self._item(path, manifest, now) for path, manifest in self._editions()]
+        return sorted(
+            (item for item in found if item.published <= now),
+            key=lambda item: (item.published, item.guid),
+            reverse=True,
+        )
 
     def feed_guid(self, name: str, first_guess: str) -> str:
         """podcast:guid of the feed called `name`: `first_guess` the first time, the same ever after."""
@@ -115,31 +126,24 @@ class Store:
             if path.is_dir() and path.name[0] not in "._" and (manifest := read_manifest(path)):
                 yield path, manifest
 
-    def _item(self, path: Path, manifest: Manifest) -> Item:
+    def _item(self, path: Path, manifest: Manifest, now: datetime) -> Item:
         known = self._memory["editions"].get(path.name)
-        if known is None:
-            published = zoned(manifest.published or manifest.made)
+        if known is None or not is_out(known["published"], now):
+            date = published(manifest.published, manifest.made)
             known = {
-                "guid": f"tag:{self._domain},{published.year}:edition:{path.name}",
-                "published": published.isoformat(),
+                "guid": (known or {}).get("guid") or f"tag:{self._domain},{date.year}:edition:{path.name}",
+                "published": date.isoformat(),
             }
-            self._memory["editions"][path.name] = known
+            if date <= now:  # until it is out, its date may still change
+                self._memory["editions"][path.name] = known
+            else:
+                self._memory["editions"].pop(path.name, None)
         files = {
             name: f"{MEDIA}/{path.name}-{manifest.files[name].sha256[:12]}{mark}{Path(name).suffix}"
             for name, mark in _PUBLISHED.items()
             if name in manifest.files
         }
-        return Item(path.name, manifest, known["guid"], datetime.fromisoformat(known["published"]), files)
-
-
-def zoned(found: datetime) -> datetime:
-    """A time with its zone; an article's time without one is Norwegian time."""
-    if found.tzinfo is None:
-        try:
-            found = found.replace(tzinfo=ZoneInfo("Europe/Oslo"))
-        except ZoneInfoNotFoundError:
-            found = found.replace(tzinfo=UTC)
-    return found
+        return Item(path.name, manifest, str(known["guid"]), moment(known["published"]), files)
 
 
 def _place(source: Path, target: Path) -> None:

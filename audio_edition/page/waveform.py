@@ -41,10 +41,10 @@ def waveform_envelope(path: Path, *, columns: int = 1200) -> Envelope:
     """
     import numpy as np
 
-    from audio_edition.audio.ffmpeg import stream_ffmpeg
+    from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 
     log: list[str] = []
-    arguments = ["-i", str(path), "-map", "0:a:0", "-af", "ebur128", "-ac", "1", "-ar", str(_RATE_HZ)]
+    arguments = ["-i", a_file(path), "-map", "0:a:0", "-af", "ebur128", "-ac", "1", "-ar", str(_RATE_HZ)]
     stream = stream_ffmpeg(
         [*arguments, "-f", "s16le", "pipe:1"], doing=f"measuring {path.name}", log_lines=log
     )

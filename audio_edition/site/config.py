@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict
 
 from audio_edition.config_file import check_config, read_config
 from audio_edition.errors import FeedError, SettingsError
 from audio_edition.feed.config import FeedConfig, load_feed_config
 from audio_edition.settings import CONFIG_NAME, Settings, load_settings, settings_from
+from audio_edition.shown import shown
 
 SITE_NAME = "site.toml"
 
@@ -44,17 +44,10 @@ class SiteConfig(BaseModel):
     lexicon: Path = Path("lexicon.tsv")
     """The site's own pronunciations; `fix` writes here."""
     verify: bool = True
+    embargo: bool = True
+    """Hold back an article that is dated later than now, until then."""
     notify: tuple[str, ...] = ()
     """Command that is run when something happened; the path of a JSON file is added to it."""
-
-    @model_validator(mode="after")
-    def _apart(self) -> SiteConfig:
-        """What is published must hold nothing that is not meant for the public."""
-        inbox, editions = (Path(os.path.normpath(path)) for path in (self.inbox, self.editions))
-        for kept in (inbox, Path(".")):
-            if kept == editions or kept.is_relative_to(editions):
-                raise ValueError(f"'editions' must be a folder of its own; {editions} also holds {kept}")
-        return self
 
 
 class Site:
@@ -78,6 +71,24 @@ class Site:
         self.feed = folder / self.config.feed
         self.sources = folder / self.config.sources
         self.lexicon = folder / self.config.lexicon
+        self._keep_apart()
+
+    def _keep_apart(self) -> None:
+        """What is published must hold nothing that is not meant for the public, and no article must be taken for an
+        edition. Links are followed: what counts is where a folder lies.
+        """
+        where = f"{self.folder / SITE_NAME}: key 'editions'"
+        try:
+            folder, inbox, editions = (path.resolve() for path in (self.folder, self.inbox, self.editions))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise SettingsError(f"{where}: cannot be found: {shown(error)}") from error
+        for kept in (folder, inbox):
+            if kept.is_relative_to(editions):
+                raise SettingsError(f"{where}: must be a folder of its own; {editions} also holds {kept}")
+        if editions.is_relative_to(inbox):
+            raise SettingsError(f"{where}: {editions} lies in the inbox {inbox}; choose a folder beside it")
+        if editions.exists() and not editions.is_dir():
+            raise SettingsError(f"{where}: {editions} is a file, not a folder; choose another")
 
     def settings(self) -> Settings:
         """Settings of the site's editions, and its lexicon, which wins.

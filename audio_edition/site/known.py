@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from audio_edition.edition.manifest import Manifest, read_manifest
+from audio_edition.edition.times import moment, published
 from audio_edition.errors import UsageError
 from audio_edition.feed.build import write_if_changed
 from audio_edition.feed.rss import lead, one_line
-from audio_edition.feed.store import zoned
 from audio_edition.finding import Finding
+from audio_edition.shown import shown
 
 MEMORY = ".site.json"
 _SAVE_EVERY = 25
@@ -72,13 +74,6 @@ class Known:
     def errors(self) -> list[str]:
         return [f"{finding.where}: {finding.problem}" for finding in self.findings if finding.is_error]
 
-    @classmethod
-    def load(cls, stored: dict[str, Any]) -> Known:
-        """From the memory. Raises TypeError or KeyError for what another version wrote."""
-        faults = [Faulty(**fault) for fault in stored.pop("faults")]
-        findings = [Finding(**finding) for finding in stored.pop("findings")]
-        return cls(**stored, faults=faults, findings=findings)
-
 
 @dataclass(frozen=True, slots=True)
 class Linted:
@@ -86,6 +81,15 @@ class Linted:
 
     digest: str
     findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What stands in the file; whatever is of another shape is no memory."""
+
+    editions: dict[str, Known]
+    feeds: dict[str, Linted]
+    told: list[str]
 
 
 class Memory:
@@ -99,24 +103,23 @@ class Memory:
         """Problems that the editor has been notified of."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
-            self._editions = {str(name): Known.load(known) for name, known in stored["editions"].items()}
-            self.feeds = {
-                name: Linted(feed["digest"], [Finding(**finding) for finding in feed["findings"]])
-                for name, feed in stored["feeds"].items()
-            }
-            self.told = list(stored["told"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            remembered = TypeAdapter(_Remembered).validate_python(stored)
+            for known in remembered.editions.values():
+                moment(known.published)
+            self._editions, self.feeds, self.told = remembered.editions, remembered.feeds, remembered.told
+        except (OSError, ValueError, RecursionError):
             self._editions, self.feeds, self.told = {}, {}, []
 
     def look(
         self, editions: Path, folders: Iterable[str], *, verify: bool
-    ) -> tuple[list[Known], list[Known]]:
-        """(all editions newest first, those that were looked at just now).
+    ) -> tuple[list[Known], list[Known], list[str]]:
+        """(all editions newest first, those that were looked at just now, a sentence for each that cannot be read).
 
         `folders` are names of folders under `editions`; one that holds no whole edition is left out. What has
         not changed since the last look is taken from memory. `verify`: check what has not been checked.
         """
         fresh: list[Known] = []
+        unreadable: list[str] = []
         found: dict[str, Known] = {}
         for name in folders:
             folder = editions / name
@@ -126,7 +129,14 @@ class Memory:
                 manifest = read_manifest(folder) if stamp else None
                 if manifest is None:
                     continue
-                known = summarise(name, stamp, manifest, _verified(folder) if verify else None)
+                try:
+                    known = summarise(name, stamp, manifest, _verified(folder) if verify else None)
+                except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+                    unreadable.append(
+                        f"{name}: its edition.json is of another shape ({type(error).__name__}: {shown(error)}); "
+                        "remove the folder, and the next run makes it anew"
+                    )
+                    continue
                 self._editions[name] = known
                 fresh.append(known)
                 if len(fresh) % _SAVE_EVERY == 0:
@@ -134,7 +144,7 @@ class Memory:
             found[name] = known
         self._editions = found
         ordered = sorted(found.values(), key=lambda known: (known.moment, known.folder), reverse=True)
-        return ordered, fresh
+        return ordered, fresh, unreadable
 
     def save(self) -> None:
         """Write the memory, if it changed."""
@@ -156,7 +166,7 @@ def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[Findin
         publisher=manifest.publisher,
         byline=list(manifest.byline),
         section=manifest.section,
-        published=zoned(manifest.published or manifest.made).isoformat(),
+        published=published(manifest.published, manifest.made).isoformat(),
         made=manifest.made.isoformat(),
         duration_s=manifest.duration_s,
         lead=one_line(lead(manifest)),
@@ -187,6 +197,12 @@ def _verified(folder: Path) -> list[Finding]:
         return verify_edition(folder)
     except UsageError as error:
         return [Finding("manifest", "error", folder.name, str(error))]
+    except Exception as error:
+        from audio_edition.crash_log import keep
+
+        return [
+            Finding("manifest", "error", folder.name, f"could not be checked: {keep(error, str(folder))}")
+        ]
 
 
 def _stamp(folder: Path) -> str:

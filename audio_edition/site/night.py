@@ -9,6 +9,7 @@ from typing import Any
 from audio_edition.edition.batch import Outcome
 from audio_edition.feed.build import Built
 from audio_edition.finding import Finding
+from audio_edition.shown import shown
 from audio_edition.site.fetch import Fetched
 from audio_edition.site.known import Known
 
@@ -26,11 +27,15 @@ class Night:
     """All editions of the site, newest first."""
     checked: list[Known] = field(default_factory=list)
     """Editions that were verified in this run."""
+    unreadable: list[str] = field(default_factory=list)
+    """Editions whose manifest is not one, a sentence each."""
     orphans: list[tuple[str, str]] = field(default_factory=list)
     """(folder, article) of editions whose article is gone from the inbox."""
     feeds: list[Built] = field(default_factory=list)
     feed_findings: dict[str, list[Finding]] = field(default_factory=dict)
     """Feed file → what the linter says, errors first."""
+    broken: list[str] = field(default_factory=list)
+    """Steps of the night that failed in a way that nobody has foreseen, a sentence each."""
     notify_problem: str = ""
     hints: list[str] = field(default_factory=list)
     """What to do next, where nothing is wrong and nothing could be done."""
@@ -51,7 +56,9 @@ class Night:
             *(result.problem for result in self.fetched if result.status == "failed"),
             *(outcome.problem for outcome in self.outcomes if outcome.exit_code),
             *(f"{known.folder}: {error}" for known in self.checked for error in known.errors),
+            *self.unreadable,
             *self._feed_errors,
+            *self.broken,
             *([self.notify_problem] if self.notify_problem else []),
         ]
 
@@ -63,7 +70,9 @@ class Night:
             *(outcome.problem for outcome in self.failed),
             *(f"{known.folder}: {error}" for known in self.editions for error in known.errors),
             *(f"{known.folder}: {fault.problem}" for known in self.editions for fault in known.hard_faults),
+            *self.unreadable,
             *self._feed_errors,
+            *self.broken,
         ]
 
     @property
@@ -79,11 +88,14 @@ class Night:
         """The night in a few lines, for a log."""
         counts = [f"{len(self.made)} made", f"{len(self.failed)} failed"]
         counts.append(f"{sum(outcome.status == 'unchanged' for outcome in self.outcomes)} unchanged")
+        for status, said in (("held", "held back"), ("duplicate", "duplicates")):
+            if several := [outcome for outcome in self.outcomes if outcome.status == status]:
+                counts.append(f"{len(several)} {said}")
         if news := [result for result in self.fetched if result.status in ("new", "changed")]:
             counts.insert(0, f"{len(news)} fetched")
         changed = [built.path.name for built in self.feeds if built.changed]
         return [
-            *(f"problem: {problem}" for problem in self.problems),
+            *(f"problem: {shown(problem)}" for problem in self.problems),
             *self.hints,
             f"{self.site}: {', '.join(counts)}; feeds changed: {', '.join(changed) or 'none'};"
             f" {len(self.editions)} editions; {self.seconds:.1f} s",

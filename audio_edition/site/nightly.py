@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from audio_edition.edition.batch import Outcome, make_all
 from audio_edition.edition.index import Index
 from audio_edition.edition.publish import locked
 from audio_edition.edition.talk import Quiet, Talk
-from audio_edition.errors import ArticleError, FetchError
+from audio_edition.errors import ArticleError, AudioEditionError, FetchError
 from audio_edition.feed.build import build_feeds, write_if_changed
 from audio_edition.feed.check import check_feed
 from audio_edition.site.config import Site
@@ -45,7 +47,7 @@ def run(
     settings = site.settings()
     site.feeds()
     with locked(site.folder):
-        night.fetched = _fetch(site)
+        night.fetched = _fetch(site, night)
         articles = _articles(site, night)
         night.outcomes += _make(site, articles, settings, talk or Quiet(), on_outcome)
         publish(site, night)
@@ -64,7 +66,10 @@ def publish(site: Site, night: Night) -> None:
         index = Index(site.editions)
         entries = index.entries
         folders = [entry.folder for entry in entries]
-        night.editions, night.checked = memory.look(site.editions, folders, verify=site.config.verify)
+        with _step(night, "looking at the editions"):
+            night.editions, night.checked, night.unreadable = memory.look(
+                site.editions, folders, verify=site.config.verify
+            )
         there = {known.folder for known in night.editions}
         for entry in entries:
             path = index.source_path(entry)
@@ -72,16 +77,34 @@ def publish(site: Site, night: Night) -> None:
                 night.orphans.append((entry.folder, os.path.relpath(path, site.folder)))
         config = site.feeds()
         if config is not None:
-            night.feeds = build_feeds(site.editions, site.feed, config=config)
-            _check_feeds(night, memory, site.editions)
-        page = write_site_page(site.config.title, night.editions, config)
-        write_if_changed(site.editions / "index.html", page.encode())
-    report = write_site_report(site, night)
-    write_if_changed(site.folder / REPORT, report.encode())
+            with _step(night, "building the feeds"):
+                night.feeds = build_feeds(site.editions, site.feed, config=config)
+                _check_feeds(night, memory, site.editions)
+        with _step(night, "writing the site's page"):
+            now = datetime.now(UTC)
+            out = [known for known in night.editions if known.moment <= now]
+            page = write_site_page(site.config.title, out, config)
+            write_if_changed(site.editions / "index.html", page.encode("utf-8", "replace"))
+    with _step(night, "writing the report"):
+        report = write_site_report(site, night)
+        write_if_changed(site.folder / REPORT, report.encode("utf-8", "replace"))
     memory.save()
 
 
-def _fetch(site: Site) -> list[Fetched]:
+@contextmanager
+def _step(night: Night, doing: str) -> Iterator[None]:
+    """Go on with the night when a step of it fails in a way that nobody has foreseen."""
+    try:
+        yield
+    except (AudioEditionError, OSError):
+        raise
+    except Exception as error:
+        from audio_edition.crash_log import keep
+
+        night.broken.append(f"{doing}: {keep(error, doing)}")
+
+
+def _fetch(site: Site, night: Night) -> list[Fetched]:
     if not site.sources.is_file():
         return []
     from audio_edition.site.fetch import fetch
@@ -89,9 +112,11 @@ def _fetch(site: Site) -> list[Fetched]:
 
     sources = load_sources(site.sources)
     try:
-        return fetch(sources, site.inbox)
+        with _step(night, "fetching"):
+            return fetch(sources, site.inbox)
     except FetchError as error:
         return [Fetched(str(site.sources), "failed", problem=str(error))]
+    return []
 
 
 def _articles(site: Site, night: Night) -> list[str]:
@@ -118,7 +143,14 @@ def _make(
 
     studio = Studio(settings, talk)
     try:
-        return make_all(articles, site.editions, settings, on_outcome=on_outcome, studio=studio)
+        return make_all(
+            articles,
+            site.editions,
+            settings,
+            embargo_at=datetime.now(UTC) if site.config.embargo else None,
+            on_outcome=on_outcome,
+            studio=studio,
+        )
     finally:
         studio.close()
 

@@ -12,6 +12,7 @@ from audio_edition.page.anchor import anchor
 from audio_edition.page.markup import escape
 from audio_edition.page.markup import template as page_template
 from audio_edition.page.readalong import content_policy
+from audio_edition.shown import shown
 from audio_edition.site.config import Site
 from audio_edition.site.known import Faulty, Known
 from audio_edition.site.markup import fill, template
@@ -78,6 +79,10 @@ def _problems(night: Night, base: str) -> Iterator[str]:
         for finding in findings:
             if finding.is_error:
                 yield _row(f"Feil i {name}", f"{finding.text} [{finding.check}]", bad=True)
+    for problem in night.unreadable:
+        yield _row("Feil i utgåva", problem, bad=True)
+    for problem in night.broken:
+        yield _row("Uventa feil", problem, bad=True)
     for result in night.fetched:
         if result.status == "failed":
             yield _row("Ikkje henta", result.problem, bad=True)
@@ -98,6 +103,9 @@ def _notes(night: Night, base: str) -> Iterator[str]:
         for finding in said:
             if not finding.is_error:
                 yield _row(f"Merk i {name}", f"{finding.text} [{finding.check}]")
+    for outcome in night.outcomes:
+        if outcome.status in ("held", "duplicate"):
+            yield _row("Held tilbake" if outcome.status == "held" else "To like", outcome.problem)
     for folder, article in night.orphans:
         yield _row(
             "Artikkelen er borte",
@@ -126,7 +134,7 @@ def _report(known: Known, base: str) -> tuple[str, str]:
 
 def _row(kind: str, text: str, *, link: tuple[str, str] | None = None, bad: bool = False) -> str:
     address = f' <a href="{escape(link[0])}">{escape(link[1])}</a>' if link else ""
-    return f"<li{' class=bad' if bad else ''}><strong>{escape(kind)}:</strong> {escape(text)}{address}</li>"
+    return f"<li{' class=bad' if bad else ''}><strong>{escape(kind)}:</strong> {escape(shown(text))}{address}</li>"
 
 
 def _words(night: Night, base: str) -> str:

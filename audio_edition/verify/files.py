@@ -96,9 +96,9 @@ def check_chapter_files(folder: Path, manifest: Manifest, broken: Collection[str
 
 def decoded_samples(path: Path) -> int:
     """How many samples ffmpeg decodes. Raises ToolError when it cannot."""
-    from audio_edition.audio.ffmpeg import stream_ffmpeg
+    from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 
-    arguments = ["-v", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-f", "s16le", "pipe:1"]
+    arguments = ["-v", "error", "-i", a_file(path), "-map", "0:a:0", "-ac", "1", "-f", "s16le", "pipe:1"]
     return sum(len(block) for block in stream_ffmpeg(arguments, doing=f"decoding {path.name}")) // 2
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.audio.ffmpeg import stream_ffmpeg
+from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.edition.manifest import Manifest, SentenceRecord
 from audio_edition.errors import ToolError
@@ -91,7 +91,7 @@ def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[
     """Samples of each span of a file, decoded once from start to end; spans are in order and do not overlap."""
     import numpy as np
 
-    arguments = ["-v", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(rate_hz)]
+    arguments = ["-v", "error", "-i", a_file(path), "-map", "0:a:0", "-ac", "1", "-ar", str(rate_hz)]
     blocks = stream_ffmpeg([*arguments, "-f", "f32le", "pipe:1"], doing=f"decoding {path.name}")
     held, at = bytearray(), 0
     for start, end in spans:

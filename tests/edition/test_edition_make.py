@@ -145,7 +145,9 @@ def test_a_renamed_file_keeps_the_folder(article: Path, tmp_path: Path, settings
 def test_two_articles_with_one_title_get_a_folder_each(
     article: Path, tmp_path: Path, settings: Settings
 ) -> None:
-    article.with_name("same.txt").write_text(TEXT + "\nOg meir.\n", encoding="utf-8")
+    article.with_name("same.txt").write_text(
+        TEXT + "\nFerja skal gå kvar dag heile året, seier fylket.\n", encoding="utf-8"
+    )
     outcomes = make(article.parent, tmp_path / "out", settings)
     assert {o.folder.name for o in outcomes if o.folder} == {
         "ny-ferje-til-straumsnes",
