@@ -21,6 +21,8 @@ LEAST_RIGHT = {
     "newsroom_round": 0.99,
     "tricky": 0.98,
     "desk_round": 0.98,
+    "kinds_again": 0.98,
+    "fresh_text": 0.98,
 }
 _NAMES = dict(
     zip(
@@ -50,5 +52,5 @@ def test_set(path: Path) -> None:
         for written, spoken, _ in rows
         if sounding(said := normaliser.normalise(written).text) not in map(sounding, spoken.split("|"))
     ]
-    assert len(rows) > 90
+    assert len(rows) > 50
     assert 1 - len(missed) / len(rows) >= LEAST_RIGHT[path.stem], missed

@@ -156,6 +156,8 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
             return
     elif (stop and (found.start() == 0 or before in context["with stop"])) or before in context["verb"]:
         pass
+    elif stop and not sheet.ends_sentence(found.end()) and before not in grouped("not_clock")["word"]:
+        pass  # "flytta inn 1.9. og …"
     elif not (dated and (stop or len(month) == 2)) and not (
         stop and len(month) == 2 and (int(day) > 23 or not sheet.ends_sentence(found.end()))
     ):

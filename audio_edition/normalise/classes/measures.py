@@ -22,7 +22,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     every = units()
     symbols = alternatives(list(every))
     after = re.compile(
-        rf"(?:(?<=\d)|(?<=[½¼¾⅓⅔⅛])|(?<=\d,-))( ?)({symbols})(/(?:{symbols}|[a-zæøå]+))?(\.(?=kr)|\.?(?![^\W_]))"
+        rf"(?:(?<=[\d⁰¹²³⁴-⁹])|(?<=[½¼¾⅓⅔⅛])|(?<=\d,-))( ?)({symbols})(/(?:{symbols}|[a-zæøå]+))?(\.(?=kr)|\.?(?![^\W_]))"
     )
     alone = alternatives([unit.symbol for unit in every.values() if unit.alone and unit.symbol[0].isalpha()])
     lone = re.compile(rf"(?<![\w./@-])({alone})(/(?:{symbols}|[a-zæøå]+))?(\.?)(?![\w/]|-[^\W\d_])")

@@ -26,7 +26,7 @@ _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 _EXTRA_TIME = re.compile(r"(?<![\w.,/§-])\d{2,3}(\.)(?=\+\d)")
 """Minutes of a match, "90.+3"."""
 _MAY_BE = re.compile(r"\d(?:\.|st|nd|rd|th)")
-_LETTERED = re.compile(r"(?<![\w.,])(\d{1,3})[.-]?(?:ste|dre|dje|de|te|ande|nde|ende)(?![\w])")
+_LETTERED = re.compile(r"(?<![\w.,])(\d{1,3})[.-]?(?:ste|dre|re|dje|de|te|ande|nde|ende)(?![\w])")
 """Endings in letters: "den 5te gongen"."""
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.normalise.numerals import SMALL
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import mapping
 
@@ -21,6 +22,7 @@ _TIGHT = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _EMPTY = re.compile(r"[(\[{]\s*[)\]}]")
 _INSIDE = re.compile(r"([^\W\d_]+)[(\[]([^\W\d_]{1,4})[)\]]([^\W\d_]*)")
+_SIGN_ALONE = re.compile(r"(?<=\()([-–−])(?=\))")
 _LIST_MARK = re.compile(r"(^|(?<=\S) +)(\d{1,2}|[a-hj-z])\)(?= )")
 _OPEN = re.compile(r"\s*[(\[{]\s*")
 _CLOSE = re.compile(r"\s*[)\]}]")
@@ -61,6 +63,9 @@ def read(sheet: Sheet) -> None:
     for pattern in (_DOUBLE, _TIGHT):
         for found in pattern.finditer(sheet.free):
             sheet.change(found.start(), found.end(), " – ", "dash")
+    if "(" in sheet.free:
+        for found in _SIGN_ALONE.finditer(sheet.free):
+            sheet.change(found.start(1), found.end(1), SMALL[sheet.numerals.language]["minus"], "symbol")
     for found in _SLASH.finditer(sheet.free):
         ends = found.end() == len(sheet.plain) or found.start() == 0
         plain = ends or sheet.word_before(found.start()) in ("og", "and")

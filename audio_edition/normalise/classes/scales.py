@@ -13,7 +13,7 @@ from audio_edition.normalise.sheet import Sheet
 _SCALE = re.compile(rf"(?<![\w.,:])({WHOLE}) ?: ?({WHOLE})(?![\w]|[.,:]\d)")
 _NAMED = re.compile(r"(?:skala(?:en)?|m[åa]lestokk(?:en)?|forhold(?:et)?|oppløysing|odds(?:en)?)$")
 _NEAR = re.compile(
-    r"(?:forhold|blanding|fordel|tilhøve|skala|målestokk|maalestokk|odds|konsentrasjon)\w*(?: \w+){0,4} ?$",
+    r"(?:forhold|bland|fordel|tilhøve|skala|målestokk|maalestokk|odds|konsentrasjon)\w*(?: \w+){0,4} ?$",
     re.IGNORECASE,
 )
 """A word of proportion a few words before."""

@@ -27,7 +27,7 @@ def _pattern() -> re.Pattern[str]:
     plain = alternatives([form for row in table if not row[4] for form in row[0].split()])
     numbered = alternatives([cell for row in table if row[4] for cell in row[:3] if cell])
     return re.compile(
-        rf"(?<![\w.])(?:([1-5])\. ?({numbered})\.?(?= \d{{1,3}}(?!\d))|({plain})\.?(?= \d{{1,3}}[,:] ?\d)) (\d{{1,3}})"
+        rf"(?<![\w.])(?:([1-5])\. ?({numbered})\.?(?= \d{{1,3}}(?!\d))|(?:([1-3])\. ?)?({plain})\.?(?= \d{{1,3}}[,:] ?\d)) (\d{{1,3}})"
         r"(?:[,:] ?(\d{1,3})(?: ?[–-] ?(\d{1,3}))?)?(?![\w]|[.,:]\d)"
     )
 
@@ -38,7 +38,8 @@ def read(sheet: Sheet) -> None:
         return
     numerals = sheet.numerals
     for found in _pattern().finditer(sheet.free):
-        number, numbered, book, chapter, verse, last = found.groups()
+        number, numbered, letter, book, chapter, verse, last = found.groups()
+        number = number or letter
         book = book or numbered
         words = [numerals.ordinal(int(number))] if number else []
         words.append(pick(books()[book], numerals.language) if book in books() else book)
