@@ -54,7 +54,9 @@ def check(text: str, spoken: Spoken) -> None:
     for change in spoken.changes:
         assert change.start >= at and change.end > change.start
         assert change.written == text[change.start : change.end]
-        seen = "".join(char for char in change.written if unicodedata.category(char) not in ("Cn", "Co", "So"))
+        seen = "".join(
+            char for char in change.written if unicodedata.category(char) not in ("Cn", "Co", "So")
+        )
         if any(char.isalpha() for char in MARKUP.sub("", seen)):
             assert any(char.isalpha() for char in change.spoken), f"letters are lost: {change}"
         parts += [text[at : change.start], change.spoken]
