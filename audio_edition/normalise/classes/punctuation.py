@@ -47,13 +47,7 @@ def read_list_marks(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), f"{joint}{name}:", "list mark")
 
 
-def read(sheet: Sheet) -> None:
-    """Claims the marks."""
-    for found in _QUOTES.finditer(sheet.free):
-        sheet.change(found.start(), found.end(), "", "quote")
-    for found in _SINGLE_QUOTES.finditer(sheet.free):
-        sheet.change(found.start(), found.start() + 1, "", "quote")
-        sheet.change(found.end() - 1, found.end(), "", "quote")
+def _dashes(sheet: Sheet) -> None:
     leading = _LEADING.match(sheet.plain)
     if leading:
         for found in _DASHES.finditer(sheet.free, 0, leading.end()):
@@ -63,13 +57,26 @@ def read(sheet: Sheet) -> None:
     for pattern in (_DOUBLE, _TIGHT):
         for found in pattern.finditer(sheet.free):
             sheet.change(found.start(), found.end(), " – ", "dash")
+
+
+def read(sheet: Sheet) -> None:
+    """Claims the marks."""
+    for found in _QUOTES.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), "", "quote")
+    if "'" in sheet.free or "’" in sheet.free:
+        for found in _SINGLE_QUOTES.finditer(sheet.free):
+            sheet.change(found.start(), found.start() + 1, "", "quote")
+            sheet.change(found.end() - 1, found.end(), "", "quote")
+    if "-" in sheet.free or "–" in sheet.free or "—" in sheet.free:
+        _dashes(sheet)
     if "(" in sheet.free:
         for found in _SIGN_ALONE.finditer(sheet.free):
             sheet.change(found.start(1), found.end(1), SMALL[sheet.numerals.language]["minus"], "symbol")
-    for found in _SLASH.finditer(sheet.free):
-        ends = found.end() == len(sheet.plain) or found.start() == 0
-        plain = ends or sheet.word_before(found.start()) in ("og", "and")
-        sheet.change(found.start(), found.end(), " " if plain else ", ", "slash")
+    if any(slash in sheet.free for slash in "/⁄∕"):
+        for found in _SLASH.finditer(sheet.free):
+            ends = found.end() == len(sheet.plain) or found.start() == 0
+            plain = ends or sheet.word_before(found.start()) in ("og", "and")
+            sheet.change(found.start(), found.end(), " " if plain else ", ", "slash")
     if not _BRACKET.search(sheet.free):
         return
     for found in _EMPTY.finditer(sheet.free):

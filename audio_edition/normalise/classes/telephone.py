@@ -12,6 +12,7 @@ from audio_edition.normalise.quantity import counts_something
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
 
+_MAY_BE = re.compile(r"\d\d\d|\d \d|\+ ?\d|\b[Pp](?:ost)?b|\bPB")
 _COUNTRY = re.compile(r"(?<![\w])(?<!\d )(?:\+ ?|00 ?)([1-9]\d{0,2}) (?=\d)")
 _GLUED_COUNTRY = re.compile(r"(?<![\w])\+(47|46|45|44|49|1)(?=\d{7,10}(?!\d))")
 _PAIRS = re.compile(r"(?<![\w,.])(?<!\d )\d\d(?: \d\d){3}(?! ?\d)(?![^\W_])")
@@ -44,6 +45,8 @@ _BOX = re.compile(r"(?<![\w])(?:[Pp]ostboks|[Pp]b\.?|PB\.?|[Pp]ostb\.) ?(?=\d)")
 
 def read(sheet: Sheet) -> None:
     """Claims the figures; the words around stay for the other classes."""
+    if not _MAY_BE.search(sheet.plain):
+        return
     numerals = sheet.numerals
     for pattern in (_COUNTRY, _GLUED_COUNTRY):
         for found in pattern.finditer(sheet.free):
