@@ -80,6 +80,8 @@ class Settings(_Table):
 
     publisher: str | None = None
     """Used where the article does not name its own."""
+    site_url: str | None = None
+    """Address of the folder of editions: pages then name their own address and lead to the site."""
     opening: bool | str = True
     """True: the built-in opening; False: none; a text: that, with {publisher} {title} {date} filled in."""
     closing: bool | str = True

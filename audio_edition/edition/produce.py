@@ -55,7 +55,7 @@ def produce(
     account = describe(performance, settings, timeline, mastered, identity, timings)
     texts = _transcripts(performance, timeline.cues)
     texts["chapters.json"] = _chapters(article, timeline, publisher)
-    texts["index.html"] = _page(performance, timeline, account)
+    texts["index.html"] = _page(performance, timeline, account, folder, pictures)
     texts["report.html"] = write_report(account.as_dict(), waveform_envelope(mastered.wav_path))
     mastered.wav_path.unlink()
     for name, text in texts.items():
@@ -158,7 +158,9 @@ def _chapters(article: Article, timeline: Timeline, publisher: str | None) -> st
     )
 
 
-def _page(performance: Performance, timeline: Timeline, account: Account) -> str:
+def _page(
+    performance: Performance, timeline: Timeline, account: Account, folder: Path, pictures: Mapping[str, Path]
+) -> str:
     formats = account.settings["formats"]
     return write_page(
         performance.article,
@@ -174,6 +176,8 @@ def _page(performance: Performance, timeline: Timeline, account: Account) -> str
             "transcript.vtt",
             "transcript.srt",
         ],
+        pictures={image: path.relative_to(folder).as_posix() for image, path in pictures.items()},
+        site_url=account.settings["site_url"],
     )
 
 

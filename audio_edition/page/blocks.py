@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 from audio_edition.page.markup import escape, lang, web_address
 from audio_edition.page.sentences import Sentences, block_html, sentence_html
+from audio_edition.tables import read_table
 from audio_edition.types import Article, Block, Image
 
 _PICTURE_ROLES = ("caption", "alt", "credit")
@@ -15,8 +18,12 @@ _PICTURE_ROLES = ("caption", "alt", "credit")
 class ArticleView:
     """Writes an article's blocks in their order; every block is in exactly one of its parts."""
 
-    def __init__(self, article: Article, sentences: Sentences) -> None:
+    def __init__(
+        self, article: Article, sentences: Sentences, pictures: Mapping[str, str] | None = None
+    ) -> None:
+        """`pictures`: image id → address beside the page, for pictures that came with the article."""
         self._article = article
+        self._pictures = pictures or {}
         self._sentences = sentences
         self._images = {image.id: image for image in article.images}
         self._shown: set[str] = set()
@@ -62,10 +69,7 @@ class ArticleView:
 
     def furniture(self) -> str:
         """Text of the site around the article that is not read aloud, each with the reason."""
-        items = (
-            f"<li{self._lang(b)}>{escape(b.text)} <small>({escape(b.reason)})</small></li>"
-            for b in self._furniture
-        )
+        items = (f"<li{self._lang(b)}>{escape(b.text)}{_why(b.reason)}</li>" for b in self._furniture)
         return "\n".join(items)
 
     def _running(self, block: Block) -> str:
@@ -107,7 +111,9 @@ class ArticleView:
         return f'<figure class="{"" if picture else "text-only"}">\n{picture}<figcaption>\n{text}\n</figcaption>\n</figure>'
 
     def _picture(self, image: Image | None) -> str:
-        address = web_address(image.src, self._article.url) if image is not None else None
+        address = None
+        if image is not None:
+            address = self._pictures.get(image.id) or web_address(image.src, self._article.url)
         if image is None or address is None or image.id in self._shown:
             return ""
         self._shown.add(image.id)
@@ -125,6 +131,20 @@ class ArticleView:
 
     def _lang(self, block: Block) -> str:
         return lang(block.language, self._article.language)
+
+
+def _why(reason: str) -> str:
+    said = reasons().get(reason)
+    return f' <small lang="nn">({escape(said)})</small>' if said else ""
+
+
+@cache
+def reasons() -> dict[str, str]:
+    """Why something is not read aloud: as the ledger has it → in Nynorsk, for readers."""
+    return {
+        reason: said
+        for reason, said in read_table(Path(__file__).parent / "data" / "reasons.tsv", 2, least=2)
+    }
 
 
 def _kind(block: Block) -> str:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from audio_edition.page import wording
 from audio_edition.page.blocks import ArticleView
@@ -22,10 +23,17 @@ _TYPES = {
     ".opus": "audio/ogg",
     ".ogg": "audio/ogg",
 }
+FAVICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' "
+    "rx='4' fill='%238a1f1f'/%3E%3Cpath d='M3 7v2m2.5-4v6M8 3.5v9M10.5 5v6M13 7v2' stroke='%23fff' stroke-width='1.5' "
+    "stroke-linecap='round'/%3E%3C/svg%3E"
+)
+"""A row of bars on a square, in 300 bytes; every page has it within itself."""
 _LINK_NAMES = {
     "edition.mp3": "Lydfil (MP3)",
     "edition.m4b": "Lydbok med kapittel (M4B)",
     "edition.opus": "Liten lydfil (Opus)",
+    "edition.epub": "E-bok med lyd (EPUB)",
     "transcript.vtt": "Tekst med tider (WebVTT)",
     "transcript.srt": "Undertekst (SRT)",
 }
@@ -44,6 +52,8 @@ def write_page(
     cover: str | None = "cover.jpg",
     transcript: str | None = "transcript.vtt",
     files: Sequence[str] = ("edition.mp3", "transcript.vtt", "transcript.srt"),
+    pictures: Mapping[str, str] | None = None,
+    site_url: str | None = None,
 ) -> str:
     """The page as a string.
 
@@ -56,7 +66,7 @@ def write_page(
     ends = [*(cue.end_s for cue in cues), *(chapter.end_s for chapter in chapters)]
     length_s = duration_s if duration_s is not None else max(ends, default=0.0)
     sentences = Sentences(script, cues)
-    view = ArticleView(article, sentences)
+    view = ArticleView(article, sentences, pictures)
     house = article.publisher or publisher or ""
     style, program = template("readalong.css"), template("readalong.js")
     with_contents = len(chapters) > 1
@@ -67,11 +77,11 @@ def write_page(
             "page_title": escape(f"{article.title} – lydutgåve" + (f" frå {house}" if house else "")),
             "description": escape(_description(article)),
             "generator": escape(str((manifest or {}).get("generator", "audio-edition"))),
-            "head_links": _head_links(article, audio, cover),
+            "head_links": _head_links(article, audio, cover, site_url),
             "css": style,
             "article_lang": (' class="with-contents"' if with_contents else "")
             + lang(article.language, "nn"),
-            "masthead": f'<p class="publisher">{escape(house)}</p>' if house else "",
+            "masthead": _masthead(house, site_url),
             "kicker": f'<p class="kicker">{escape(article.section)}</p>' if article.section else "",
             "title": view.title(),
             "lead": view.lead(),
@@ -85,7 +95,7 @@ def write_page(
             "body": view.body(),
             "closing": f'<p class="closing">{said}</p>' if (said := _frame(sentences, "closing")) else "",
             "voice_statement": _voice_statement(manifest),
-            "links": _links(article, files),
+            "links": _links(article, files, site_url),
             "furniture": _furniture(view),
             "attribution": _attribution(manifest),
             "seconds": f"{length_s:.3f}",
@@ -100,7 +110,7 @@ def write_page(
 def content_policy(style: str, program: str) -> str:
     """Only our own style and program run; sound from beside the page, pictures from the web."""
     return (
-        "default-src 'none'; img-src 'self' file: https: http:; media-src 'self' file:; "
+        "default-src 'none'; img-src 'self' data: file: https: http:; media-src 'self' file:; "
         f"style-src {_digest(style)}; script-src {_digest(program)}; base-uri 'none'; form-action 'none'"
     )
 
@@ -114,18 +124,33 @@ def _description(article: Article) -> str:
     return lead or f"Lydutgåve av «{article.title}», lesen av ei syntetisk røyst."
 
 
-def _head_links(article: Article, audio: str, cover: str | None) -> str:
+def _head_links(article: Article, audio: str, cover: str | None, site_url: str | None) -> str:
+    """What other pages and search engines are told; addresses are whole where the site's own is known."""
+    own = f"{site_url.rstrip('/')}/{quote(article.slug)}/" if site_url else ""
     lines = [
         f'<meta property="og:title" content="{escape(article.title)}">',
         '<meta property="og:type" content="article">',
+        f'<meta property="og:description" content="{escape(_description(article))}">',
+        '<meta property="og:locale" content="nn_NO">',
+        f'<meta property="og:audio" content="{escape(own + audio)}">',
+        '<meta property="og:audio:type" content="audio/mpeg">',
+        f'<link rel="icon" href="{FAVICON}" type="image/svg+xml">',
     ]
-    lines.append(f'<meta property="og:audio" content="{escape(audio)}">')
+    if own:
+        lines.append(f'<meta property="og:url" content="{escape(own)}">')
     if cover:
-        lines.append(f'<meta property="og:image" content="{escape(cover)}">')
-        lines.append(f'<link rel="icon" href="{escape(cover)}" type="image/jpeg">')
-    if address := web_address(article.url):
+        lines.append(f'<meta property="og:image" content="{escape(own + cover)}">')
+        lines.append(f'<meta property="og:image:alt" content="{escape("Omslag: " + article.title)}">')
+    if address := web_address(article.url) or own:
         lines.append(f'<link rel="canonical" href="{escape(address)}">')
     return "\n".join(lines)
+
+
+def _masthead(house: str, site_url: str | None) -> str:
+    """The site's name; a link home where there is a home."""
+    if site_url:
+        return f'<p class="publisher"><a href="../index.html">{escape(house or "Alle utgåver")}</a></p>'
+    return f'<p class="publisher">{escape(house)}</p>' if house else ""
 
 
 def _track(transcript: str | None) -> str:
@@ -193,10 +218,13 @@ def _members(manifest: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
     )
 
 
-def _links(article: Article, files: Sequence[str]) -> str:
+def _links(article: Article, files: Sequence[str], site_url: str | None) -> str:
     links = [f'<a href="{escape(name)}" download>{escape(_LINK_NAMES.get(name, name))}</a>' for name in files]
     if address := web_address(article.url):
         links.insert(0, f'<a href="{escape(address)}">Artikkelen på nettet</a>')
+    if site_url:
+        links.append('<a href="../index.html">Alle utgåver</a>')
+        links.append('<a href="../index.html#abonner">Abonner</a>')
     return "\n".join(links)
 
 

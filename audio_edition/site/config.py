@@ -105,6 +105,8 @@ class Site:
             settings = settings_from(table, self.folder / SITE_NAME)
         if settings.publisher is None and self.config.publisher:
             settings = settings.model_copy(update={"publisher": self.config.publisher})
+        if settings.site_url is None and (feeds := self.feeds()) is not None:
+            settings = settings.model_copy(update={"site_url": feeds.site_url})
         if self.lexicon.is_file() and self.lexicon not in settings.lexicon:
             settings = settings.model_copy(update={"lexicon": (*settings.lexicon, self.lexicon)})
         return settings

@@ -13,7 +13,7 @@ from audio_edition.feed.config import FeedConfig
 from audio_edition.page import wording
 from audio_edition.page.markup import escape, lang
 from audio_edition.page.markup import template as page_template
-from audio_edition.page.readalong import content_policy
+from audio_edition.page.readalong import FAVICON, content_policy
 from audio_edition.site.known import Known
 from audio_edition.site.markup import fill, template
 
@@ -45,7 +45,9 @@ def write_site_page(title: str, editions: Sequence[Known], config: FeedConfig | 
             "generator": escape(generator()),
             "title": escape(title),
             "description": escape(f"{title}: nyhendeartiklar lesne høgt, med tekst som følgjer lyden."),
-            "head_links": "\n".join([*_feed_links(config), *_icon(newest)]),
+            "head_links": "\n".join(
+                [*_feed_links(config), f'<link rel="icon" href="{FAVICON}" type="image/svg+xml">']
+            ),
             "masthead": escape(publishers[0] if len(publishers) == 1 else title),
             "count": _count(editions),
             "newest": _newest(newest) if newest else '<p class="none">Her er ingen utgåver enno.</p>',
@@ -132,12 +134,6 @@ def _feed_links(config: FeedConfig | None) -> list[str]:
         for feed in (config.feeds.values() if config else ())
         if not feed.block
     ]
-
-
-def _icon(newest: Known | None) -> list[str]:
-    return (
-        [f'<link rel="icon" type="image/jpeg" href="{path_to(newest, "cover-small.jpg")}">'] if newest else []
-    )
 
 
 def _subscribe(config: FeedConfig | None) -> str:

@@ -6,6 +6,7 @@ import http.server
 import json
 import shutil
 import threading
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -326,3 +327,53 @@ def axe_source() -> str:
         if spec and spec.origin and (path := Path(spec.origin).parent / "axe.min.js").is_file():
             return path.read_text(encoding="utf-8")
     pytest.skip("axe-core is not installed: pip install axe-playwright-python")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_is_wider_than_a_phone(browser, tmp_path, width):
+    article = sample_edition.article()
+    script = sample_edition.script(article)
+    titles = [
+        *script.chapter_titles[:1],
+        "Fylkestingsrepresentantskandidatnominasjonsmøtet",
+        *script.chapter_titles[2:],
+    ]
+    script = replace(script, chapter_titles=tuple(titles))
+    cues, chapters, seconds = sample_edition.cues(script)
+    page = write_page(
+        article, script, cues, chapters, duration_s=seconds, cover=None, site_url="https://x.no/"
+    )
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.goto((tmp_path / "index.html").as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    heights = tab.evaluate(
+        "[...document.querySelectorAll('.contents .at')].map((e) => e.getClientRects().length)"
+    )
+    assert heights == [1, 1, 1]
+    tab.close()
+
+
+def test_a_way_back_to_the_sentence_being_read(page):
+    page.evaluate("document.getElementById('s17-0').click()")
+    wait_until(page, "document.querySelector('.s.reading') !== null")
+    page.evaluate("document.getElementById('audio').pause()")
+    assert page.evaluate("getComputedStyle(document.querySelector('#start .when-playing')).display") == "none"
+    page.evaluate("scrollTo(0, 0)")
+    wait_until(page, "!document.getElementById('find').hidden")
+    page.click("#find")
+    wait_until(page, "document.getElementById('find').hidden")
+    assert page.evaluate("document.activeElement.classList.contains('reading')")
+
+
+def test_the_sign_of_the_button_follows_its_state_and_escape_closes_the_settings(page):
+    page.click("#start")
+    wait_until(page, "document.documentElement.classList.contains('playing')")
+    shown = "getComputedStyle(document.querySelector('#start .when-playing')).display"
+    assert page.evaluate(shown) != "none"
+    page.evaluate("document.getElementById('audio').pause()")
+    wait_until(page, f"{shown} === 'none'")
+    page.click("#settings summary")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    assert not page.evaluate("document.getElementById('settings').open")

@@ -237,3 +237,40 @@ def test_dates_and_numbers():
     assert wording.date_and_time(datetime(2026, 5, 19, 9, 5, tzinfo=oslo)) == "tysdag 19. mai 2026 kl. 09.05"
     assert wording.number(-19.04) == "−19,0"
     assert wording.join_names(()) == "" and wording.join_names(("A", "B", "C")) == "A, B og C"
+
+
+def test_addresses_are_whole_and_lead_home_where_the_site_is_known():
+    text = page(site_url="https://lyd.example.org/avis/")
+    own = "https://lyd.example.org/avis/ferja-fekk-straum/"
+    assert f'property="og:url" content="{own}"' in text
+    assert f'property="og:image" content="{own}cover.jpg"' in text
+    assert f'property="og:audio" content="{own}edition.mp3"' in text
+    assert '<p class="publisher"><a href="../index.html">Sognebladet</a></p>' in text
+    assert 'href="../index.html#abonner"' in text
+    unlinked = page(sample_edition.article(url=None), site_url="https://lyd.example.org/avis/")
+    assert f'<link rel="canonical" href="{own}">' in unlinked
+    assert "../index.html" not in page() and "og:url" not in page()
+
+
+def test_the_icon_is_small_and_within_the_page():
+    icon = re.search(r'<link rel="icon" href="([^"]*)"', page())[1]
+    assert icon.startswith("data:image/svg+xml,") and len(icon) < 600
+
+
+def test_a_picture_beside_the_article_is_shown():
+    text = page(pictures={"i2": "pictures/02.png"})
+    assert '<img src="pictures/02.png"' in text
+
+
+def test_readers_see_reasons_in_nynorsk_or_none():
+    blocks = list(sample_edition.article().blocks)
+    told = [
+        dataclasses.replace(block, reason="link to another article") if block.role == "boilerplate" else block
+        for block in blocks
+    ]
+    assert "(lenkje til ei anna sak)" in page(sample_edition.article(blocks=tuple(told)))
+    odd = [
+        dataclasses.replace(block, reason="some reason of a rule") if block.role == "boilerplate" else block
+        for block in blocks
+    ]
+    assert "some reason" not in page(sample_edition.article(blocks=tuple(odd)))

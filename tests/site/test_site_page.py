@@ -115,6 +115,7 @@ def test_nothing_of_an_article_becomes_markup(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text(f"title = '''{HOSTILE[:-1]}'''\n", encoding="utf-8")
     night = Night(tmp_path, editions=[bad], fetched=[Fetched("u", "failed", problem=HOSTILE)])
     night.outcomes = [Outcome("s", "failed", problem=HOSTILE, exit_code=2)]
+    (tmp_path / "site.toml").touch()
     report = Reader(write_site_report(Site(tmp_path), night))
     assert not report.all("script") and not report.all("img")
 
@@ -133,6 +134,7 @@ def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
     night.feeds = [Built("alle", tmp_path / "feed.xml", "https://l.no/feed.xml", 3, True)]
     night.feed_findings = {"feed.xml": [Finding("language", "error", "channel", "x"),
                                         Finding("podcast-guid", "warning", "channel", "y")]}  # fmt: skip
+    (tmp_path / "site.toml").touch()
     text = write_site_report(Site(tmp_path), night)
     order = ["inbox/x.txt: no text", "public/a/report.html#s3-0", "edition.mp3: cut", "x [language]", "https://x.no: 500",
              "public/c/report.html#s9-l", "ein merknad", "y [podcast-guid]", "inbox/c.md", ">Nes<", ">kom<"]  # fmt: skip
@@ -147,6 +149,7 @@ def test_what_verify_says_of_a_sentence_is_not_told_twice(tmp_path: Path) -> Non
     said = [Finding("sound", "warning", "section 3, sentence 0", "noted 0", section=3, sentence=0)]
     said += [Finding("tags", "warning", "edition.mp3", f"noted {number}") for number in range(1, 7)]
     night = Night(tmp_path, editions=[replace(ONE, faults=[fault], findings=said)])
+    (tmp_path / "site.toml").touch()
     text = write_site_report(Site(tmp_path), night)
     assert "noted 0" not in text and "noted 4" in text and "noted 5" not in text and "… og 2 ting til" in text
 

@@ -81,6 +81,7 @@
     sentence.setAttribute("aria-current", "true");
     rove(sentence);
     if (!audio.paused) follow();
+    offerWayBack();
   };
   const tick = () => {
     let t = audio.currentTime;
@@ -114,6 +115,20 @@
     if (box.top >= room * 0.08 && box.bottom <= room * 0.75) return;
     scrollTo({ top: scrollY + box.top - room * 0.28, behavior: calm.matches ? "auto" : "smooth" });
   };
+  /** The way back: shown while the sentence being read is out of sight. */
+  const outOfSight = () => {
+    if (!sentence) return false;
+    const box = sentence.getBoundingClientRect();
+    return box.bottom < 0 || box.top > innerHeight - player.offsetHeight;
+  };
+  const offerWayBack = () => { $$("find").hidden = !outOfSight(); };
+  addEventListener("scroll", offerWayBack, { passive: true });
+  $$("find").addEventListener("click", () => {
+    quietUntil = 0;
+    sentence.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    sentence.focus({ preventScroll: true });
+    $$("find").hidden = true;
+  });
   // A reader who scrolls is left in peace for a while.
   for (const kind of ["wheel", "touchmove"]) {
     addEventListener(kind, () => { quietUntil = performance.now() + 5000; }, { passive: true });
@@ -185,9 +200,13 @@
     const action = {
       k: toggle, j: () => go(audio.currentTime - 15), l: () => go(audio.currentTime + 15),
       p: () => step(-1), n: () => step(1),
-      escape: () => { if ($$("settings").open) { $$("settings").open = false; $$("settings").firstElementChild.focus(); } },
     }[event.key.toLowerCase()];
     if (action) { event.preventDefault(); action(); }
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !$$("settings").open) return;
+    $$("settings").open = false;
+    $$("settings").firstElementChild.focus();
   });
   addEventListener("click", (event) => {
     if (!$$("settings").contains(event.target)) $$("settings").open = false;
