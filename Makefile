@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 ARTICLE ?= examples/ferje.txt
 OUT    ?= build
 SITE   ?= examples/site
+# Recipes read these as the shell's variables: a name may hold apostrophes, spaces, dollars.
+export ARTICLE OUT SITE
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
@@ -27,7 +29,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.base
 	@touch $@
 
 edition: $(VENV)/.base ## Make the spoken edition of ARTICLE (default: the example) in build/
-	@$(BIN)/audio-edition make '$(ARTICLE)' --out '$(OUT)'
+	@$(BIN)/audio-edition make "$$ARTICLE" --out "$$OUT"
 
 test: $(VENV)/.dev ## Run the whole test suite, real voices included
 	@$(BIN)/python -m pytest
@@ -45,13 +47,13 @@ bench: $(VENV)/.dev ## Measure speed and memory; tables on stdout
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 nightly: $(VENV)/.base ## Fetch, make, verify, feed, report, notify for SITE
-	@$(BIN)/audio-edition nightly '$(SITE)'
+	@$(BIN)/audio-edition nightly "$$SITE"
 
 feed: $(VENV)/.base ## Rebuild the feeds of SITE
-	@$(BIN)/audio-edition feed build '$(SITE)/public' --config '$(SITE)/feed.toml'
+	@$(BIN)/audio-edition feed build "$$SITE/public" --config "$$SITE/feed.toml"
 
 watch: $(VENV)/.base ## Run nightly for SITE whenever its inbox changes
-	@$(BIN)/audio-edition nightly '$(SITE)' --watch
+	@$(BIN)/audio-edition nightly "$$SITE" --watch
 
 clean: ## Remove what was built; installed voices and the cache stay
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

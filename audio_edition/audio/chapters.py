@@ -59,6 +59,8 @@ def ffmetadata(chapters: Sequence[Chapter]) -> str:
     lines = [";FFMETADATA1"]
     for chapter in chapters:
         title = re.sub(r"([=;#\\])", r"\\\1", one_line(chapter.title))
+        if title.endswith("\\"):
+            title += " "  # ffmpeg would take the line's end for escaped, and lose the chapter
         lines += [
             "[CHAPTER]",
             "TIMEBASE=1/1000",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -11,26 +13,69 @@ from pathlib import Path
 from typing import IO
 
 from audio_edition.errors import ToolError
+from audio_edition.shown import shown
 
+VARIABLE = "AUDIO_EDITION_FFMPEG"
+"""Names the ffmpeg to use."""
 _BLOCK_BYTES = 1 << 18
+_TRIAL = ("-v", "error", "-nostdin", "-f", "lavfi", "-i", "anullsrc=r=44100:cl=mono", "-t", "0.1") + (
+    *("-af", "ebur128", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"),
+)
+"""What shows that an ffmpeg does all that we ask of one: it runs, filters, measures, writes MP3."""
+_TRIAL_S = 20.0
 
 
 @lru_cache(maxsize=1)
 def ffmpeg() -> str:
-    """Path of ffmpeg: the system's if there is one, else the one that imageio-ffmpeg brings.
+    """Path of an ffmpeg that works: $AUDIO_EDITION_FFMPEG, else the system's, else the one that imageio-ffmpeg brings.
 
-    Raises ToolError when there is neither.
+    One that does not run (a missing library, another program, no MP3 in it) is named once, as a warning, and the
+    next is taken. Raises ToolError when none works, and when the one that the variable names does not.
     """
+    if chosen := os.environ.get(VARIABLE):
+        if why := why_unusable(chosen):
+            raise ToolError(f"{VARIABLE}={shown(chosen)} cannot be used: {why}")
+        return chosen
     if found := shutil.which("ffmpeg"):
-        return found
+        why = why_unusable(found)
+        if not why:
+            return found
+        print(
+            f"warning: {shown(found)} cannot be used ({why}); the bundled ffmpeg is used; {VARIABLE} names another",
+            file=sys.stderr,
+        )
     try:
         import imageio_ffmpeg
 
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
+        bundled = str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
         raise ToolError(
             "ffmpeg was not found; install it with your system's packages or with: pip install imageio-ffmpeg"
         ) from error
+    if why := why_unusable(bundled):
+        raise ToolError(
+            f"no ffmpeg works here: {bundled} cannot be used ({why}); set {VARIABLE} to one that does"
+        )
+    return bundled
+
+
+def why_unusable(path: str) -> str:
+    """Why the program at `path` cannot do our work, in a few words; "" for an ffmpeg that can."""
+    try:
+        done = subprocess.run(
+            [path, *_TRIAL], capture_output=True, stdin=subprocess.DEVNULL, timeout=_TRIAL_S
+        )
+    except subprocess.TimeoutExpired:
+        return f"it did not end within {_TRIAL_S:.0f} s"
+    except (OSError, ValueError) as error:
+        return (error.strerror if isinstance(error, OSError) else None) or str(error)
+    said = shown(done.stderr.decode("utf-8", "replace").strip())
+    if done.returncode:
+        return said[:160] or f"it ended with exit code {done.returncode}"
+    # Three frames of MP3 and not what another program of that name may print.
+    return (
+        "" if done.stdout[:3] == b"ID3" or done.stdout[:1] == b"\xff" else "it is no ffmpeg that writes MP3"
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -155,17 +156,44 @@ def summary(outcome: Outcome) -> dict[str, object]:
 
 
 def _write_depfile(path: Path, outcomes: list[Outcome]) -> None:
-    """`<folder>/edition.mp3: <article>`, one line an edition, spaces escaped as make wants them."""
+    """`<folder>/edition.mp3: <article>`, a line an edition, escaped as make wants it."""
     from audio_edition.disk import write_whole
+    from audio_edition.shown import shown
 
-    lines = [
-        f"{_escaped(outcome.folder / 'edition.mp3')}: {_escaped(Path(outcome.source))}\n"
-        for outcome in outcomes
-        if outcome.folder is not None and outcome.source != "-"
-    ]
-    write_whole(path, "".join(lines))
+    lines: list[bytes] = []
+    for outcome in outcomes:
+        if outcome.folder is None or outcome.source == "-":
+            continue
+        try:
+            target, source = (
+                for_make(outcome.folder / "edition.mp3", target=True),
+                for_make(Path(outcome.source)),
+            )
+        except ValueError:
+            print(f"{path}: {shown(outcome.source)} is left out: make has no way to name it", file=sys.stderr)
+            continue
+        lines.append(os.fsencode(f"{target}: {source}\n"))
+    write_whole(path, b"".join(lines))
     print(f"{path}: {len(lines)} dependencies", file=sys.stderr)
 
 
-def _escaped(path: Path) -> str:
-    return str(path).replace("$", "$$").replace(" ", "\\ ").replace("#", "\\#")
+def for_make(path: Path, *, target: bool = False) -> str:
+    """A name in a rule of GNU make. Raises ValueError for one with a line end or a semicolon, which no rule can hold.
+
+    A colon, a space and what make takes for a pattern have a backslash before them; what would make a setting of
+    the rule is the value of a call of make's own.
+    """
+    text = str(path)
+    if any(sign in text for sign in "\n\r\0;"):
+        raise ValueError(text)
+    out = ["./"] if text.startswith("~") else []
+    for sign in text:
+        if sign == "$":
+            out.append("$$")
+        elif sign in " \t#:*?[]|" or (sign == "%" and target):
+            out.append("\\" + sign)
+        elif sign in "=&\\":
+            out.append(f"$(or {sign})")
+        else:
+            out.append(sign)
+    return "".join(out)

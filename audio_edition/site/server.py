@@ -9,16 +9,20 @@ from __future__ import annotations
 import email.utils
 import html
 import http.server
+import ipaddress
 import os
 import re
+import socket
+import socketserver
 import sys
 import urllib.parse
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from audio_edition.errors import UsageError
+from audio_edition.shown import shown
 
 CONTENT_TYPES = {
     ".xml": "application/rss+xml; charset=utf-8",
@@ -39,8 +43,6 @@ CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
-_OPEN_TO_ALL = {".json", ".vtt", ".srt", ".jpg", ".jpeg", ".png", ".xml"}
-"""Web players of other sites read these."""
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _BLOCK_BYTES = 1 << 16
 
@@ -53,9 +55,9 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 8000) -> http.serve
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder to serve")
     root = folder.resolve()
-    handler = type("Handler", (_Handler,), {"root": root})
+    handler = type("Handler", (_Handler,), {"root": root, "names": own_names(host)})
     try:
-        return http.server.ThreadingHTTPServer((host, port), handler)
+        return _Server((host, port), handler)
     except OSError as error:
         raise UsageError(
             f"cannot listen on {host}:{port}: {error.strerror or error}; choose another --port"
@@ -93,8 +95,56 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
     return first, last
 
 
+def own_names(host: str) -> frozenset[str]:
+    """The host names under which the server answers: those of this machine, and `host`."""
+    names = {"localhost", "127.0.0.1", "::1", host.lower()}
+    if host in ("", "0.0.0.0", "::"):
+        own = socket.gethostname().lower()
+        names |= {own, own.partition(".")[0], f"{own.partition('.')[0]}.local"}
+    return frozenset(names)
+
+
+def is_own(host: str | None, names: frozenset[str]) -> bool:
+    """Whether a request's Host names this server: else a page of another site could read from it, under a name of
+    its own that it lets point here (DNS rebinding). An address of the network is no such name.
+    """
+    if host is None:
+        return True  # HTTP/1.0
+    match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\s/@]+)(?::\d{1,5})?", host.strip())
+    if match is None:
+        return False
+    name = match[1].strip("[]").lower().rstrip(".")
+    if name in names or name.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return bool(names & {"0.0.0.0", "::", ""})
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        socketserver.TCPServer.server_bind(
+            self
+        )  # HTTPServer's asks for the machine's full name, which may take long
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """One line for a listener that went away, or for what nobody has foreseen."""
+        error = sys.exception()
+        if isinstance(error, ConnectionError | TimeoutError):
+            return
+        print(f"{client_address[0]}: {type(error).__name__}: {shown(error)}", file=sys.stderr)
+
+
 class _Handler(http.server.BaseHTTPRequestHandler):
     root: Path
+    names: frozenset[str]
+    timeout = 60.0
+    """Seconds that a connection may be silent."""
     protocol_version = "HTTP/1.1"
     server_version = "audio-edition"
 
@@ -105,9 +155,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._answer(body=False)
 
     def log_message(self, format: str, *args: object) -> None:
-        print(f"{self.address_string()} {format % args}", file=sys.stderr)
+        print(f"{self.address_string()} {shown(format % args)}", file=sys.stderr)
 
     def _answer(self, *, body: bool) -> None:
+        hosts = self.headers.get_all("Host") or []
+        if len(hosts) > 1 or not is_own(hosts[0] if hosts else None, self.names):
+            self._text(HTTPStatus.MISDIRECTED_REQUEST, "This server answers under its own names only", body)
+            return
         path = self._path()
         if path is None:
             self._text(HTTPStatus.NOT_FOUND, "Not found", body)
@@ -117,13 +171,21 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             elif (index := path / "index.html").is_file():
                 self._file(index, body)
             else:
-                self._text(HTTPStatus.OK, listing(path, self.root), body, "text/html; charset=utf-8")
+                try:
+                    page = listing(path, self.root)
+                except OSError:
+                    self._text(HTTPStatus.FORBIDDEN, "Not readable", body)
+                    return
+                self._text(HTTPStatus.OK, page, body, "text/html; charset=utf-8")
         else:
             self._file(path, body)
 
     def _path(self) -> Path | None:
         """The file or folder that is asked for; None when it is missing, hidden or outside the root."""
-        raw = urllib.parse.unquote(urllib.parse.urlsplit(self.path).path, errors="replace")
+        try:
+            raw = urllib.parse.unquote(urllib.parse.urlsplit(self.path).path, errors="surrogateescape")
+        except ValueError:
+            return None
         parts = [part for part in raw.split("/") if part]
         if any(part in (".", "..") or part.startswith(".") or "\0" in part or "\\" in part for part in parts):
             return None
@@ -178,20 +240,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Last-Modified", _date(status))
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
-        if path.suffix.lower() in _OPEN_TO_ALL:
-            self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
 
     def _redirect(self, body: bool) -> None:
         split = urllib.parse.urlsplit(self.path)
         # A path that begins with two slashes would be another host.
         target = "/" + split.path.strip("/") + "/"
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-        self.send_header("Location", urllib.parse.quote(urllib.parse.unquote(target)))
+        self.send_header("Location", urllib.parse.quote(urllib.parse.unquote_to_bytes(target)))
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def _text(self, code: HTTPStatus, text: str, body: bool, kind: str = "text/plain; charset=utf-8") -> None:
-        data = text.encode()
+        data = text.encode("utf-8", "replace")
         self.send_response(code)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
@@ -206,11 +267,13 @@ def listing(folder: Path, root: Path) -> str:
         (path for path in folder.iterdir() if path.name[0] not in "._"),
         key=lambda path: (path.suffix not in (".xml", ".opml"), not path.is_dir(), path.name),
     )
+    # Relative, so that a name with a colon in it is no address; bytes that are no UTF-8 go as they are.
     rows = "".join(
-        f'<li><a href="{urllib.parse.quote(path.name)}{"/" if path.is_dir() else ""}">{html.escape(path.name)}</a></li>'
+        f'<li><a href="./{urllib.parse.quote(os.fsencode(path.name))}{"/" if path.is_dir() else ""}">'
+        f"{html.escape(shown(path.name))}</a></li>"
         for path in entries
     )
-    title = html.escape("/" + str(folder.relative_to(root)).removeprefix("."))
+    title = html.escape(shown("/" + str(folder.relative_to(root)).removeprefix(".")))
     return (
         f'<!doctype html><html lang="nn"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{title}</title><h1>{title}</h1><ul>{rows}</ul></html>"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 CODE_VERSION = 1
 """Raise it when the same pieces give another clip: trimming, joining, the quality gate, the files' form."""
 
+_DAY_S = 86_400.0
 _JSON_KEYS = ("sample_rate_hz", "samples", "loudness_lufs", "word_times", "tries")
 
 
@@ -77,14 +80,18 @@ class ClipCache:
             note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             if note["bytes"] != path.stat().st_size or note["blake2b"] != _digest(path):
                 return None
-            return Clip(
+            clip = Clip(
                 key=key,
                 path=path,
                 word_starts=tuple(note["word_starts"]),
                 faults=tuple(_fault(fault) for fault in note["faults"]),
                 **{name: note[name] for name in _JSON_KEYS},
             )
-        except (OSError, ValueError, KeyError, TypeError):
+            if not _fits(clip):
+                return None
+            _used(path)
+            return clip
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return None
 
     def store(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
@@ -116,6 +123,40 @@ class ClipCache:
 def _fault(noted: dict[str, Any] | str) -> Fault:
     """A fault of a clip's note; clips of before have the words alone, and stay good."""
     return from_words(noted) if isinstance(noted, str) else Fault(**noted)
+
+
+def _fits(clip: Clip) -> bool:
+    """Whether what the note says can be, and is what the sound itself says: somebody may have written in it."""
+    numbers = (clip.sample_rate_hz, clip.samples, clip.tries, *clip.word_starts)
+    if not all(type(number) is int for number in numbers) or clip.tries < 1 or clip.samples < 1:
+        return False
+    if clip.word_times not in ("model", "estimated", "none"):
+        return False
+    if any(not 0 <= start <= clip.samples for start in clip.word_starts):
+        return False
+    level = clip.loudness_lufs
+    if level is not None and not (type(level) in (int, float) and -120.0 <= level <= 20.0):
+        return False
+    return _stream_info(clip.path) == (clip.sample_rate_hz, clip.samples)
+
+
+def _stream_info(path: Path) -> tuple[int, int]:
+    """(sample rate, samples) as a FLAC file's first block has them (RFC 9639, section 8.2)."""
+    with path.open("rb") as file:
+        head = file.read(26)
+    if len(head) < 26 or head[:4] != b"fLaC":
+        raise ValueError(f"{path} is no FLAC file")
+    packed = int.from_bytes(head[18:26], "big")
+    return packed >> 44, packed & ((1 << 36) - 1)
+
+
+def _used(path: Path) -> None:
+    """Mark a clip as used today: those that were not used for the longest time are the first to go."""
+    try:
+        if time.time() - path.stat().st_mtime > _DAY_S:
+            os.utime(path)
+    except OSError:
+        pass  # somebody else's cache may be read all the same
 
 
 def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int) -> None:

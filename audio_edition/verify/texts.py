@@ -76,7 +76,9 @@ def read_captions(path: Path) -> Iterator[tuple[float, float, str]]:
             if match := _TIMES.search(line):
                 groups = [int(group or 0) for group in match.groups()]
                 start_s, end_s = _seconds(groups[:4]), _seconds(groups[4:])
-                yield start_s, end_s, html.unescape(_TAG.sub("", " ".join(lines[number + 1 :]))).strip()
+                text = _TAG.sub("", " ".join(lines[number + 1 :]))
+                # Only WebVTT has entities; in SRT `&amp;` is what the article says.
+                yield start_s, end_s, (html.unescape(text) if path.suffix == ".vtt" else text).strip()
                 break
 
 

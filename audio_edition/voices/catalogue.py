@@ -61,7 +61,16 @@ def find_voice(id: str) -> Voice:
 def _status(id: str, path: Path) -> VoiceStatus:
     try:
         voice = read_voice(path)
+        reason = why_not_ready(voice)
+        return VoiceStatus(id=id, voice=voice, ready=not reason, reason=reason, bytes=size_on_disk(voice))
     except VoiceError as error:
         return VoiceStatus(id=id, voice=None, ready=False, reason=str(error), bytes=0)
-    reason = why_not_ready(voice)
-    return VoiceStatus(id=id, voice=voice, ready=not reason, reason=reason, bytes=size_on_disk(voice))
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:  # one voice hides no other
+        reason = f"{path}: cannot be used: {type(error).__name__}: {error}"
+        return VoiceStatus(id=id, voice=None, ready=False, reason=reason, bytes=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def why_not_ready(voice: Voice) -> str:
         return f"its engine '{voice.engine}' is not installed"
     hint = voice.model.get("install", "")
     for module in voice.model.get("modules", ()):
-        if find_spec(module) is None:
+        if not _is_there(module):
             return f"the Python module {module} is missing" + (f"; do: {hint}" if hint else "")
     for entry in voice.model.get("files", ()):
         place = next((place for place in _places(voice, entry) if place.is_file()), None)
@@ -42,6 +43,18 @@ def why_not_ready(voice: Voice) -> str:
         if size != entry.get("bytes", size):
             return f"{place} has {size} bytes and should have {entry['bytes']}; do: audio-edition voices install {voice.id}"
     return ""
+
+
+def _is_there(module: str) -> bool:
+    return _spec(module) is not None
+
+
+def _spec(module: str) -> ModuleSpec | None:
+    """Where a module lies, without importing it; a part of one that is missing is missing too."""
+    try:
+        return find_spec(module) if all(part.isidentifier() for part in module.split(".")) else None
+    except (ImportError, ValueError, AttributeError):
+        return None
 
 
 def size_on_disk(voice: Voice) -> int:
@@ -77,7 +90,7 @@ def _file_digest(path: Path, _size: int, _mtime_ns: int) -> str:
 def _places(voice: Voice, entry: Mapping[str, Any]) -> list[Path]:
     places = [models_folder() / voice.id / entry["name"], voice.folder / entry["name"]]
     if package := entry.get("package"):
-        spec = find_spec(package)
+        spec = _spec(package)
         for folder in (spec.submodule_search_locations or []) if spec else []:
             places.append(Path(folder) / entry.get("path", entry["name"]))
     return places

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.errors import UsageError
-from audio_edition.site.server import parse_range, serve
+from audio_edition.site.server import is_own, own_names, parse_range, serve
 
 DATA = bytes(range(256)) * 40
 Ask = Callable[..., tuple[int, dict[str, str], bytes]]
@@ -58,27 +60,27 @@ def ask(root: Path) -> Iterator[Ask]:
 
 
 @pytest.mark.parametrize(
-    ("path", "kind", "open_to_all"),
+    ("path", "kind"),
     [
-        ("/sak/edition.mp3", "audio/mpeg", False),
-        ("/sak/edition.m4b", "audio/mp4", False),
-        ("/sak/edition.opus", "audio/ogg", False),
-        ("/sak/chapters.json", "application/json+chapters", True),
-        ("/sak/x-1.chapters.json", "application/json+chapters", True),
-        ("/sak/edition.json", "application/json; charset=utf-8", True),
-        ("/sak/transcript.vtt", "text/vtt; charset=utf-8", True),
-        ("/sak/transcript.srt", "application/x-subrip; charset=utf-8", True),
-        ("/sak/cover.jpg", "image/jpeg", True),
-        ("/feed.xml", "application/rss+xml; charset=utf-8", True),
-        ("/inside.xml", "application/rss+xml; charset=utf-8", True),
-        ("/sak/", "text/html; charset=utf-8", False),
+        ("/sak/edition.mp3", "audio/mpeg"),
+        ("/sak/edition.m4b", "audio/mp4"),
+        ("/sak/edition.opus", "audio/ogg"),
+        ("/sak/chapters.json", "application/json+chapters"),
+        ("/sak/x-1.chapters.json", "application/json+chapters"),
+        ("/sak/edition.json", "application/json; charset=utf-8"),
+        ("/sak/transcript.vtt", "text/vtt; charset=utf-8"),
+        ("/sak/transcript.srt", "application/x-subrip; charset=utf-8"),
+        ("/sak/cover.jpg", "image/jpeg"),
+        ("/feed.xml", "application/rss+xml; charset=utf-8"),
+        ("/inside.xml", "application/rss+xml; charset=utf-8"),
+        ("/sak/", "text/html; charset=utf-8"),
     ],
 )
-def test_content_types(ask: Ask, path: str, kind: str, open_to_all: bool) -> None:
+def test_content_types(ask: Ask, path: str, kind: str) -> None:
     for method in ("GET", "HEAD"):
         status, headers, body = ask(path, method)
         assert (status, headers["content-type"], headers["accept-ranges"]) == (200, kind, "bytes")
-        assert (headers.get("access-control-allow-origin") == "*") is open_to_all
+        assert "access-control-allow-origin" not in headers
         assert len(body) == (int(headers["content-length"]) if method == "GET" else 0)
         assert int(headers["content-length"]) > 0
 
@@ -161,7 +163,7 @@ def test_a_folder_without_a_page_is_listed_feeds_first(ask: Ask) -> None:
     status, headers, body = ask("/")
     text = body.decode()
     assert status == 200 and headers["content-type"].startswith("text/html")
-    assert text.index("feed.xml") < text.index('"sak/"')
+    assert text.index("feed.xml") < text.index('"./sak/"')
     assert "Å &amp; &lt;b&gt;.txt" in text and "<b>" not in text and "hidden" not in text
     assert ask("/%C3%85%20%26%20%3Cb%3E.txt")[2] == DATA
 
@@ -199,3 +201,65 @@ def test_a_missing_folder_and_a_taken_port_are_told(root: Path, ask: Ask) -> Non
 def test_ranges_of_an_empty_file() -> None:
     with pytest.raises(ValueError):
         parse_range("bytes=-5", 0)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200), ("LOCALHOST:80", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("localhost.", 200),
+        ("x.localhost", 200), ("vond.example", 421), ("localhost.vond.example", 421), ("127.0.0.1.nip.io", 421),
+        ("", 421), ("localhost@vond.example", 421), ("10.0.0.1", 421), ("a b", 421),
+    ],
+)  # fmt: skip
+def test_it_answers_under_its_own_names_alone(ask: Ask, host: str, status: int) -> None:
+    assert is_own(host, own_names("127.0.0.1")) is (status == 200)
+
+
+def test_a_server_for_the_network_answers_to_addresses_and_to_the_machines_name() -> None:
+    names = own_names("0.0.0.0")
+    assert is_own("192.168.1.7:8000", names) and is_own(socket.gethostname(), names) and is_own(None, names)
+    assert not is_own("vond.example", names)
+
+
+def _raw(port: int, request: bytes, *, cut: bool = False) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request)
+        if cut:
+            connection.recv(10)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            return b""
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            while data := connection.recv(65536):
+                answer += data
+        return answer
+
+
+def test_rude_connections_leave_no_traceback_and_no_escape_sequence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "stor.mp3").write_bytes(bytes(16 << 20))
+    with open(os.fsencode(tmp_path) + b"/s\xe5k.txt", "w", encoding="utf-8"):
+        pass
+    server = serve(tmp_path, port=0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port = int(server.server_address[1])
+    try:
+        for request in (
+            b"\r\n", b"\x16\x03\x01", b"GET\r\n\r\n", b"GET /\x1b]0;X\x07 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /" + b"a" * 70000,
+            b"GET / HTTP/1.1\r\nHost: localhost\r\nRange: bytes=" + b"9" * 5000 + b"-\r\nConnection: close\r\n\r\n",
+        ):  # fmt: skip
+            with contextlib.suppress(OSError):
+                _raw(port, request, cut=request.startswith(b"GET /a"))
+        for _ in range(3):
+            _raw(port, b"GET /stor.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n", cut=True)
+        ask = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        listed = _raw(port, b"GET /" + ask)
+        assert b" 200 " in listed and b"s%E5k.txt" in listed and b"s\\xe5k.txt" in listed
+        assert b" 200 " in _raw(port, b"GET /s%E5k.txt" + ask)
+    finally:
+        server.shutdown()
+        server.server_close()
+    told = capfd.readouterr().err
+    assert "Traceback" not in told and "\x1b" not in told
