@@ -111,6 +111,15 @@ class Settings(_Table):
     """Level of jingle and chapter sounds against the speech."""
     cover: Path | None = None
 
+    sign: bool = False
+    """Sign edition.mp3, the chapters and the M4B (C2PA), with `certificate` and `signing_key`."""
+    certificate: Path | None = None
+    """PEM: the signer's certificate first, then those of its issuers."""
+    signing_key: Path | None = Field(None, exclude=True)
+    """PEM; where it lies is written nowhere."""
+    watermark: bool = False
+    """Put an inaudible mark into the sound that says: made by a machine."""
+
 
 def load_settings(config: Path | None = None, **options: Any) -> Settings:
     """Settings from `config` (default: audio-edition.toml in the working folder, if there) and `options`.
@@ -165,7 +174,7 @@ def _absolute(table: dict[str, Any], path: Path) -> dict[str, Any]:
             table[key] = [path.parent / str(item) for item in table[key]]
     if isinstance(table.get("skip"), str):
         table["skip"] = [table["skip"]]
-    for key in ("jingle", "chapter_sound", "cover"):
+    for key in ("jingle", "chapter_sound", "cover", "certificate", "signing_key"):
         if isinstance(table.get(key), str):
             table[key] = path.parent / table[key]
     return table

@@ -23,6 +23,9 @@ SYNTHETIC = {
 COMMENT = "Lesen av ei syntetisk røyst."
 MAX_CHAPTERS = 255
 """A table of contents counts in eight bits."""
+SHORT_TITLE_CHARS = 60
+"""UTF-16 units of a chapter's title in a file that is signed. Signing writes the tag anew as ID3v2.4, whose chapter
+frames ffmpeg reads as those of 2.3: both agree on frames of less than 128 bytes. chapters.json has the whole title."""
 _PADDING_BYTES = 1024
 _ISO_639_2 = {
     "nn": "nno",
@@ -69,17 +72,18 @@ class Tags:
         return one_line(self.album or self.publisher or "") or UNNAMED
 
 
-def tag_mp3(path: Path, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
+def tag_mp3(path: Path, tags: Tags, chapters: Sequence[Chapter] = (), *, short_titles: bool = False) -> None:
     """Write an ID3v2.3 tag, in place of any other; with `chapters` also CHAP frames and a titled CTOC.
 
-    Past 255 chapters the last one that fits runs to the end of the file.
+    Past 255 chapters the last one that fits runs to the end of the file. `short_titles`: for a file that will be
+    signed, see `SHORT_TITLE_CHARS`.
     """
     from mutagen.id3 import ID3
 
     id3 = ID3()
     for frame in _text_frames(tags):
         id3.add(frame)
-    for frame in _chapter_frames(tags, _at_most(chapters, MAX_CHAPTERS)):
+    for frame in _chapter_frames(tags, _at_most(chapters, MAX_CHAPTERS), short_titles):
         id3.add(frame)
     id3.update_to_v23()
     id3.save(str(path), v1=0, v2_version=3, padding=lambda info: _PADDING_BYTES)
@@ -146,11 +150,12 @@ def _text_frames(tags: Tags) -> list[Any]:
     return frames
 
 
-def _chapter_frames(tags: Tags, chapters: Sequence[Chapter]) -> list[Any]:
+def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], short_titles: bool) -> list[Any]:
     from mutagen.id3 import CHAP, CTOC, TIT2, CTOCFlags
 
     if not chapters:
         return []
+    most = SHORT_TITLE_CHARS if short_titles else None
     ids = [f"chp{place}" for place in range(len(chapters))]
     unknown = 0xFFFFFFFF  # byte offsets: players are to use the times
     frames: list[Any] = [
@@ -160,7 +165,7 @@ def _chapter_frames(tags: Tags, chapters: Sequence[Chapter]) -> list[Any]:
             end_time=round(chapter.end_s * 1000),
             start_offset=unknown,
             end_offset=unknown,
-            sub_frames=[TIT2(encoding=1, text=[one_line(chapter.title)])],
+            sub_frames=[TIT2(encoding=1, text=[_shortened(one_line(chapter.title), most)])],
         )
         for element, chapter in zip(ids, chapters, strict=True)
     ]
@@ -169,10 +174,16 @@ def _chapter_frames(tags: Tags, chapters: Sequence[Chapter]) -> list[Any]:
             element_id="toc",
             flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
             child_element_ids=ids,
-            sub_frames=[TIT2(encoding=1, text=[one_line(tags.title)])],
+            sub_frames=[TIT2(encoding=1, text=[_shortened(one_line(tags.title), most)])],
         )
     )
     return frames
+
+
+def _shortened(title: str, most: int | None) -> str:
+    while most is not None and len(title.encode("utf-16-le")) // 2 > most:
+        title = title.rstrip("…")[:-1].rstrip() + "…"
+    return title
 
 
 def _at_most(chapters: Sequence[Chapter], most: int) -> Sequence[Chapter]:

@@ -22,6 +22,7 @@ from audio_edition.cli import (
     make,
     normalise,
     phonemise,
+    provenance,
     say,
     segment,
     site,
@@ -65,6 +66,8 @@ app.command()(bind.bind)
 app.add_typer(voices.app, name="voices")
 app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(feed.app, name="feed")
+app.command()(provenance.detect)
+app.command()(provenance.certificate)
 app.command()(site.fetch)
 app.command()(site.fix)
 app.command()(site.serve)

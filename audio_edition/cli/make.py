@@ -64,6 +64,17 @@ def make(
     jingle: Annotated[Path | None, typer.Option(help="Sound at the start.")] = None,
     chapter_sound: Annotated[Path | None, typer.Option(help="Sound before each further chapter.")] = None,
     cover: Annotated[Path | None, typer.Option(help="Picture to use as the cover.")] = None,
+    sign: Annotated[
+        bool | None, typer.Option("--sign/--no-sign", help="Sign the sound files (C2PA). [default: no-sign]")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Certificate chain to sign with, PEM.")] = None,
+    signing_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
+    watermark: Annotated[
+        bool | None,
+        typer.Option(
+            "--watermark/--no-watermark", help="Inaudible mark in the sound. [default: no-watermark]"
+        ),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
     ] = None,
@@ -110,6 +121,10 @@ def make(
         jingle=jingle,
         chapter_sound=chapter_sound,
         cover=cover,
+        sign=sign,
+        certificate=certificate,
+        signing_key=signing_key,
+        watermark=watermark,
     )
     if each_chapter:
         from audio_edition.article.chapters import each_chapter_of

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def detect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="MP3, M4B, Opus or WAV.")],
     no_watermark: Annotated[
-        bool, typer.Option("--no-watermark", help="Do not look for the inaudible mark (seconds, needs torch).")
+        bool,
+        typer.Option("--no-watermark", help="Do not look for the inaudible mark (seconds, needs torch)."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
 ) -> None:
@@ -72,13 +73,19 @@ def _lines(marks: Marks) -> str:
         signed = "none"
     else:
         kind = "a certificate for trials" if signature.test else "a certificate"
-        trust = "on this computer's list of trusted issuers" if signature.trusted else "not on a list of trusted issuers"
+        trust = (
+            "on this computer's list of trusted issuers"
+            if signature.trusted
+            else "not on a list of trusted issuers"
+        )
         signed = f"{signature.state}, by {signature.signer} ({kind}, {trust})"
         signed += "".join(f"\n           does not hold: {problem}" for problem in signature.problems)
         if edition := signature.edition:
             article = edition.get("article") or {}
             signed += f"\n           «{signature.title}», read by {', '.join(edition.get('voices') or ())}"
-            signed += f"\n           article sha256 {article.get('sha256')} {article.get('url') or ''}".rstrip()
+            signed += (
+                f"\n           article sha256 {article.get('sha256')} {article.get('url') or ''}".rstrip()
+            )
     mark = (
         "not looked for"
         if marks.watermark is None

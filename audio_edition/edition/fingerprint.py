@@ -43,6 +43,7 @@ def basis(settings: Settings, cast: Cast) -> str:
     digest.update(code_version().encode())
     digest.update(settings.model_dump_json(exclude=_NOT_IN_AN_EDITION).encode())
     named = [*settings.lexicon, *settings.table, settings.jingle, settings.chapter_sound, settings.cover]
+    named.append(settings.certificate if settings.sign else None)
     voices = {member.voice.id: member.voice for member in cast.values()}
     for path in [*named, *(voice.folder / "voice.toml" for voice in voices.values())]:
         if path is not None:

@@ -18,6 +18,7 @@ from audio_edition.book.making import book_of
 from audio_edition.edition.describe import Identity, Performance, describe, ledger
 from audio_edition.edition.fingerprint import file_digest
 from audio_edition.edition.manifest import NAME, Account, BlockRecord, FileRecord, Manifest, Timings
+from audio_edition.edition.marks import Marks
 from audio_edition.errors import SynthesisError
 from audio_edition.page import waveform_envelope, write_page, write_report
 from audio_edition.page.cover import embedded_cover, make_cover, write_cover
@@ -37,6 +38,8 @@ def produce(
     identity: Identity,
     synthesis: Timings,
     begun: float,
+    marks: Marks | None = None,
+    article_sha256: str = "",
 ) -> Manifest:
     """Write sound, transcripts, pages and manifest into `folder`; returns the manifest.
 
@@ -49,8 +52,10 @@ def produce(
     timeline = plan_timeline(performance.script, performance.utterances, performance.clips, settings)
     pictures = copy_pictures(local_pictures(article), folder)
     _write_covers(article, publisher, settings, folder)
-    mastered = _write_sound(performance, timeline, publisher, settings, folder)
+    marks = marks or Marks(settings)
+    mastered = _write_sound(performance, timeline, publisher, settings, folder, marks)
     _write_books(performance, timeline, settings, folder, pictures)
+    marks.sign(folder, article, article_sha256, performance.cast)
     timings = synthesis.model_copy(update={"total_s": round(time.monotonic() - begun, 3)})
     account = describe(performance, settings, timeline, mastered, identity, timings)
     texts = _transcripts(performance, timeline.cues)
@@ -79,11 +84,17 @@ def _write_covers(article: Article, publisher: str | None, settings: Settings, f
 
 
 def _write_sound(
-    performance: Performance, timeline: Timeline, publisher: str | None, settings: Settings, folder: Path
+    performance: Performance,
+    timeline: Timeline,
+    publisher: str | None,
+    settings: Settings,
+    folder: Path,
+    marks: Marks,
 ) -> Mastered:
     """Join, level, encode and tag; the levelled WAV is left for who draws it."""
     article, raw = performance.article, folder / "raw.wav"
     render(timeline, performance.cast, settings, raw)
+    marks.put(raw)
     mastered = master(raw, settings)
     raw.unlink()
     tags = Tags(
@@ -98,7 +109,7 @@ def _write_sound(
     files = encode_chapters(mastered.wav_path, timeline, folder, mastered.bitrate_kbps)
     for path, chapter in zip(files, timeline.chapters, strict=True):
         tag_chapter(path, tags, chapter, len(timeline.chapters))
-    tag_mp3(mastered.mp3_path, tags, timeline.chapters)
+    tag_mp3(mastered.mp3_path, tags, timeline.chapters, short_titles=settings.sign)
     if "m4b" in settings.formats:
         encode_m4b(mastered.wav_path, timeline.chapters, folder / "edition.m4b")
         tag_m4b(folder / "edition.m4b", tags)

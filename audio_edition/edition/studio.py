@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from audio_edition.shown import shown
 from audio_edition.types import Article, Cast, Clip, Script, Utterance
 
 if TYPE_CHECKING:
+    from audio_edition.edition.marks import Marks
     from audio_edition.speech import FrontEnd
     from audio_edition.synthesis import Synthesiser
 
@@ -73,6 +75,7 @@ class Studio:
         self.talk.article(article.title, job.source)
         for warning in (*article.warnings, *to_come):
             self.talk.warning(warning)
+        _ = self.marks  # a certificate that cannot be used is told before anything is spoken
         clips, timings = self._speak(utterances)
         staging = staging_folder(target)
         self.talk.stage("joining, mastering and encoding")
@@ -81,7 +84,8 @@ class Studio:
         from audio_edition.edition.produce import produce
 
         try:
-            produce(performance, self.settings, staging, identity, timings, begun)
+            article_sha256 = hashlib.sha256(job.data).hexdigest()
+            produce(performance, self.settings, staging, identity, timings, begun, self.marks, article_sha256)
             publish(staging, target)
         except BaseException:
             full = is_full(out)
@@ -101,6 +105,13 @@ class Studio:
         if self.embargo_at is not None:
             raise HeldBack(f"{shown(article.source)}: is dated {when} and is held back until then")
         return (f"{shown(article.source)} is dated {when}, a time to come: feeds hold it back until then",)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Certificate and watermark. Raises SettingsError or EngineUnavailable."""
+        from audio_edition.edition.marks import Marks
+
+        return Marks(self.settings)
 
     @cached_property
     def cast(self) -> Cast:

@@ -92,7 +92,9 @@ def make_test_certificate(folder: Path) -> tuple[Path, Path]:
     root = _certificate(root_name, root_name, root_key, root_key, authority=True)
     signer = _certificate(name, root_name, key, root_key, authority=False)
     certificate_path, key_path = folder / "test-certificate.pem", folder / "test-key.pem"
-    write_whole(certificate_path, b"".join(c.public_bytes(serialization.Encoding.PEM) for c in (signer, root)))
+    write_whole(
+        certificate_path, b"".join(c.public_bytes(serialization.Encoding.PEM) for c in (signer, root))
+    )
     plain = serialization.NoEncryption()
     key_pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
     key_path.touch(mode=0o600)
@@ -195,7 +197,9 @@ def _certificate(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(minutes=5))
         .not_valid_after(now + timedelta(days=_TEST_DAYS))
-        .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
+        .add_extension(
+            x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True
+        )
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(

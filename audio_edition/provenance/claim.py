@@ -9,6 +9,8 @@ import audio_edition
 
 LABEL = "no.audio-edition.edition"
 """Label of the assertion that is ours; the others are those of the C2PA specification 2."""
+WATERMARK = "resemble-perth implicit 250000"
+"""Name of the inaudible mark: package, network and training step."""
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 """IPTC's word for what a trained model has made; the same stands in the tags, the feed and the page."""
 

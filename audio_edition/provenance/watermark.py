@@ -25,8 +25,6 @@ from audio_edition.audio.ffmpeg import stream_ffmpeg
 from audio_edition.disk import whole
 from audio_edition.errors import EngineUnavailable
 
-NAME = "resemble-perth implicit 250000"
-"""Of the mark, as a signed manifest names it."""
 RATE_HZ = 32_000
 _WINDOW_S, _CONTEXT_S = 20, 1
 """The network sees a fifth of a second to each side; the rest of the context is for the spectrum's edges."""
@@ -68,7 +66,8 @@ class Watermark:
 
     def marked_samples(self, samples: _Float32, rate_hz: int) -> _Float32:
         """`samples`, mono (n,) at `rate_hz`, with the mark."""
-        return samples + self._added(samples, rate_hz)
+        marked: _Float32 = samples + self._added(samples, rate_hz)
+        return marked
 
     def find(self, path: Path) -> list[float]:
         """How surely each window of a sound file's speech is marked, 0 to 1; windows without sound are left out.
@@ -88,28 +87,28 @@ class Watermark:
             found.append(self._sureness(np.frombuffer(bytes(held[: len(held) // 4 * 4]), dtype="<f4")))
         return [sureness for sureness in found if sureness is not None]
 
-    @torch.inference_mode()
     def _added(self, samples: _Float32, rate_hz: int) -> _Float32:
         """What the mark adds to `samples`, at the same rate and of the same length."""
         if not np.any(samples):
             return np.zeros_like(samples)
         inside = soxr.resample(samples, rate_hz, RATE_HZ)
         processor = self._net.ap
-        magnitudes, phases = processor.signal_to_magphase(torch.from_numpy(np.ascontiguousarray(inside)))
-        changed, _ = self._net.encoder(magnitudes[None])
-        with_mark = processor.magphase_to_signal(changed[0], phases).numpy()
-        without = processor.magphase_to_signal(magnitudes, phases).numpy()
+        with torch.inference_mode():
+            magnitudes, phases = processor.signal_to_magphase(torch.from_numpy(np.ascontiguousarray(inside)))
+            changed, _ = self._net.encoder(magnitudes[None])
+            with_mark = processor.magphase_to_signal(changed[0], phases).numpy()
+            without = processor.magphase_to_signal(magnitudes, phases).numpy()
         added = soxr.resample(with_mark - without, RATE_HZ, rate_hz)
         fitted = np.zeros_like(samples)
         fitted[: len(added)] = added[: len(samples)]
         return fitted
 
-    @torch.inference_mode()
     def _sureness(self, samples: _Float32) -> float | None:
         if len(samples) < RATE_HZ // 4 or float(np.abs(samples).max()) < 1e-4:
             return None
-        magnitudes, _ = self._net.ap.signal_to_magphase(torch.from_numpy(samples.copy()))
-        return float(self._net.decoder(magnitudes[None])[0].clip(0.0, 1.0))
+        with torch.inference_mode():
+            magnitudes, _ = self._net.ap.signal_to_magphase(torch.from_numpy(samples.copy()))
+            return float(self._net.decoder(magnitudes[None])[0].clip(0.0, 1.0))
 
 
 def _windows(source: soundfile.SoundFile) -> Iterator[tuple[_Float32, int, int]]:

@@ -1,0 +1,63 @@
+"""What an edition's sound is given so that a machine can tell who spoke: the settings `sign` and `watermark`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audio_edition.errors import EngineUnavailable
+from audio_edition.settings import Settings
+from audio_edition.types import Article, Cast
+
+if TYPE_CHECKING:
+    from audio_edition.provenance.certificate import Credentials
+    from audio_edition.provenance.watermark import Watermark
+
+
+class Marks:
+    """Certificate and watermark of a run, ready before anything is spoken; nothing where neither is asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises SettingsError for a certificate or key that cannot be used, EngineUnavailable for a missing package."""
+        self._credentials: Credentials | None = None
+        self._watermark: Watermark | None = None
+        try:
+            if settings.sign:
+                from audio_edition.provenance import signature  # noqa: F401
+                from audio_edition.provenance.certificate import load_credentials
+
+                self._credentials = load_credentials(settings.certificate, settings.signing_key)
+            if settings.watermark:
+                from audio_edition.provenance.watermark import Watermark
+
+                self._watermark = Watermark()
+        except ImportError as error:
+            raise EngineUnavailable(
+                f"signing and watermarks need the Python module {error.name}; "
+                "do: pip install 'audio-edition[provenance]'"
+            ) from error
+
+    def put(self, wav_path: Path) -> None:
+        """Mark the joined sound, before it is levelled and encoded."""
+        if self._watermark is not None:
+            self._watermark.put(wav_path)
+
+    def sign(self, folder: Path, article: Article, article_sha256: str, cast: Cast) -> None:
+        """Sign every finished sound file in `folder` that can be; the last thing that is done to them."""
+        if self._credentials is None:
+            return
+        from audio_edition.provenance.claim import WATERMARK, Claim
+        from audio_edition.provenance.signature import TYPES, sign
+
+        voices = {f"{member.voice.id}:{member.speaker.name}": None for member in cast.values()}
+        claim = Claim(
+            title=article.title,
+            article_sha256=article_sha256,
+            article_url=article.url,
+            language=article.language,
+            voices=tuple(voices),
+            watermark=WATERMARK if self._watermark is not None else None,
+        )
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in TYPES:
+                sign(path, claim, self._credentials)
