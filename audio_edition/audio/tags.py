@@ -155,7 +155,7 @@ def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], short_titles: bool)
 
     if not chapters:
         return []
-    most = SHORT_TITLE_CHARS if short_titles else None
+    titled = short_title if short_titles else str
     ids = [f"chp{place}" for place in range(len(chapters))]
     unknown = 0xFFFFFFFF  # byte offsets: players are to use the times
     frames: list[Any] = [
@@ -165,7 +165,7 @@ def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], short_titles: bool)
             end_time=round(chapter.end_s * 1000),
             start_offset=unknown,
             end_offset=unknown,
-            sub_frames=[TIT2(encoding=1, text=[_shortened(one_line(chapter.title), most)])],
+            sub_frames=[TIT2(encoding=1, text=[titled(one_line(chapter.title))])],
         )
         for element, chapter in zip(ids, chapters, strict=True)
     ]
@@ -174,14 +174,15 @@ def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], short_titles: bool)
             element_id="toc",
             flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
             child_element_ids=ids,
-            sub_frames=[TIT2(encoding=1, text=[_shortened(one_line(tags.title), most)])],
+            sub_frames=[TIT2(encoding=1, text=[titled(one_line(tags.title))])],
         )
     )
     return frames
 
 
-def _shortened(title: str, most: int | None) -> str:
-    while most is not None and len(title.encode("utf-16-le")) // 2 > most:
+def short_title(title: str) -> str:
+    """The title as it stands in a signed file, see `SHORT_TITLE_CHARS`."""
+    while len(title.encode("utf-16-le")) // 2 > SHORT_TITLE_CHARS:
         title = title.rstrip("…")[:-1].rstrip() + "…"
     return title
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -150,3 +151,14 @@ def test_detect_of_what_is_no_sound(tmp_path: Path) -> None:
         done = run("detect", path)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
+
+
+def test_verify_names_a_file_that_was_changed(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(edition(made), tmp_path / "endra")
+    path = tmp_path / "endra" / "edition.mp3"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    done = run("verify", tmp_path / "endra")
+    assert done.returncode == 1
+    assert "changed after it was made" in done.stdout

@@ -1,0 +1,28 @@
+"""What holds for every test: the user's own folder of voices, settings and cache is never touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+_OWN = "AUDIO_EDITION_TEST_HOME"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for the whole run: processes that run tests side by side share the prepared model."""
+    if _OWN not in os.environ:
+        os.environ[_OWN] = tempfile.mkdtemp(prefix="audio-edition-tests-")
+        config.stash[_MADE] = os.environ[_OWN]
+    os.environ["AUDIO_EDITION_HOME"] = os.environ[_OWN]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if made := config.stash.get(_MADE, None):
+        shutil.rmtree(made, ignore_errors=True)
+        os.environ.pop(_OWN, None)
+
+
+_MADE = pytest.StashKey[str]()
