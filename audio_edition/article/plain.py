@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from audio_edition.article.credit import is_credit
 from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.normalise.classes.typesetting import is_set_apart
 
 _STOP = (".", "!", "?", ":", "…", "»", "”", '"', ")")
 _OPENS_BLOCK = re.compile(r"[–—―•·▪◦*]\s*\S|-\s+\S|\d{1,2}[.)]\s+\S")
@@ -25,6 +26,7 @@ MIN_RUN, MIN_WORDS = 3, 4
 """So many narrow lines, of so many words on average, are one text; fewer are items of a list."""
 FULL = 0.7
 """A line of this share of the width is full."""
+_INITIAL = re.compile(r"[«–\" ]*[A-ZÆØÅ]")
 _CUT_WORD = re.compile(r"[^\W\d_]-$")
 
 
@@ -36,7 +38,7 @@ def read_plain(text: str) -> Reading:
             groups[-1].append(_MARK.sub(r"\1 ", line))
         elif groups[-1]:
             groups.append([])
-    groups = _joined_over_page_breaks(groups)
+    groups = _joined_over_page_breaks([_initials_joined(group) for group in groups])
     width = _wrapped_width(groups)
     paragraphs = [paragraph for group in groups for paragraph in _paragraphs(group, width)]
     return Reading(list(_drafts(paragraphs)))
@@ -50,6 +52,19 @@ def _drafts(paragraphs: list[str]) -> Iterator[Draft]:
         if "\t" in paragraph and any("\t" in other for other in beside):
             draft.give("list_item", "row of a table")
         yield draft
+
+
+def _initials_joined(group: list[str]) -> list[str]:
+    """Lines of a group, an initial that a typesetter gave a line of its own put before its word: "D", "et var …"."""
+    joined: list[str] = []
+    for line in group:
+        if joined and _INITIAL.fullmatch(joined[-1]) and line[0].islower():
+            word = re.split(r"[\W\d_]", line, maxsplit=1)[0]
+            gap = "" if is_set_apart(joined[-1][-1], word) else " "
+            joined[-1] += gap + line
+        else:
+            joined.append(line)
+    return joined
 
 
 def _joined_over_page_breaks(groups: list[list[str]]) -> list[list[str]]:

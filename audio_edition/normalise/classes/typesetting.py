@@ -35,7 +35,7 @@ def marks(text: str) -> list[tuple[int, int, str]]:
         if word:
             found.append((run.start(), run.end(), word))
     apart = _SET_APART.match(text)
-    if apart and _is_set_apart(apart.group(2), apart.group(3)):
+    if apart and is_set_apart(apart.group(2), apart.group(3)):
         found.append((apart.start(2), apart.start(3), apart.group(2)))
     return sorted(found)
 
@@ -49,7 +49,7 @@ def _joined(letters: str) -> str:
     return letters if letters[1:].islower() else ""
 
 
-def _is_set_apart(letter: str, rest: str) -> bool:
+def is_set_apart(letter: str, rest: str) -> bool:
     """ "N år snøen", "D et var": the letter alone is no word, and with what follows it is one."""
     word = (letter + rest).lower()
     if word in grouped("first_words")["first"]:
