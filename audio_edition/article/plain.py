@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from audio_edition.article.credit import is_credit
 from audio_edition.article.draft import Draft, Reading, fold
-from audio_edition.normalise.classes.typesetting import is_set_apart
 
 _STOP = (".", "!", "?", ":", "…", "»", "”", '"', ")")
 _OPENS_BLOCK = re.compile(r"[–—―•·▪◦*]\s*\S|-\s+\S|\d{1,2}[.)]\s+\S")
@@ -27,6 +26,7 @@ MIN_RUN, MIN_WORDS = 3, 4
 FULL = 0.7
 """A line of this share of the width is full."""
 _INITIAL = re.compile(r"[«–\" ]*[A-ZÆØÅ]")
+_DOUBLED = re.compile(r"([bdfgklmnprst])\1")
 _CUT_WORD = re.compile(r"[^\W\d_]-$")
 
 
@@ -59,9 +59,10 @@ def _initials_joined(group: list[str]) -> list[str]:
     joined: list[str] = []
     for line in group:
         if joined and _INITIAL.fullmatch(joined[-1]) and line[0].islower():
-            word = re.split(r"[\W\d_]", line, maxsplit=1)[0]
-            gap = "" if is_set_apart(joined[-1][-1], word) else " "
-            joined[-1] += gap + line
+            alone = joined[-1][-1] in "IÅ" and not _DOUBLED.match(
+                line
+            )  # words of one letter: "I", "dag tidleg …"
+            joined[-1] += (" " if alone else "") + line
         else:
             joined.append(line)
     return joined

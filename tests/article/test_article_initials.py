@@ -12,6 +12,7 @@ from audio_edition.article.plain import read_plain
     [
         ("D\nen gamle skulen på øya skal rivast i haust.", "Den gamle skulen på øya skal rivast i haust."),
         ("I\nhaust skal den gamle skulen rivast.", "I haust skal den gamle skulen rivast."),
+        ("I\nkkje alle er samde i at skulen skal rivast.", "Ikkje alle er samde i at skulen skal rivast."),
         ("«N\noko må gjerast», seier rektor.", "«Noko må gjerast», seier rektor."),
     ],
 )
