@@ -32,10 +32,10 @@ edition: $(VENV)/.base ## Make the spoken edition of ARTICLE (default: the examp
 	@$(BIN)/audio-edition make "$$ARTICLE" --out "$$OUT"
 
 test: $(VENV)/.dev ## Run the whole test suite, real voices included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: $(VENV)/.dev ## Run the tests that need no model and no browser
-	@$(BIN)/python -m pytest -m 'not slow'
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow'
 
 check: $(VENV)/.dev ## Lint, format, types, and what may import what
 	@$(BIN)/ruff check .
