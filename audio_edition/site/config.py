@@ -55,7 +55,8 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         """Raises SettingsError when `folder` is no site, or for a key that cannot be used."""
-        if not (folder / SITE_NAME).is_file():
+        # An inbox makes a site: everything in site.toml has a default.
+        if not (folder / SITE_NAME).is_file() and not (folder / "inbox").is_dir():
             here = (
                 "there is no such site folder"
                 if not folder.is_dir()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 from audio_edition.errors import FetchError
+from audio_edition.shown import without_secrets
+from audio_edition.site.network import refuse_private, transport
+from audio_edition.site.robots import Robots
 from audio_edition.site.sources import Sources
+from audio_edition.site.unpack import unpacked
 
 if TYPE_CHECKING:
     import httpx
@@ -40,7 +43,7 @@ class Visitor:
         self._sources = sources
         self._client = self._new_client()
         self._last: dict[str, float] = {}
-        self._robots: dict[str, RobotFileParser] = {}
+        self._robots: dict[str, Robots] = {}
 
     def __enter__(self) -> Visitor:
         return self
@@ -52,7 +55,8 @@ class Visitor:
         import httpx
 
         return httpx.Client(
-            headers={"User-Agent": self._sources.user_agent},
+            headers={"User-Agent": self._sources.user_agent, "Accept-Encoding": "gzip, deflate"},
+            transport=None if self._sources.allow_private else transport(),
             timeout=self._sources.timeout_s,
             follow_redirects=False,
         )
@@ -62,6 +66,14 @@ class Visitor:
 
         Raises FetchError, one sentence, for everything that goes wrong.
         """
+        try:
+            return self._get(url, etag, last_modified)
+        except FetchError as error:
+            raise FetchError(without_secrets(str(error))) from error
+        except ValueError as error:  # of urllib, for what is no address
+            raise FetchError(f"{without_secrets(url)}: is no address that can be fetched: {error}") from error
+
+    def _get(self, url: str, etag: str | None, last_modified: str | None) -> Answer:
         headers = {}
         if etag:
             headers["If-None-Match"] = etag
@@ -69,7 +81,7 @@ class Visitor:
             headers["If-Modified-Since"] = last_modified
         for _ in range(self._sources.max_redirects + 1):
             self._check_address(url)
-            if not self._robots_of(url).can_fetch(self._sources.user_agent, url):
+            if not self._robots_of(url).allow(url):
                 raise FetchError(f"{url}: the site's robots.txt asks not to fetch this")
             status, answer_headers, data = self._request(url, headers, self._sources.max_bytes)
             if status in _REDIRECTS:
@@ -88,24 +100,33 @@ class Visitor:
             )
         raise FetchError(f"{url}: more than {self._sources.max_redirects} redirects")
 
-    def _robots_of(self, url: str) -> RobotFileParser:
+    def _robots_of(self, url: str) -> Robots:
         """robots.txt of the host (RFC 9309): missing means all is allowed, a failing server that nothing is."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._robots:
-            rules = RobotFileParser()
             try:
-                status, _, data = self._request(f"{site}/robots.txt", {}, _ROBOTS_BYTES)
+                status, data = self._robots_file(f"{site}/robots.txt")
             except FetchError as error:
                 raise FetchError(
                     f"{site}/robots.txt cannot be read, so nothing is fetched there: {error}"
                 ) from error
             if status == 200:
-                rules.parse(data.decode("utf-8", errors="replace").splitlines())
+                rules = Robots(data.decode("utf-8", errors="replace"), self._sources.user_agent)
             else:
-                rules.parse(["User-agent: *", "Disallow: /" if status >= 500 else "Disallow:"])
+                rules = Robots.all(status < 500)
             self._robots[site] = rules
         return self._robots[site]
+
+    def _robots_file(self, url: str) -> tuple[int, bytes]:
+        """(status, bytes) after up to five redirects, as RFC 9309 asks."""
+        for _ in range(6):
+            self._check_address(url)
+            status, headers, data = self._request(url, {}, _ROBOTS_BYTES)
+            if status not in _REDIRECTS:
+                return status, data
+            url = urljoin(url, headers.get("location", ""))
+        return 404, b""
 
     def _request(self, url: str, headers: dict[str, str], max_bytes: int) -> tuple[int, httpx.Headers, bytes]:
         """(status, headers, body) of one request; the body is counted as it is unpacked."""
@@ -123,14 +144,18 @@ class Visitor:
         try:
             with self._client.stream("GET", url, headers=headers) as answer:
                 self._check_peer(url, answer)
-                data = bytearray()
-                for block in answer.iter_bytes():
-                    data += block
-                    if len(data) > max_bytes:
-                        raise FetchError(f"{url}: the answer is larger than {max_bytes / 1e6:.1f} MB")
-                    if time.monotonic() > deadline:
-                        raise self._too_slow(url)
-                return answer.status_code, answer.headers, bytes(data)
+                if answer.status_code in _REDIRECTS or answer.status_code == 304:
+                    return answer.status_code, answer.headers, b""
+                encoding = answer.headers.get("content-encoding", "")
+                try:
+                    data = unpacked(self._blocks(url, answer, deadline), encoding, max_bytes)
+                except FetchError as error:
+                    raise FetchError(
+                        str(error) if str(error).startswith(url) else f"{url}: {error}"
+                    ) from error
+                return answer.status_code, answer.headers, data
+        except FetchError as error:
+            raise FetchError(str(error) if str(error).startswith(url) else f"{url}: {error}") from error
         except (
             httpx.HTTPError,
             httpx.InvalidURL,
@@ -148,6 +173,12 @@ class Visitor:
                 self._client = self._new_client()
             self._last[host] = time.monotonic()
 
+    def _blocks(self, url: str, answer: httpx.Response, deadline: float) -> Iterator[bytes]:
+        for block in answer.iter_raw():
+            if time.monotonic() > deadline:
+                raise self._too_slow(url)
+            yield block
+
     def _too_slow(self, url: str) -> FetchError:
         return FetchError(f"{url}: the answer took longer than {self._sources.timeout_s:g} s")
 
@@ -163,7 +194,7 @@ class Visitor:
         except (OSError, ValueError) as error:
             raise FetchError(f"{url}: the host cannot be found: {error}") from error
         for *_, address in found:
-            self._refuse_private(url, str(address[0]))
+            refuse_private(f"{url}:", str(address[0]))
 
     def _check_peer(self, url: str, answer: httpx.Response) -> None:
         """The same for the address that was really connected to: a name may change between two look-ups."""
@@ -172,11 +203,4 @@ class Visitor:
         stream: Any = answer.extensions.get("network_stream")
         peer = stream.get_extra_info("server_addr") if stream is not None else None
         if peer and not self._client._mounts:  # behind a proxy the peer is the proxy
-            self._refuse_private(url, str(peer[0]))
-
-    def _refuse_private(self, url: str, address: str) -> None:
-        if not ipaddress.ip_address(address.split("%")[0]).is_global:
-            raise FetchError(
-                f"{url}: leads to {address}, an address of a private network; "
-                "set allow_private = true in sources.toml if that is meant"
-            )
+            refuse_private(f"{url}:", str(peer[0]))

@@ -19,7 +19,7 @@ from small_site import command
 
 from audio_edition.errors import FetchError, SettingsError
 from audio_edition.feed.checked import MAX_FEED_BYTES
-from audio_edition.site import visitor
+from audio_edition.site import network, visitor
 from audio_edition.site.fetch import fetch
 from audio_edition.site.sources import FeedSource, Sources, load_sources
 from audio_edition.site.visitor import Visitor
@@ -349,10 +349,13 @@ def test_a_name_that_changes_between_check_and_visit_is_caught(
 def test_a_redirect_to_a_private_address_is_not_followed(
     web: Web, tmp_path: Path, pretend: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Visitor, "_check_peer", lambda *arguments: None)
+    # The public address leads to the test's own server; everything after it is checked.
+    monkeypatch.setattr(network, "look_up", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(network, "refuse_private", lambda host, address: None)
     web.put("/secret", ARTICLE)
     url = web.put("/a", "", status=302, Location=f"{web.base}/secret")
     public = url.replace("127.0.0.1", "public.example")
+    monkeypatch.setattr(Visitor, "_check_peer", lambda *arguments: None)
     (result,) = fetch(sources(page=(public,), allow_private=False), tmp_path, today=DAY)
     assert "private network" in result.problem and "/a" in web.paths() and "/secret" not in web.paths()
 

@@ -1,0 +1,90 @@
+"""Connections to addresses that were checked: a name is looked up once, and what was checked is connected to."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.errors import FetchError
+
+if TYPE_CHECKING:
+    import httpx
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def refuse_private(host: str, address: str) -> None:
+    """Raise FetchError for an address that is not of the public network, in whatever way it is written."""
+    if not is_public(address):
+        raise FetchError(
+            f"{host} leads to {address}, an address of a private network; "
+            "set allow_private = true in sources.toml if that is meant"
+        )
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, and the IPv4 address that it may wrap, is one of the public network."""
+    found = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in _NAT64:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if found.teredo is not None:
+            return False
+        if inner is not None:
+            return is_public(str(inner))
+        if int(found) >> 32 == 0:  # ::127.0.0.1, as it was once written
+            return False
+    return found.is_global and not found.is_multicast
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Addresses of a host. Raises OSError or UnicodeError when it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def transport() -> httpx.HTTPTransport:
+    """A transport of httpx that connects to public addresses alone."""
+    import httpcore
+    import httpx
+
+    class Checked(httpcore.NetworkBackend):
+        def __init__(self) -> None:
+            self._plain = httpcore.SyncBackend()
+
+        def connect_tcp(
+            self,
+            host: str,
+            port: int,
+            timeout: float | None = None,
+            local_address: str | None = None,
+            socket_options: Iterable[Any] | None = None,
+        ) -> httpcore.NetworkStream:
+            try:
+                addresses = look_up(host, port)
+            except (OSError, UnicodeError) as error:
+                raise httpcore.ConnectError(f"the host cannot be found: {error}") from error
+            for address in addresses:
+                refuse_private(host, address)
+            failure: Exception = httpcore.ConnectError("the host has no address")
+            for address in addresses:
+                try:
+                    return self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
+                except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                    failure = error
+            raise failure
+
+        def connect_unix_socket(self, *rest: Any, **named: Any) -> httpcore.NetworkStream:
+            raise httpcore.ConnectError("only the network is visited")
+
+        def sleep(self, seconds: float) -> None:
+            self._plain.sleep(seconds)
+
+    made = httpx.HTTPTransport()
+    made._pool = httpcore.ConnectionPool(
+        ssl_context=httpx.create_ssl_context(), network_backend=Checked(), http1=True, http2=False
+    )
+    return made
