@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -61,7 +61,18 @@ class Pauses(_Table):
 
 
 class Settings(_Table):
-    """All settings of a run. Names are those of the options of `audio-edition make`."""
+    """All settings of a run. Names are those of the options of `audio-edition make`, with their units.
+
+    `Settings(voice="kokoro:kumo", rate=0.95)`; raises SettingsError that names the setting that is wrong.
+    """
+
+    if not TYPE_CHECKING:  # a type checker is to see the fields
+
+        def __init__(self, /, **values: Any) -> None:
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                raise SettingsError("; ".join(problems(error, Settings))) from error
 
     voice: str = "kokoro"
     """Narrator: `ID` or `ID:SPEAKER`. The voice's own cast fills the other roles."""
@@ -121,6 +132,10 @@ class Settings(_Table):
     """Put an inaudible mark into the sound that says: made by a machine."""
 
 
+_OPTIONS = {"bitrate": "bitrate_kbps", "format": "formats"}
+"""Names of options that a file may use too."""
+
+
 def load_settings(config: Path | None = None, **options: Any) -> Settings:
     """Settings from `config` (default: audio-edition.toml in the working folder, if there) and `options`.
 
@@ -139,17 +154,20 @@ def settings_from(table: dict[str, Any], path: Path, /, **options: Any) -> Setti
     given = {key: value for key, value in options.items() if value is not None}
     whole = _absolute(dict(table), path) | given
     try:
-        settings = Settings.model_validate(whole)
-    except ValidationError as error:
+        settings = Settings(**whole)
+    except SettingsError as error:
+        cause = error.__cause__
+        if not isinstance(cause, ValidationError):
+            raise
         told = []
-        for found, problem in zip(error.errors(), problems(error, Settings), strict=True):
+        for found, problem in zip(cause.errors(), problems(cause, Settings), strict=True):
             key = str(found["loc"][0]) if found["loc"] else ""
             told.append(
                 f"{option_name(key)}: {problem.partition(': ')[2] or problem}"
                 if key in given
                 else f"{path}: {problem}"
             )
-        raise SettingsError("; ".join(told)) from error
+        raise SettingsError("; ".join(told)) from cause
     missing = [
         f"{option_name(key) if key in given else f'{path}: key {key!r}'}: there is no file {file}"
         for key in ("jingle", "chapter_sound", "cover")
@@ -172,8 +190,14 @@ def _absolute(table: dict[str, Any], path: Path) -> dict[str, Any]:
             table[key] = [table[key]]
         if isinstance(table.get(key), list):
             table[key] = [path.parent / str(item) for item in table[key]]
-    if isinstance(table.get("skip"), str):
-        table["skip"] = [table["skip"]]
+    for option, setting in _OPTIONS.items():
+        if option in table:
+            if setting in table:
+                raise SettingsError(f"{path}: '{option}' and '{setting}' are the same; keep one of them")
+            table[setting] = table.pop(option)
+    for key in ("skip", "formats"):
+        if isinstance(table.get(key), str):
+            table[key] = [table[key]]
     for key in ("jingle", "chapter_sound", "cover", "certificate", "signing_key"):
         if isinstance(table.get(key), str):
             table[key] = path.parent / table[key]

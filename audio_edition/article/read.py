@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -46,9 +45,9 @@ _SPOKEN_TEXT = ("title", "lead", "heading", "paragraph", "quote", "list_item", "
 
 
 def read_article(
-    source: str | Path, data: bytes | None = None, *, parts: Mapping[str, str] | None = None
+    source: str | Path, data: str | bytes | None = None, *, parts: Mapping[str, str] | None = None
 ) -> Article:
-    """Read an article: `source` is a path, or `-` for standard input (or for `data`).
+    """Read an article: `source` is a path, or with `data`, the article's text or bytes, a name for it.
 
     `parts` are rules of the user's own, selector or phrase → role (`[reading.parts]` of the settings).
 
@@ -56,7 +55,9 @@ def read_article(
     """
     name = str(source)
     if data is None:
-        data = sys.stdin.buffer.read() if name == "-" else _read_bytes(name)
+        data = _read_bytes(name)
+    elif isinstance(data, str):
+        data = data.encode()
     rules = own_rules(parts or {})
     if (document := open_document(data, name)) is not None:
         label(document.reading, rules)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audio_edition.cli.reading import STDIN, piped_article, piped_files, read_bytes
 from audio_edition.errors import ArticleError, LexiconError
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def check(
 
     problems = 0
     for path in files or _user_lexicons(config):
-        lexicon = Lexicon.load(path)
+        piped = str(path) == STDIN
+        lexicon = Lexicon.parse(read_bytes(STDIN), STDIN) if piped else Lexicon.load(path)
         problems += len(lexicon.problems)
         for problem in lexicon.problems:
             typer.echo(problem)
@@ -130,7 +131,7 @@ def unknown(
     from audio_edition.settings import load_settings
     from audio_edition.speech import FrontEnd
 
-    settings = load_settings(config, lexicon=lexicon, table=table)
+    settings = load_settings(config, lexicon=piped_files(lexicon), table=piped_files(table))
     front = FrontEnd(settings)
     for problem in front.problems:
         typer.echo(f"Warning: left out: {problem}", err=True)
@@ -166,7 +167,7 @@ def import_(
     if str(file) == "-":
         from audio_edition.phonemise.lexicon_pls import parse_pls
 
-        found = Lexicon(*parse_pls(sys.stdin.buffer.read(), "standard input"))
+        found = Lexicon(*parse_pls(read_bytes(STDIN), "standard input"))
     else:
         found = Lexicon.load(file)
     put(path, [(entry.word, entry.ipa, entry.language, entry.note) for entry in found])
@@ -274,7 +275,9 @@ def _said(
         folder = source != "-" and Path(source).is_dir()
         for path in find_articles(Path(source)) if folder else [source]:
             try:
-                article = leave_out(read_article(path, parts=settings.reading.parts), settings.skip)
+                article = leave_out(
+                    read_article(path, piped_article(str(path)), parts=settings.reading.parts), settings.skip
+                )
                 script = write_script(article, settings)
             except ArticleError as error:
                 failed.append(error)

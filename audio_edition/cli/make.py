@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audio_edition.cli.reading import MOST_BYTES, STDIN, piped_files, read_bytes
 from audio_edition.errors import UsageError
 
 if TYPE_CHECKING:
@@ -113,8 +114,8 @@ def make(
         opening=False if no_opening else opening,
         closing=False if no_closing else closing,
         skip=skip,
-        lexicon=lexicon,
-        table=table,
+        lexicon=piped_files(lexicon),
+        table=piped_files(table),
         preset=preset,
         bitrate_kbps=bitrate,
         formats=format,
@@ -130,10 +131,13 @@ def make(
         from audio_edition.article.chapters import each_chapter_of
 
         articles = each_chapter_of(articles)
+    given = {STDIN: read_bytes(STDIN, MOST_BYTES)} if {STDIN, f"@{STDIN}"} & set(articles) else None
     talk = Talk()
     studio = Studio(settings, talk, fresh=force)
     try:
-        outcomes = make_all(articles, out, settings, force=force, on_outcome=talk.outcome, studio=studio)
+        outcomes = make_all(
+            articles, out, settings, force=force, on_outcome=talk.outcome, studio=studio, given=given
+        )
     finally:
         studio.close()
         talk.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from audio_edition.cli.reading import read_lines
+from audio_edition.cli.reading import piped_files, read_lines
 from audio_edition.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def normalise(
 
     if language.split("-")[0] not in ("nn", "nb", "no", "en"):
         raise SettingsError(f"--language {language}: numbers are read in nn, nb and en; choose one of them")
-    settings = load_settings(config, table=table, lexicon=lexicon)
+    settings = load_settings(config, table=piped_files(table), lexicon=piped_files(lexicon))
     chosen = {"clock": clock, "years": years, "initialisms": initialisms}
     reading = settings.reading.model_copy(update={key: value for key, value in chosen.items() if value})
     front = FrontEnd(settings.model_copy(update={"reading": reading}))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audio_edition.cli.reading import read_lines
+from audio_edition.cli.reading import piped_files, read_lines
 
 if TYPE_CHECKING:
     from audio_edition.types import Word
@@ -53,7 +53,7 @@ def phonemise(
     from audio_edition.settings import load_settings
     from audio_edition.speech import FrontEnd
 
-    front = FrontEnd(load_settings(config, lexicon=lexicon, table=table))
+    front = FrontEnd(load_settings(config, lexicon=piped_files(lexicon), table=piped_files(table)))
     for problem in front.problems:
         typer.echo(f"Warning: left out: {problem}", err=True)
     for line in read_lines(files or ()):

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from audio_edition.errors import UsageError
 
 STDIN = "-"
+MOST_BYTES = 256 << 20
+"""Of an article that is piped; more than any has."""
+
+
+def read_bytes(name: str, most: int = -1) -> bytes:
+    """The bytes of a file, `-` for standard input, of that `most` bytes. Raises UsageError when it cannot be read."""
+    try:
+        return sys.stdin.buffer.read(most) if name == STDIN else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{_where(name)}: cannot be read: {error.strerror or error}") from None
+
+
+def piped_article(name: str) -> bytes | None:
+    """What `read_article` is handed besides the name: standard input for `-`, else nothing."""
+    return read_bytes(name, MOST_BYTES) if name == STDIN else None
+
+
+def piped_files(paths: Sequence[Path] | None) -> list[Path] | None:
+    """Lexicons and tables that options name, `-` as a temporary file with what came by standard input."""
+    if paths is None or Path(STDIN) not in paths:
+        return None if paths is None else list(paths)
+    handle, name = tempfile.mkstemp(prefix="audio-edition-", suffix=".tsv")
+    atexit.register(Path(name).unlink, missing_ok=True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(read_bytes(STDIN))
+    return [Path(name) if path == Path(STDIN) else path for path in paths]
 
 
 def read_text(name: str) -> str:
     """The text of a file, `-` for standard input. Raises UsageError when it cannot be read or is not UTF-8."""
-    where = "standard input" if name == STDIN else name
     try:
-        data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(f"{where}: cannot be read: {error.strerror or error}") from None
-    try:
-        return data.decode("utf-8-sig")
+        return read_bytes(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"{where}: not UTF-8 (byte {error.start + 1}); do: iconv -f latin1 -t utf-8"
+            f"{_where(name)}: not UTF-8 (byte {error.start + 1}); do: iconv -f latin1 -t utf-8"
         ) from None
+
+
+def _where(name: str) -> str:
+    return "standard input" if name == STDIN else name
 
 
 def split_lines(text: str) -> list[str]:

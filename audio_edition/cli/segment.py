@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audio_edition.cli.reading import piped_article
+
 if TYPE_CHECKING:
     from audio_edition.types import Article, Block
 
@@ -54,7 +56,9 @@ def segment(
     from audio_edition.settings import load_settings
 
     settings = load_settings(config, skip=skip)
-    found = leave_out(read_article(article, parts=settings.reading.parts), settings.skip)
+    found = leave_out(
+        read_article(article, piped_article(article), parts=settings.reading.parts), settings.skip
+    )
     for warning in found.warnings:
         typer.echo(f"Warning: {warning}", err=True)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -162,6 +163,7 @@ def serve(
     """
     from audio_edition.site.server import serve as make_server
 
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     server = make_server(folder, host, port)
     address = server.server_address
     shown = f"[{address[0]!s}]" if ":" in str(address[0]) else str(address[0])

@@ -123,7 +123,7 @@ def sample(
     except OSError as error:
         raise PublishError(f"{out} could not be made: {error.strerror or error}") from error
     for speaker in speakers:
-        settings = Settings.model_validate({"voice": f"{id}:{speaker}"})
+        settings = Settings(voice=f"{id}:{speaker}")
         cast = build_cast(settings)
         (clips,) = speak_texts([text or _SAMPLE], settings, cast)
         path = out / f"{id}-{speaker}.wav"

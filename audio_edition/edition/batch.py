@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +16,7 @@ from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Index, Job, part_mark
 from audio_edition.edition.publish import locked
-from audio_edition.errors import ArticleError, AudioEditionError, Duplicate, HeldBack, UsageError
+from audio_edition.errors import ArticleError, AudioEditionError, Duplicate, HeldBack, PublishError, UsageError
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.source_name import split_part
@@ -46,6 +45,13 @@ class Outcome:
     """What the quality gate still holds against sentences that may well be right: for an editor to check."""
     exit_code: int = 0
     seconds: float = 0.0
+    error: AudioEditionError | None = field(default=None, compare=False, repr=False)
+    """Why there is no edition."""
+
+    @classmethod
+    def failed(cls, source: str, error: AudioEditionError) -> Outcome:
+        """An article of which no edition could be made."""
+        return cls(source, "failed", problem=str(error), exit_code=error.exit_code, error=error)
 
     @property
     def manifest(self) -> Manifest | None:
@@ -57,10 +63,10 @@ class Outcome:
         return read_manifest(self.folder)
 
 
-def expand(articles: Sequence[str], problems: list[Outcome]) -> list[str]:
+def expand(articles: Sequence[str], problems: list[Outcome], given: Mapping[str, bytes]) -> list[str]:
     """Files, folders (every article in them) and lists (`@FILE`: a path a line) as one list without repeats.
 
-    What cannot be used is added to `problems` and the rest goes on.
+    What is `given` is no path. What cannot be used is added to `problems` and the rest goes on.
     """
     from audio_edition.article import find_articles
 
@@ -68,13 +74,13 @@ def expand(articles: Sequence[str], problems: list[Outcome]) -> list[str]:
     for name in articles:
         try:
             if name.startswith("@"):
-                found |= dict.fromkeys(expand(_lines(Path(name[1:])), problems))
-            elif name != "-" and Path(name).is_dir():
+                found |= dict.fromkeys(expand(_lines(name[1:], given), problems, given))
+            elif name not in given and Path(name).is_dir():
                 found |= dict.fromkeys(str(path) for path in find_articles(Path(name)))
             else:
                 found[name] = None
         except AudioEditionError as error:
-            problems.append(Outcome(name, "failed", problem=str(error), exit_code=error.exit_code))
+            problems.append(Outcome.failed(name, error))
         except (OSError, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
             problems.append(_unusable(name, f"{shown(name)}: cannot be read: {why}"))
@@ -90,9 +96,11 @@ def make_all(
     embargo_at: datetime | None = None,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
     studio: Studio | None = None,
+    given: Mapping[str, bytes] | None = None,
 ) -> list[Outcome]:
     """Make or keep the edition of every article; `out` is held for the run. Returns an outcome an article.
 
+    `given`: the bytes of articles that are no files, by the name that stands in `articles`.
     `embargo_at`: the time it is; an article that is dated later is held back. Without it, that is a warning.
     Whatever an article throws, the others are made; what nobody has foreseen goes into the log. Raises SettingsError or VoiceError when no article could be made at all, PublishError when `out` cannot be
     written.
@@ -107,7 +115,8 @@ def make_all(
         on_outcome(outcome)
 
     problems: list[Outcome] = []
-    sources = expand(articles, problems)
+    given = given or {}
+    sources = expand(articles, problems, given)
     for problem in problems:
         tell(problem)
     common = basis(settings, build_cast(settings))
@@ -115,7 +124,7 @@ def make_all(
         index = Index(out)
         jobs: list[Job] = []
         for source in sources:
-            job = _read(source, common)
+            job = _read(source, common, given)
             if isinstance(job, Outcome):
                 tell(job)
             elif not force and (kept := index.unchanged(job)):
@@ -147,21 +156,23 @@ def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: 
                 twin = index.twin(job, error.digest)
                 yield Outcome(job.source, "duplicate", out / twin.folder if twin else None, str(error))
             except AudioEditionError as error:
-                yield Outcome(job.source, "failed", problem=str(error), exit_code=error.exit_code)
+                yield Outcome.failed(job.source, error)
             except OSError as error:
-                yield Outcome(job.source, "failed", problem=explain(error, out), exit_code=1)
+                yield Outcome.failed(job.source, PublishError(explain(error, out)))
             except Exception as error:
-                yield Outcome(job.source, "failed", problem=_kept(error, job.source), exit_code=1)
+                yield Outcome.failed(job.source, _kept(error, job.source))
     finally:
         if own:
             studio.close()
 
 
-def _kept(error: Exception, source: str) -> str:
-    """The sentence for an error that nobody has foreseen; its traceback is in the log."""
+def _kept(error: Exception, source: str) -> AudioEditionError:
+    """The error that tells of one that nobody has foreseen, its cause; the traceback is in the log."""
     from audio_edition.crash_log import keep
 
-    return f"{shown(source)}: {keep(error, source)}"
+    told = AudioEditionError(f"{shown(source)}: {keep(error, source)}")
+    told.__cause__ = error
+    return told
 
 
 def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
@@ -190,20 +201,20 @@ def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
     )
 
 
-def _lines(path: Path) -> list[str]:
-    """The paths in a list file (`-`: standard input), relative to where the command runs; `#` begins a comment."""
+def _lines(name: str, given: Mapping[str, bytes]) -> list[str]:
+    """The paths in a list file, relative to where the command runs; `#` begins a comment."""
     try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        data = given[name] if name in given else Path(name).read_bytes()
         lines = data.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"{path}: the list of articles cannot be read: {why}") from error
+        raise UsageError(f"{name}: the list of articles cannot be read: {why}") from error
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _read(source: str, common: str) -> Job | Outcome:
+def _read(source: str, common: str, given: Mapping[str, bytes]) -> Job | Outcome:
     try:
-        data = sys.stdin.buffer.read(_MOST_BYTES) if source == "-" else _bytes(source)
+        data = given[source] if source in given else _bytes(source)
         return Job(source, data, fingerprint(data + part_mark(source), common))
     except ArticleError as error:
         problem = str(error)
@@ -215,7 +226,7 @@ def _read(source: str, common: str) -> Job | Outcome:
         why = error.strerror if isinstance(error, OSError) else None
         problem = f"{shown(source)}: cannot be read: {why or error}"
     except Exception as error:
-        problem = _kept(error, source)
+        problem = str(_kept(error, source))
     return _unusable(source, problem)
 
 
@@ -242,4 +253,4 @@ def _bytes(source: str) -> bytes:
 
 
 def _unusable(source: str, problem: str) -> Outcome:
-    return Outcome(source, "failed", problem=problem, exit_code=ArticleError.exit_code)
+    return Outcome.failed(source, ArticleError(problem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import logging
 import os
 import shutil
 import sys
@@ -30,7 +31,7 @@ def locked(out: Path) -> Iterator[None]:
     """
 
     def waiting() -> None:
-        print(f"{out}: another run is at work here; waiting for it to end", file=sys.stderr)
+        logging.getLogger(__name__).warning("%s: another run is at work here; waiting for it to end", out)
 
     with disk.locked(out / LOCK_NAME, waiting):
         with told(out):

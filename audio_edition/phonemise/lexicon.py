@@ -11,7 +11,6 @@ Several words in the first cell are a phrase ("Kim Jong-un") and have as many wo
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -53,12 +52,10 @@ class Lexicon:
 
     @classmethod
     def load(cls, path: str | Path) -> Lexicon:
-        """Lexicon of a TSV file, or of a W3C PLS 1.0 file (`.pls`, `.xml`); `-` is standard input (TSV).
+        """Lexicon of a TSV file, or of a W3C PLS 1.0 file (`.pls`, `.xml`).
 
         Lines that cannot be used are in `problems`. Raises LexiconError if the file cannot be read at all.
         """
-        if str(path) == "-":
-            return cls.parse(sys.stdin.buffer.read(), "-")
         try:
             data = Path(path).read_bytes()
         except OSError as error:

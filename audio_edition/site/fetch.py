@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -211,7 +211,9 @@ class _Memory:
         except FileNotFoundError:
             pass
         except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-            print(f"{self._path}: cannot be read ({error}); everything is fetched anew", file=sys.stderr)
+            logging.getLogger(__name__).warning(
+                "%s: cannot be read (%s); everything is fetched anew", self._path, error
+            )
 
     def key_of(self, url: str) -> str:
         """The address under which the article at `url` is known: another that led to it, or its own."""

@@ -10,11 +10,11 @@ import email.utils
 import html
 import http.server
 import ipaddress
+import logging
 import os
 import re
 import socket
 import socketserver
-import sys
 import urllib.parse
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -23,6 +23,8 @@ from typing import Any, BinaryIO
 
 from audio_edition.errors import UsageError
 from audio_edition.shown import shown
+
+_log = logging.getLogger(__name__)
 
 CONTENT_TYPES = {
     ".xml": "application/rss+xml; charset=utf-8",
@@ -155,7 +157,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._answer(body=False)
 
     def log_message(self, format: str, *args: object) -> None:
-        print(f"{self.address_string()} {shown(format % args)}", file=sys.stderr)
+        _log.info("%s %s", self.address_string(), shown(format % args))
 
     def _answer(self, *, body: bool) -> None:
         hosts = self.headers.get_all("Host") or []

@@ -238,7 +238,7 @@ def test_the_manifest_is_json_that_names_the_settings(
     (outcome,) = make(article, tmp_path / "out", settings)
     assert outcome.folder is not None
     manifest = json.loads((outcome.folder / "edition.json").read_text(encoding="utf-8"))
-    assert manifest.settings["voice"] == "silence"
+    assert manifest["settings"]["voice"] == "silence"
     assert manifest.voice["narrator"]["id"] == "silence"
 
 
