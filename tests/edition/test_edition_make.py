@@ -239,7 +239,7 @@ def test_the_manifest_is_json_that_names_the_settings(
     assert outcome.folder is not None
     manifest = json.loads((outcome.folder / "edition.json").read_text(encoding="utf-8"))
     assert manifest["settings"]["voice"] == "silence"
-    assert manifest.voice["narrator"]["id"] == "silence"
+    assert manifest["voice"]["narrator"]["id"] == "silence"
 
 
 def test_a_word_in_letters_that_nobody_can_read_is_a_fault_that_is_seen(
