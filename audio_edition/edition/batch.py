@@ -16,7 +16,14 @@ from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Index, Job, part_mark
 from audio_edition.edition.publish import locked
-from audio_edition.errors import ArticleError, AudioEditionError, Duplicate, HeldBack, PublishError, UsageError
+from audio_edition.errors import (
+    ArticleError,
+    AudioEditionError,
+    Duplicate,
+    HeldBack,
+    PublishError,
+    UsageError,
+)
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.source_name import split_part
