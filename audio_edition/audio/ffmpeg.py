@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -40,9 +40,11 @@ def ffmpeg() -> str:
         why = why_unusable(found)
         if not why:
             return found
-        print(
-            f"warning: {shown(found)} cannot be used ({why}); the bundled ffmpeg is used; {VARIABLE} names another",
-            file=sys.stderr,
+        logging.getLogger(__name__).warning(
+            "warning: %s cannot be used (%s); the bundled ffmpeg is used; %s names another",
+            shown(found),
+            why,
+            VARIABLE,
         )
     try:
         import imageio_ffmpeg

@@ -15,6 +15,7 @@ import os
 import re
 import socket
 import socketserver
+import sys
 import urllib.parse
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -139,7 +140,7 @@ class _Server(http.server.ThreadingHTTPServer):
         error = sys.exception()
         if isinstance(error, ConnectionError | TimeoutError):
             return
-        print(f"{client_address[0]}: {type(error).__name__}: {shown(error)}", file=sys.stderr)
+        _log.warning("%s: %s: %s", client_address[0], type(error).__name__, shown(error))
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
