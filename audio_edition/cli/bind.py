@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.counted import counted
+
 
 def bind(
     sources: Annotated[
@@ -34,5 +36,5 @@ def bind(
     image = embedded_cover(make_cover(title, None, publisher, picture=cover))
     with whole(out) as temporary:
         count = bind_editions(sources, temporary, title=title, publisher=publisher, cover=image)
-    print(f"{out}: {count} editions", file=sys.stderr)
+    print(f"{out}: {counted(count, 'edition')}", file=sys.stderr)
     print(out)

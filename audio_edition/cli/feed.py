@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.counted import counted
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and check podcast feeds.")
 
 
@@ -41,7 +43,8 @@ def build(
         findings = check_feed(feed.path.read_bytes(), folder=folder)
         errors += sum(finding.is_error for finding in findings)
         print(
-            f"{feed.path}: {feed.items} items, {'changed' if feed.changed else 'unchanged'}", file=sys.stderr
+            f"{feed.path}: {counted(feed.items, 'item')}, {'changed' if feed.changed else 'unchanged'}",
+            file=sys.stderr,
         )
         for finding in gathered(findings):
             print(f"{finding} [{finding.check}]", file=sys.stderr)
@@ -77,5 +80,7 @@ def check(
     for finding in gathered(findings):
         print(f"{finding} [{finding.check}]")
     errors = sum(finding.is_error for finding in findings)
-    print(f"{file}: {errors} errors, {len(findings) - errors} warnings", file=sys.stderr)
+    print(
+        f"{file}: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}", file=sys.stderr
+    )
     raise typer.Exit(1 if errors else 0)

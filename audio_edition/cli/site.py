@@ -124,7 +124,7 @@ def fix(
     """Correct how a word is said, in every edition of the site.
 
     The word goes into the site's lexicon; only the sentences that hold it are spoken again; the editions are
-    republished and the feeds rebuilt. Tells on stdout what changed.
+    republished and the feeds rebuilt. Tells on stdout what changed; exit code 1 when nothing did.
 
     Examples:
 
@@ -143,7 +143,7 @@ def fix(
         talk.close()
     for line in done.lines():
         print(line)
-    raise typer.Exit(1 if done.problems else 0)
+    raise typer.Exit(1 if done.problems or not done.changed else 0)
 
 
 def serve(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.counted import counted
+
 
 def verify(
     folder: Annotated[Path, typer.Argument(help="An edition's folder, as `make` wrote it.", metavar="DIR")],
@@ -56,6 +58,8 @@ def verify(
         if report is not None:
             for line in report.lines():
                 typer.echo(line)
-        typer.echo(f"{folder}: {errors} errors, {len(findings) - errors} warnings", err=True)
+        typer.echo(
+            f"{folder}: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}", err=True
+        )
     if errors:
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audio_edition.counted import counted
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Entry, Index
 from audio_edition.edition.manifest import NAME, Manifest, read_manifest
@@ -46,16 +47,18 @@ class Fixed:
         """For the editor: what is said otherwise, edition by edition."""
         yield f"{self.lexicon}: {self.word}"
         for folder, sentences in self.changed.items():
-            yield f"{folder}: {len(sentences)} sentences spoken again"
+            yield f"{folder}: {counted(len(sentences), 'sentence')} spoken again"
             for written, before, after in sentences:
                 yield f"  «{written}»"
                 if before or after:
                     yield f"    {before or '–'}  →  {after or '–'}"
         yield from (f"problem: {problem}" for problem in self.problems)
+        if not self.changed:
+            yield f"nothing changed: no edition holds «{self.word}», or it was said like this before"
         spoken = sum(map(len, self.changed.values()))
         feeds = [built.path.name for built in self.night.feeds if built.changed]
         yield (
-            f"{len(self.changed)} editions made anew, {spoken} of their {self.sentences} sentences spoken again; "
+            f"{counted(len(self.changed), 'edition')} made anew, {spoken} of {counted(self.sentences, 'sentence')} spoken again; "
             f"feeds changed: {', '.join(feeds) or 'none'}; {self.seconds:.1f} s"
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from audio_edition.counted import counted
 from audio_edition.edition.batch import Outcome
 from audio_edition.feed.build import Built
 from audio_edition.finding import Finding
@@ -98,7 +99,7 @@ class Night:
             *(f"problem: {shown(problem)}" for problem in self.problems),
             *self.hints,
             f"{self.site}: {', '.join(counts)}; feeds changed: {', '.join(changed) or 'none'};"
-            f" {len(self.editions)} editions; {self.seconds:.1f} s",
+            f" {counted(len(self.editions), 'edition')}; {self.seconds:.1f} s",
             f"{self.site / REPORT}",
         ]
 

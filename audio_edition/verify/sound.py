@@ -65,7 +65,9 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
             if _has_step(samples):
                 found("warning", "there is a click at its edge")
             for fault in sentence.faults:
-                found("warning", f"«{sentence.written[:60]}» was kept although: {fault.problem}", 1.5)
+                # A word without sound is a word lost, whatever the rest of the sentence sounds like.
+                level_of: Level = "error" if fault.kind in ("mute_word", "no_sound") else "warning"
+                found(level_of, f"«{sentence.written[:60]}» was kept although: {fault.problem}", 1.5)
             level = integrated_lufs(samples, rate_hz)
             if level is not None and section.cast == "narrator":
                 levels.setdefault(section.index, []).append((sentence.end_s - start_s, level))

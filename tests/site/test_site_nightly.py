@@ -101,6 +101,11 @@ def test_fix_speaks_only_the_sentences_that_hold_the_word(site: Path) -> None:
     assert night(site).made == []
 
 
+def test_a_fix_that_changes_nothing_says_so_and_exits_with_1(site: Path) -> None:
+    code, out, _ = command("fix", "Finstikkje", "FINST-ik-kje", "--site", str(site))
+    assert code == 1 and "nothing changed" in out
+
+
 def test_fix_with_sounds_that_cannot_be_read_changes_nothing(site: Path) -> None:
     before = snapshot(site)
     with pytest.raises(LexiconError):
@@ -117,7 +122,7 @@ def test_fix_tells_of_editions_whose_article_is_gone(site: Path) -> None:
 
 def test_the_commands(site: Path) -> None:
     code, out, err = command("fix", "Skjelvika", "SJEL-vi-ka", "--site", str(site))
-    assert code == 0 and "1 editions made anew, 1 of their" in out and "Traceback" not in err
+    assert code == 0 and "1 edition made anew, 1 of" in out and "Traceback" not in err
     code, out, err = command("nightly", str(site))
     assert code == 0 and out == "" and "0 made, 0 failed, 2 unchanged" in err
     (site / "inbox" / "tom.txt").write_text("", encoding="utf-8")
