@@ -197,6 +197,13 @@ def test_faults_that_synthesis_kept_are_told(edition):
     assert finding.level == "warning" and "was kept although: too long" in finding.problem
 
 
+def test_a_word_without_sound_is_an_error(edition):
+    mute = {"kind": "mute_word", "hard": True, "problem": "no sound for «中文»"}
+    rewrite(edition, lambda m: m["sections"][0]["sentences"][0]["faults"].append(mute))
+    (finding,) = verify_edition(edition)
+    assert finding.level == "error" and "中文" in finding.problem
+
+
 def test_worst_comes_first(edition):
     (edition / "chapters.json").unlink()
     rewrite(edition, lambda m: m["sections"][0]["sentences"][0]["faults"].append(TOO_LONG))
