@@ -6,7 +6,11 @@ names the key. Environment: `AUDIO_EDITION_HOME` holds models and cache.
 
 from __future__ import annotations
 
+import functools
 import os
+import stat
+import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -208,13 +212,39 @@ def home() -> Path:
     """Folder of installed models and of the cache: $AUDIO_EDITION_HOME, else the user's data folder."""
     if chosen := os.environ.get("AUDIO_EDITION_HOME"):
         return Path(chosen)
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    try:
+        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    except RuntimeError:  # a user without an entry in the system's list, as in many containers
+        return _spare()
     return Path(base) / "audio-edition"
 
 
 def cache_folder() -> Path:
     """Finished clips, optimised models, measurements of this machine: all can be made again."""
-    return home() / "cache"
+    return _writable(home() / "cache")
+
+
+@functools.cache
+def _writable(folder: Path) -> Path:
+    """`folder`, or one for temporary files where it belongs to another user: a cache is no reason to fail."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if os.access(there, os.W_OK | os.X_OK):
+        return folder
+    spare = _spare() / "cache"
+    print(f"warning: {folder} cannot be written; {spare} is used", file=sys.stderr)
+    return spare
+
+
+def _spare() -> Path:
+    """A folder for temporary files that is ours and nobody else's."""
+    folder = Path(tempfile.gettempdir()) / f"audio-edition-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.lstat()
+    if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode):
+        return Path(tempfile.mkdtemp(prefix="audio-edition-"))
+    return folder
 
 
 def models_folder() -> Path:

@@ -170,11 +170,26 @@ def _fitting_state(model: Any, given: Mapping[str, Any], where: str) -> dict[str
     return state
 
 
+def _clear_dead(target: Path) -> None:
+    """Take away what imports of this voice left that were killed."""
+    for left in target.parent.glob(f".{target.name}.*"):
+        number = left.name.removesuffix(".old").rpartition(".")[2]
+        if not number.isdigit():
+            continue
+        try:
+            os.kill(int(number), 0)
+        except (ProcessLookupError, OverflowError):
+            shutil.rmtree(left, ignore_errors=True)
+        except PermissionError:
+            continue
+
+
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """A folder that takes the place of `target` when all went well, and vanishes when not."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}")
+    _clear_dead(target)
     part.mkdir()
     try:
         yield part

@@ -16,7 +16,8 @@ from audio_edition.synthesis.speak import Job
 from audio_edition.types import Clip
 
 Done = Callable[[int, "Clip | AudioEditionError"], None]
-_MOST_DEATHS = 3
+_MOST_DEATHS = 4
+"""In a row, without a sentence spoken between them."""
 
 
 class Pool:
@@ -29,13 +30,14 @@ class Pool:
     def run(self, jobs: Sequence[Job], on_done: Done) -> None:
         """Speak all jobs, longest first, so that none is left alone at the end; `on_done(index, result)` each.
 
-        A job that fails is given to `on_done` as an error and the others go on. Raises VoiceError when the
+        A worker that dies is replaced and its sentence tried once more. A job that fails is given to `on_done` as an error and the others go on. Raises VoiceError when the
         voice itself cannot be used, SynthesisError when workers keep dying; KeyboardInterrupt passes through
         with the workers ended and finished clips kept.
         """
         waiting = deque(sorted(range(len(jobs)), key=lambda index: -jobs[index].size))
         busy: dict[Connection, tuple[_Worker, int]] = {}
         deaths = 0
+        tried_again: set[int] = set()
         try:
             while len(self._workers) < min(self._size, len(jobs)):
                 self._workers.append(self._start())
@@ -50,6 +52,7 @@ class Pool:
                     try:
                         answer = worker.connection.recv()
                         idle.append(worker)
+                        deaths = 0
                     except (EOFError, OSError):
                         deaths += 1
                         answer = SynthesisError(
@@ -60,6 +63,10 @@ class Pool:
                             raise answer from None
                         idle.append(self._start())
                         self._workers.append(idle[-1])
+                        if index not in tried_again:  # it may have been another sentence that took all memory
+                            tried_again.add(index)
+                            waiting.append(index)
+                            continue
                     if isinstance(answer, VoiceError | PublishError):
                         raise answer
                     on_done(index, answer)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from audio_edition.engines.vits.checked_config import checked
 from audio_edition.engines.vits.info import Tokens, VitsInfo
 from audio_edition.errors import EngineUnavailable, VoiceError
 
@@ -42,7 +43,7 @@ def load_vits(folder: Path) -> tuple[Any, VitsInfo]:
     Raises VoiceError for a folder that is no Coqui VITS checkpoint (with the reason), EngineUnavailable
     without torch. Weights are loaded with `weights_only=True`: nothing in a checkpoint is executed.
     """
-    table = read_config(folder)
+    table = checked(folder, read_config(folder))
     weights = find_weights(folder)
     require_torch()
     config = _build_config(folder, table)
@@ -61,7 +62,7 @@ def read_config(folder: Path) -> dict[str, Any]:
         kind = str(table["model"]).lower()
     except FileNotFoundError:
         raise VoiceError(f"{path}: missing; a Coqui voice is a folder with config.json and weights") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise VoiceError(f"{path}: not the configuration of a Coqui model: {error!r}") from error
     if kind == "xtts":
         raise VoiceError(
@@ -104,7 +105,7 @@ def read_weights(path: Path) -> dict[str, Any]:
 
 
 def _build_config(folder: Path, table: dict[str, Any]) -> Any:
-    """VitsConfig for speaking: paths of the machine that trained it become paths in the folder."""
+    """VitsConfig for speaking."""
     from TTS.tts.configs.vits_config import VitsConfig
     from TTS.tts.utils.text.characters import IPAPhonemes
 
@@ -112,10 +113,6 @@ def _build_config(folder: Path, table: dict[str, Any]) -> Any:
     arguments = table.setdefault("model_args", {})
     arguments["init_discriminator"] = False
     arguments["use_speaker_encoder_as_loss"] = False
-    for place in (table, arguments):
-        for key in ("speakers_file", "language_ids_file", "d_vector_file"):
-            if place.get(key):
-                place[key] = _in_folder(folder, place[key])
     characters = table.get("characters") or {}
     if not str(characters.get("characters_class") or "TTS.").startswith("TTS."):
         raise VoiceError(
@@ -134,13 +131,6 @@ def _build_config(folder: Path, table: dict[str, Any]) -> Any:
     config.phonemizer = None
     config.text_cleaner = "no_cleaners"
     return config
-
-
-def _in_folder(folder: Path, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_in_folder(folder, item) for item in value]
-    moved = folder / Path(str(value)).name
-    return str(moved) if moved.is_file() else value
 
 
 def _build_model(folder: Path, config: Any) -> Any:

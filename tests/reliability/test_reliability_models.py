@@ -1,0 +1,87 @@
+"""Models that others wrote: what their configuration may ask of this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from audio_edition.engines.vits.checked_config import checked
+from audio_edition.errors import VoiceError
+from audio_edition.models.importing import new_folder
+from audio_edition.voices.catalogue import list_voices
+
+REFUSED = [
+    ({"model_args": {"speakers_file": "https://x.no/a.json"}}, "speakers_file"),
+    ({"model_args": {"speakers_file": "file:///etc/passwd"}}, "speakers_file"),
+    ({"model_args": {"speakers_file": "s3://x/a.json"}}, "speakers_file"),
+    ({"model_args": {"speakers_file": "//x/a.json"}}, "speakers_file"),
+    ({"model_args": {"speakers_file": "/etc/passwd"}}, "speakers_file"),
+    ({"model_args": {"speakers_file": "../../etc/passwd"}}, "speakers_file"),
+    ({"model_args": {"speakers_file": {"a": 1}}}, "speakers_file"),
+    ({"model_args": {"speaker_encoder_model_path": "http://x.no/a.pth"}}, "speaker_encoder_model_path"),
+    ({"model_args": {"d_vector_file": ["http://x.no/a"]}}, "d_vector_file"),
+    ({"speakers_file": "hf://x/a"}, "speakers_file"),
+    ({"language_ids_file": "ftp://x/a"}, "language_ids_file"),
+    ({"model_args": {"num_speakers": 10**12}}, "num_speakers"),
+    ({"num_speakers": -(10**12)}, "num_speakers"),
+    ({"model_args": {"num_chars": 10**9}}, "num_chars"),
+    ({"model_args": {"hidden_channels": 10**7}}, "hidden_channels"),
+    ({"model_args": {"num_layers_text_encoder": 10**5}}, "num_layers_text_encoder"),
+    ({"model_args": {"upsample_rates_decoder": [8] * 1000}}, "upsample_rates_decoder"),
+    ({"model_args": {"hidden_channels": float("nan")}}, "hidden_channels"),
+    ({"model_args": [1]}, "model_args"),
+    ({"audio": "x"}, "audio"),
+    ({"characters": [1]}, "characters"),
+]
+
+
+@pytest.mark.parametrize(("table", "key"), REFUSED)
+def test_a_configuration_that_asks_too_much_is_refused_by_its_key(
+    tmp_path: Path, table: dict[str, object], key: str
+) -> None:
+    with pytest.raises(VoiceError, match=key):
+        checked(tmp_path, {"model": "vits", **table})
+
+
+def test_a_path_of_the_machine_that_trained_it_becomes_one_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "speakers.pth").write_bytes(b"")
+    table = {
+        "output_path": "/home/ola/run",
+        "speakers_file": "/home/ola/run/speakers.pth",
+        "model_args": {
+            "speaker_encoder_model_path": "/home/ola/se.pth",
+            "num_speakers": 10,
+            "hidden_channels": 192,
+        },
+    }
+    found = checked(tmp_path, table)
+    assert found["speakers_file"] == str(tmp_path / "speakers.pth")
+    assert found["model_args"]["speaker_encoder_model_path"] == ""
+    assert table["speakers_file"] == "/home/ola/run/speakers.pth"
+
+
+def test_an_import_that_was_killed_is_cleared_by_the_next(tmp_path: Path) -> None:
+    dead = tmp_path / ".ola.4194303"
+    dead.mkdir()
+    mine = tmp_path / f".kari.{os.getpid()}"
+    mine.mkdir()
+    with new_folder(tmp_path / "ola") as part:
+        assert not dead.exists() and mine.exists()
+        (part / "x").write_bytes(b"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [mine.name, "ola"]
+
+
+@pytest.mark.parametrize("module", ["nosuch.sub", "", "a b", "..", "os.path.x", "json.tool.x", "-"])
+def test_a_voice_with_a_broken_module_hides_no_other(tmp_path: Path, module: str) -> None:
+    folder = tmp_path / "home" / "voices" / "vond"
+    folder.mkdir(parents=True)
+    silence = next(status for status in list_voices() if status.id == "silence")
+    assert silence.voice is not None
+    text = (silence.voice.folder / "voice.toml").read_text(encoding="utf-8")
+    head = text.split("[model]")[0].split("[speakers")[0]
+    rest = text[text.index("[speakers") :]
+    (folder / "voice.toml").write_text(f'{head}\n[model]\nmodules = ["{module}"]\n{rest}', encoding="utf-8")
+    listed = {status.id: status for status in list_voices()}
+    assert listed["silence"].ready and not listed["vond"].ready and listed["vond"].reason
