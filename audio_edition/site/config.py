@@ -48,6 +48,8 @@ class SiteConfig(BaseModel):
     """Hold back an article that is dated later than now, until then."""
     notify: tuple[str, ...] = ()
     """Command that is run when something happened; the path of a JSON file is added to it."""
+    webhook: str | None = None
+    """Address that is told of every edition, see site/webhook.py."""
 
 
 class Site:

@@ -38,6 +38,7 @@ class Night:
     broken: list[str] = field(default_factory=list)
     """Steps of the night that failed in a way that nobody has foreseen, a sentence each."""
     notify_problem: str = ""
+    webhook_problems: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     """What to do next, where nothing is wrong and nothing could be done."""
     seconds: float = 0.0
@@ -61,6 +62,7 @@ class Night:
             *self._feed_errors,
             *self.broken,
             *([self.notify_problem] if self.notify_problem else []),
+            *self.webhook_problems,
         ]
 
     @property

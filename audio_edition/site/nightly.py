@@ -51,6 +51,7 @@ def run(
         articles = _articles(site, night)
         night.outcomes += _make(site, articles, settings, talk or Quiet(), on_outcome)
         publish(site, night)
+        _tell(site, night, settings.site_url)
         _notify(site, night)
     night.seconds = time.monotonic() - begun
     return night
@@ -170,6 +171,20 @@ def _check_feeds(night: Night, memory: Memory, folder: Path) -> None:
         seen[name] = known
         night.feed_findings[name] = known.findings
     memory.feeds = seen
+
+
+def _tell(site: Site, night: Night, site_url: str | None) -> None:
+    """Send every edition that was made to the webhook, when there is one and it is published."""
+    if site.config.webhook is None or not night.made:
+        return
+    from audio_edition.site.webhook import describe, send
+
+    editions = [
+        describe(outcome.folder.name, manifest, site_url)
+        for outcome in night.made
+        if outcome.folder is not None and (manifest := outcome.manifest) is not None
+    ]
+    night.webhook_problems = send(site.config.webhook, editions)
 
 
 def _notify(site: Site, night: Night) -> None:
