@@ -31,6 +31,7 @@ _LAST_WORD = re.compile(r"[^\s(«\"„“]*$")
 _NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}\s]*([^\s]*)")
 _INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
 _NUMBER = re.compile(r"^(?:§|nr)?\d{1,3}$")
+_VERSE = re.compile(r"\d{1,3}[,:] ?\d")
 _FIGURE_BEHIND = re.compile(r"\s*[^\s\d]+ \d")
 _LIST_LABEL = re.compile(r"^(?:\d{1,2}|[a-zA-Z])$")
 
@@ -154,7 +155,7 @@ def _goes_with_figure(text: str, start: int, begin: int, end: int, word: str, ba
     ends = ends_amount(word if word in units() else bare, before, behind)
     if ends is not None:
         return not ends
-    if word in books():
+    if word in books() and (_VERSE.match(behind) or before.rstrip().endswith(".")):
         return True  # "Matt. 5,3"
     if bare in _before_figures():
         return belongs(bare, before, behind) or (word[:1].isupper() and bare == "no")

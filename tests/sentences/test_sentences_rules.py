@@ -53,6 +53,8 @@ CASES = [
     ("Prof. em. Siri Dal døydde.", ["Prof. em. Siri Dal døydde."]),
     ("Dei møtte 1. FC Union i cupen.", ["Dei møtte 1. FC Union i cupen."]),
     ("Presten las 3. Mos 2,4 høgt.", ["Presten las 3. Mos 2,4 høgt."]),
+    ("Ho bur i Rom. 14 dagar til er planen.", ["Ho bur i Rom.", "14 dagar til er planen."]),
+    ("Presten las Rom. 8,3 høgt.", ["Presten las Rom. 8,3 høgt."]),
     ("Garden er gamal.[3] Han er raud.", ["Garden er gamal.[3]", "Han er raud."]),
     ("Dei flytta til plan C. 14 vart att.", ["Dei flytta til plan C.", "14 vart att."]),
     ("1. Kok poteter. 2. Skrell dei.", ["1. Kok poteter.", "2. Skrell dei."]),
