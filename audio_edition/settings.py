@@ -87,6 +87,8 @@ class Settings(_Table):
     rate: float = Field(1.0, ge=0.5, le=2.0)
     tones: bool = True
     """Draw word tones and sentence tune, with voices that let us (Kokoro); False: the model's own melody."""
+    sandhi: bool = True
+    """A final r melts with t, d, n, l, s of the next word (er du: æ ɖʉ), as East Norwegian running speech has it."""
     jobs: int | None = Field(None, ge=1, le=256)
     """Worker processes; None: measured on this machine."""
     device: Literal["cpu", "cuda"] = "cpu"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import tones
-from .inflection import analyse
+from .inflection import analyse, derived_endings
 from .inventory import SECONDARY
 from .sounds import SEAM, Sounds, demote, unstress
 from .stems import Stems
@@ -137,7 +137,7 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
     if base is not None and (base.kinds or len(letters) > 3) and base.kinds not in unfit:
         cost = _COST_PART + _short(len(letters), base.kinds) + (0.0 if base.kinds else _COST_NO_KIND)
         found.append((cost, Part(letters, base.sounds, base.kinds)))
-    elif len(letters) > 4:
+    elif len(letters) > 4 and letters.endswith(derived_endings()):
         derived = analyse(letters, stems, derived_only=True, depth=1)
         if derived is not None:
             found.append((_COST_PART + _COST_ENDING, Part(letters, derived.sounds, derived.kinds)))
@@ -154,7 +154,7 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
                         Part(letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds, "s"),
                     )
                 )
-            elif len(linked) > 4:
+            elif len(linked) > 4 and linked.endswith(derived_endings()):
                 derived = analyse(linked, stems, derived_only=True, depth=1)
                 if derived is not None:
                     cost = _COST_PART + _COST_ENDING + _COST_LINK_S

@@ -60,6 +60,12 @@ def _by_last_letter(derived_only: bool) -> dict[str, list[tuple[int, dict[str, l
     return {letter: sorted(sizes.items(), key=lambda item: item[0]) for letter, sizes in table.items()}
 
 
+@cache
+def derived_endings() -> tuple[str, ...]:
+    """Letters of the endings that make a new word, for a quick look before `analyse`."""
+    return tuple(spelling for spelling, found in endings().items() if any(ending.derives for ending in found))
+
+
 def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2) -> Inflected | None:
     """Take endings off until a known word remains; the longest known word wins.
 
@@ -197,6 +203,8 @@ def join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
         text = shorten_last(text)
     elif ending.letters == "t" and stem[-1] == "t" and text[:-1].endswith(_LONG):
         text = shorten_last(text)  # flat, flatt
+    if ending.letters == "t" and text.endswith("ɡ"):
+        text = text[:-1] + "k"  # trygg, trygt
     if count_vowels(text.partition(PRIMARY)[0]):
         tone = 1
         if spelling.endswith("e") and base.kinds == "n":

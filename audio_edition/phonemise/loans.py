@@ -44,6 +44,8 @@ class InflectedLoan(NamedTuple):
 
 def analyse(word: str) -> InflectedLoan | None:
     """The base of an inflected loanword, told by the ending of the base; None for any other word."""
+    if not word.endswith(_ENDINGS):
+        return None
     for spelling in _ENDINGS:
         if not word.endswith(spelling) or len(word) < len(spelling) + 4:
             continue

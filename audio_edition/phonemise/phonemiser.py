@@ -21,6 +21,7 @@ from .initialisms import ipa_with_ending, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .letters import without_emphasis
 from .lexicon import Entry, Lexicon, builtin, genitive
+from .neighbours import homograph, melted
 from .numerals import read_numeral
 from .reading import Reading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
@@ -28,6 +29,8 @@ from .stems import Stems
 from .tokens import Token, letter_endings, letter_run, name_particle, tokens_of
 
 _CACHE_SIZE = 100_000
+_LONGEST_WORD = 80
+"""Letters; what is longer is no word, and is read in pieces so that its time stays in proportion."""
 _HOME_LETTERS = frozenset("abdefghijklmnoprstuvyæøåéòóô")
 """A word of small letters that has other ones looks foreign."""
 _NORWEGIAN = ("nn", "nb", "no")
@@ -37,13 +40,18 @@ class Phonemiser:
     """Says how every word of a spoken text sounds, and where that is known from.
 
     `lexicons` are files of the user's, asked in the order given (`speech.asked_first` decides it);
-    `article_lexicon` holds the article's own (word, IPA or respelling) pairs. Raises LexiconError for a file that
+    `article_lexicon` holds the article's own (word, IPA or respelling) pairs. With
+    `over_words` a final r melts with the first sound of the next word (er du: æ ɖʉ). Raises LexiconError for a file that
     cannot be read; lines that cannot be used are `problems`.
     """
 
     def __init__(
-        self, lexicons: Sequence[Path] = (), article_lexicon: Sequence[tuple[str, str]] = ()
+        self,
+        lexicons: Sequence[Path] = (),
+        article_lexicon: Sequence[tuple[str, str]] = (),
+        over_words: bool = True,
     ) -> None:
+        self._over_words = over_words
         self._given: list[tuple[Lexicon, WordSource]] = [(Lexicon.load(path), "user") for path in lexicons]
         if article_lexicon:
             self._given.append((Lexicon.of(article_lexicon, "the article's lexicon"), "article"))
@@ -89,7 +97,9 @@ class Phonemiser:
             lexicons = [(inline, "inline"), *lexicons]
         tokens = tokens_of(spoken)
         texts = [token.text for token in tokens]
-        origins = self._origins(tokens, texts)
+        ends = [bool(token.after) for token in tokens]
+        norwegian = language.split("-")[0] in _NORWEGIAN
+        origins = self._origins(texts, ends)
         words: list[Word] = []
         at = 0
         while at < len(tokens):
@@ -109,9 +119,16 @@ class Phonemiser:
                 words.append(Word(token.text, particle, "function", "", language, "inside a name"))
             else:
                 alone = at + 1 >= len(tokens) or token.after in PUNCTUATION
+                said = homograph(texts, ends, at) if norwegian else ""
+                if said:
+                    words.append(
+                        Word(token.text, said, "lexicon", token.after, language, "told by its neighbours")
+                    )
+                    at += 1
+                    continue
                 words.append(self._word(token, language, alone, origins[at] if origins else ""))
             at += 1
-        return tuple(words)
+        return melted(words) if self._over_words and norwegian else tuple(words)
 
     def _matched(
         self,
@@ -143,11 +160,10 @@ class Phonemiser:
         return None
 
     # ---- one word ----------------------------------------------------------------------------------
-    def _origins(self, tokens: list[Token], texts: list[str]) -> list[str]:
+    def _origins(self, texts: list[str], ends: list[bool]) -> list[str]:
         """The language of each name from abroad; an empty list where the text has no name."""
-        if not any(text[0].isupper() for text in texts[1:]) and not (texts and texts[0][0].isupper()):
+        if not any(text[0].isupper() for text in texts):
             return []
-        ends = [bool(token.after) for token in tokens]
         return origin.languages_of(texts, ends, self._is_at_home, self._language_in_lexicon, self._learnt)
 
     def _language_in_lexicon(self, word: str) -> str:
@@ -160,7 +176,9 @@ class Phonemiser:
         if known is None:
             entry = self._ours.get(word)
             lower = word.lower()
-            if lower in function_words() or (entry is not None and not entry.language):
+            if len(word) > _LONGEST_WORD:
+                known = 0
+            elif lower in function_words() or (entry is not None and not entry.language):
                 known = 2
             else:
                 known = int(entry is None and native.known(lower, self._stems) is not None)
@@ -178,6 +196,8 @@ class Phonemiser:
         return word if not after else Word(text, word.ipa, word.source, after, word.language, word.note)
 
     def _fresh(self, text: str, language: str, alone: bool, origin_language: str) -> Word:
+        if len(text) > _LONGEST_WORD:
+            return Word(text, unknown.by_pieces(text), "rules", "", language, "no word: read in pieces")
         lower = text.lower().replace("’", "'").replace("\u2011", "-")
         if language.split("-")[0] in _NORWEGIAN:
             forms = function_words().get(lower)

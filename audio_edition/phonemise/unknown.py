@@ -126,6 +126,18 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
     return Reading(finish(with_tone(word, sounds)), "rules")
 
 
+def by_pieces(word: str, size: int = 40) -> str:
+    """IPA of a run of letters that is far too long for a word: piece by piece, stressed in the first alone."""
+    said = ""
+    for start in range(0, len(word), size):
+        sounds = letters.read(word[start : start + size].lower())
+        if not count_vowels(sounds.text):
+            continue
+        ipa = finish(Sounds(sounds.text.replace(SECONDARY, ""), 1))
+        said += ipa if not said else ipa.replace("¹", "").replace(PRIMARY, "")
+    return said
+
+
 def without_ending(word: str) -> Sounds | None:
     """Read an unknown word by its stem where it ends like an inflected one; the longest ending wins."""
     if letters.loan_ending(word) > 2:

@@ -78,7 +78,7 @@ class FrontEnd:
         if self._common is not None and self._article is not None:
             texts = [block.text for block in self._article.blocks]
             return self._common.phonemiser.for_article(self._article.lexicon, texts)
-        return Phonemiser(asked_first(self._settings.lexicon))
+        return Phonemiser(asked_first(self._settings.lexicon), over_words=self._settings.sandhi)
 
     @property
     def problems(self) -> tuple[str, ...]:

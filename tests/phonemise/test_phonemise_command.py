@@ -27,7 +27,7 @@ def run(*arguments: str, text: str) -> list[str]:
 
 def test_a_line_out_for_each_line_in() -> None:
     lines = run("--no-tone", text="og\n\nHuset er stort.\n15\n")
-    assert lines == ["ˈoː", "", "ˈhʉːsə ær ˈstʊʈ", "ˈfɛmtən"]
+    assert lines == ["ˈoː", "", "ˈhʉːsə æ ˈʂʈʊʈ", "ˈfɛmtən"]
 
 
 def test_tone_is_marked_unless_told_otherwise() -> None:

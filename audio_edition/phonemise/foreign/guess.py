@@ -20,6 +20,7 @@ from audio_edition.tables import read_table
 from .table import FOLDER
 
 _ENOUGH = 3.0
+_LONGEST = 60
 _ENOUGH_SMALL_LETTERS = 4.0
 """A word in small letters is seldom a name, so more must speak for it."""
 
@@ -89,7 +90,7 @@ def signs_of(word: str) -> dict[str, float]:
     """What the letters of a word count for each language that they speak for; `no` is Norwegian."""
     folded = unicodedata.normalize("NFC", word).lower().replace("’", "'")
     scores: dict[str, float] = {}
-    if len(folded) < 2:
+    if not 2 <= len(folded) <= _LONGEST:
         return scores
     signs = _signs()
     for sign in signs.found(folded):

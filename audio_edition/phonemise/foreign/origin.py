@@ -189,6 +189,8 @@ def _own_points(
     if word.lower() in _PARTICLES:
         return dict.fromkeys(_PARTICLES[word.lower()].split(), _PARTICLE_COUNTS)
     points: dict[str, float] = {}
+    if at_home(word) == 2 and word not in first_names():
+        return {_HOME: 2.0}
     for part in word.split("-"):
         for language, weight in evidence(part).items():
             points[language] = points.get(language, 0.0) + weight

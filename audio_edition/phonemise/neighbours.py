@@ -1,0 +1,85 @@
+"""What a word's neighbours do to it: homographs told apart, and r before t, d, n, l, s in the next word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from ..types import Word
+from .inventory import MARKS
+from .tables import rows
+
+_RETROFLEX = {"t": "ʈ", "d": "ɖ", "n": "ɳ", "l": "ɭ", "s": "ʂ"}
+_SPREADS_TO = re.compile("[tdnls]")
+_AS_WRITTEN = frozenset(("inline", "user", "article"))
+"""Sources whose sounds an editor wrote: they stay as they are."""
+_NORWEGIAN = ("nn", "nb", "no")
+
+
+class _Context(NamedTuple):
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    ipa: str
+
+
+@cache
+def _homographs() -> dict[str, tuple[_Context, ...]]:
+    table: dict[str, list[_Context]] = {}
+    for word, before, after, ipa, _ in rows("homographs.tsv", 5):
+        after = after.replace("$", r"\$")
+        table.setdefault(word, []).append(_Context(re.compile(before), re.compile(after), ipa))
+    return {word: tuple(contexts) for word, contexts in table.items()}
+
+
+def homograph(texts: Sequence[str], ends: Sequence[bool], at: int) -> str:
+    """IPA of the word at `at` where its neighbours tell which of several it is; empty for any other word.
+
+    `ends`: whether punctuation follows each word.
+    """
+    contexts = _homographs().get(texts[at].lower())
+    if contexts is None:
+        return ""
+    before = "^" if at == 0 or ends[at - 1] else texts[at - 1].lower()
+    after = "$" if at + 1 >= len(texts) or ends[at] else texts[at + 1].lower()
+    for context in contexts:
+        if context.before.fullmatch(before) and context.after.fullmatch(after):
+            return context.ipa
+    return ""
+
+
+def melted(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words with a final r melted into a following t, d, n, l or s: er du æ ɖʉ, for saka fɔ ²ˈʂɑːkɑ.
+
+    Not over a pause, not in words of another language, and not in sounds that an editor has written.
+    """
+    out = list(words)
+    for at in range(len(out) - 1):
+        first, second = out[at], out[at + 1]
+        if not first.ipa.endswith("r") or first.after or len(first.ipa) < 2:
+            continue
+        if not _may_melt(first) or not _may_melt(second):
+            continue
+        begins = len(second.ipa) - len(second.ipa.lstrip("".join(MARKS)))
+        letter = second.ipa[begins : begins + 1]
+        if letter not in _RETROFLEX:
+            continue
+        out[at] = replace(first, ipa=first.ipa[:-1])
+        out[at + 1] = replace(second, ipa=second.ipa[:begins] + _spread(second.ipa[begins:]))
+    return tuple(out)
+
+
+def _may_melt(word: Word) -> bool:
+    return (
+        word.source not in _AS_WRITTEN and word.language.split("-")[0] in _NORWEGIAN and " " not in word.ipa
+    )
+
+
+def _spread(sounds: str) -> str:
+    """Retroflexes from the first sound on, as far as t, d, n, l, s follow each other."""
+    end = 0
+    while end < len(sounds) and _SPREADS_TO.match(sounds, end):
+        end += 1
+    return "".join(_RETROFLEX[sound] for sound in sounds[:end]) + sounds[end:]
