@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from audio_edition.article.dates import is_date_line, parse_date
+from audio_edition.article.dates import is_date_line, parse_date, without_dates
 from audio_edition.article.tables import column
 
 MAX_BYLINE = 160
@@ -15,6 +15,9 @@ _NAME = r"[A-ZÆØÅÉÖÄÜÁČŠŽ][\w'’.\-]*"
 _NAMES = re.compile(rf"{_NAME}(?:(?: |, | og | & )(?:(?:van|von|de|da|af|av) )?{_NAME}){{0,7}}")
 _ONE_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{1,4}}")
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,100}\.\w{2,20}")
+_LEADING = re.compile(
+    r"(?i)^[\s,.:–-]*(?:(?:sist |først )?(?:publisert|oppdatert|endra|skrive|skrevet|dato)\b[\s:.,–-]*)*(?:av\b\s*)?|\bkl\b\.?"
+)
 _AFTER_ROLE = re.compile(r"(?:i|på|frå|fra|ved|for) [A-ZÆØÅ][\w.\- ]{0,40}")
 """Where somebody is what they are: "Journalist i Paris"."""
 
@@ -34,7 +37,24 @@ def is_byline(text: str) -> bool:
         return True
     if is_role(text):
         return True
-    return _has_role(text) or is_date_line(text)
+    return _has_role(text) or is_date_line(text) or _is_dated(text)
+
+
+def _is_dated(text: str) -> bool:
+    """True for a date with names or a few words beside it: "6. mars 2026 av Kari Vik", "Pressemelding | Dato: 05.03.2026"."""
+    rest, dated = without_dates(text)
+    if not dated:
+        return False
+    names = _LEADING.sub("", rest).strip(" |·•—–-,.:")
+    if names and _NAMES.fullmatch(names) and len(names.split()) >= 2:
+        return True
+    parts = [part.strip(" :.,") for part in re.split(r"[|·•]| — | – ", rest)]
+    return len(parts) > 1 and all(len(part.split()) <= 3 and not part.endswith(".") for part in parts)
+
+
+def _names_beside_date(text: str) -> str:
+    rest = without_dates(text)[0]
+    return _LEADING.sub("", rest).strip(" |·•—–-,.:")
 
 
 def is_role(text: str) -> bool:
@@ -66,8 +86,10 @@ def is_name(text: str) -> bool:
 
 def names_in(text: str) -> tuple[str, ...]:
     """Names in a byline: "Av Kari Nordmann og Ola Vik" gives both; none for a date line."""
-    if len(text) > MAX_NAMES_LINE or parse_date(text) is not None or is_date_line(text):
+    if len(text) > MAX_NAMES_LINE or is_date_line(text):
         return ()
+    if parse_date(text) is not None:
+        text = _names_beside_date(text)
     text = re.sub(r"\([^()]*\)", " ", text)
     text = _MAIL.sub(" ", text)
     text = re.split(r"(?i)(?<=\w )foto:", text)[0] if text.count(":") > 1 else text

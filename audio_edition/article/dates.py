@@ -37,16 +37,21 @@ def _months() -> dict[str, int]:
 
 def is_date_line(text: str) -> bool:
     """True for a text that is a date with its year, a clock time, or how long ago it was, and nothing else."""
+    rest, sure = without_dates(text)
+    return sure and not re.search(r"\w", _SMALL.sub(" ", rest))
+
+
+def without_dates(text: str) -> tuple[str, bool]:
+    """`text` without its dates and clock times, and whether there were any that are no mere day of a month."""
     if len(text) > MAX_DATE_LINE:
-        return False
+        return text, False
     rest, sure = text, False
     for pattern in (_NUMERIC, _SLASHED, _ISO, _WRITTEN, _AGO):
         rest, found = pattern.subn(" ", rest)
         sure = sure or found > 0
     rest = _NO_YEAR.sub(lambda match: " " if match.group(1).lower() in _months() else match.group(), rest)
     rest, found = _CLOCK.subn(" ", rest)
-    sure = sure or found > 0
-    return sure and not re.search(r"\w", _SMALL.sub(" ", rest))
+    return rest, sure or found > 0
 
 
 def parse_date(text: str) -> datetime | None:

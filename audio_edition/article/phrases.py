@@ -13,6 +13,7 @@ MAX_LINE_WORDS, MAX_NOTICE_WORDS = 8, 30
 _WORD = re.compile(r"[^\W_]+")
 _FIRST = re.compile(r"[^\W_]+|\S")
 _KEY = 2
+_COUNT = re.compile(r"\d{1,5} ")
 _SENTENCE_END = (".", "!", ",")
 
 
@@ -32,6 +33,8 @@ def find_phrase(text: str) -> Phrase | None:
     lower = text.lower().lstrip("([+ ")
     plain = lower.strip(" :›»>→-–—|.!)]")
     if (hit := _whole().get(plain)) is not None:
+        return hit
+    if (counted := _COUNT.match(plain)) and (hit := _counted().get(plain[counted.end() :])) is not None:
         return hit
     first = _FIRST.match(lower)
     if first is None:
@@ -65,6 +68,13 @@ def _whole() -> dict[str, Phrase]:
             if how == "whole" or bare not in found:
                 found[bare] = Phrase(where, phrase, what)
     return found
+
+
+@cache
+def _counted() -> dict[str, Phrase]:
+    return {
+        phrase: Phrase(where, phrase, what) for where, how, phrase, what in rows("phrases") if how == "count"
+    }
 
 
 @cache
@@ -117,4 +127,9 @@ def _begins(text: str, phrase: str) -> bool:
     if not text.startswith(phrase):
         return False
     rest = text[len(phrase) :]
-    return not rest or not (phrase[-1].isalnum() and rest[0].isalnum())
+    return (
+        not rest
+        or not phrase[-1].isalnum()
+        or not rest[0].isalnum()
+        or (phrase[-1].isalpha() and rest[0].isdigit())
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from audio_edition.article.credit import is_credit
+from audio_edition.article.dates import is_date_line
 from audio_edition.article.draft import Draft, Reading, fold
 
 _STOP = (".", "!", "?", ":", "…", "»", "”", '"', ")")
@@ -23,8 +24,8 @@ MIN_CUT = 20
 """The same for a line that ends within a word."""
 MIN_RUN, MIN_WORDS = 3, 4
 """So many narrow lines, of so many words on average, are one text; fewer are items of a list."""
-FULL = 0.7
-"""A line of this share of the width is full."""
+HALF, FULL = 0.5, 0.7
+"""A line of half the width may have been broken within a sentence, one of seven tenths is full."""
 _INITIAL = re.compile(r"[«–\" ]*[A-ZÆØÅ]")
 _DOUBLED = re.compile(r"([bdfgklmnprst])\1")
 _CUT_WORD = re.compile(r"[^\W\d_]-$")
@@ -81,7 +82,12 @@ def _joined_over_page_breaks(groups: list[list[str]]) -> list[list[str]]:
 
 def is_broken(line: str, following: str) -> bool:
     """True when a sentence or a word goes on from one line to the next."""
-    if "\t" in line + following or is_credit(line) or _OPENS_BLOCK.match(following):
+    if (
+        "\t" in line + following
+        or is_credit(line)
+        or _OPENS_BLOCK.match(following)
+        or is_date_line(following)
+    ):
         return False
     if _CUT_WORD.search(line[-2:]) and following[0].isalpha():
         return len(line) >= MIN_CUT
@@ -164,7 +170,9 @@ def _goes_on(line: str, following: str) -> bool:
 def _starts_block(last: str, line: str, width: int) -> bool:
     if "\t" in line + last or is_credit(line) or is_credit(last) or _OPENS_BLOCK.match(line):
         return True
-    if is_broken(last, line) or (line[0].islower() and not last.endswith(_STOP)):
+    if is_broken(last, line) or (_CUT_WORD.search(last[-2:]) and line[0].islower()):
+        return False
+    if line[0].islower() and not last.endswith(_STOP) and len(last) >= HALF * width:
         return False
     # A program breaks a line only where the next word would not fit.
     return len(last) + 1 + len(line.split(maxsplit=1)[0]) < width - 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.article.byline import is_byline, is_name
+from audio_edition.article.credit import is_credit
 from audio_edition.article.draft import Draft, Reading, fold
 from audio_edition.article.mainpart import MainPart, find_main
 from audio_edition.article.metadata import Metadata
@@ -19,6 +21,7 @@ TAB_TITLE = "title of the browser's tab"
 FROM_METADATA = "headline of the page's metadata; the text has none"
 FROM_DOCUMENT = "title that the document gives itself; the text has none"
 _PROSE = ("paragraph", "quote", "lead", "list_item", "fact_box", None)
+MAX_KICKERS, MAX_KICKER_WORDS = 3, 4
 MIN_PROSE = 40
 """Characters of running text under which a page is taken to hold no article."""
 
@@ -48,6 +51,7 @@ def read_webpage(text: str, name: str, rules: OwnRules = NO_RULES) -> tuple[Read
     _mark_lead(reading, metadata)
     _drop_repeated_quotes(reading)
     _drop_repeated_title(reading)
+    _drop_kicker(reading)
     return reading, metadata
 
 
@@ -135,6 +139,22 @@ def _drop_repeated_title(reading: Reading) -> None:
             and draft.text == title.text
         ):
             draft.give("boilerplate", "the headline once more")
+
+
+def _drop_kicker(reading: Reading) -> None:
+    """Up to three short lines right above the headline are its section and its kicker."""
+    drafts = reading.drafts
+    title = next((at for at, draft in enumerate(drafts) if draft.role == "title"), 0)
+    for draft in drafts[max(title - MAX_KICKERS, 0) : title]:
+        short = len(draft.text.split()) <= MAX_KICKER_WORDS and not draft.text.endswith((".", "!", "?"))
+        if (
+            draft.role is None
+            and short
+            and not is_byline(draft.text)
+            and not is_credit(draft.text)
+            and not is_name(draft.text)
+        ):
+            draft.give("boilerplate", "kicker above the headline")
 
 
 def _is_said_elsewhere(draft: Draft, drafts: list[Draft]) -> bool:

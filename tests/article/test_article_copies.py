@@ -1,0 +1,39 @@
+"""Copies of whole pages, as a browser makes them: the title is right and what is spoken is the article."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+import bench_pages
+from page_kinds import KINDS
+
+pytestmark = pytest.mark.slow
+
+
+def test_copies_of_pages_of_seven_kinds() -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        try:
+            browser = bench_pages.launched(running)
+        except FileNotFoundError as error:
+            pytest.skip(str(error))
+        scores = bench_pages.measure(browser, list(KINDS))
+        browser.close()
+    assert scores["page"].pages == len(KINDS) * bench_pages.VARIANTS >= 30
+    for form, title, noise, heard in (
+        ("html", 1.0, 0.01, 1.0),
+        ("article", 0.95, 0.02, 0.99),
+        ("page", 0.95, 0.03, 0.99),
+    ):
+        score = scores[form]
+        found = (score.title_share, score.noise_share, score.recall)
+        assert score.title_share >= title and score.noise_share <= noise and score.recall >= heard, (
+            form,
+            found,
+            score.wrong,
+        )
