@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-DASHES = "–—―-−"
 STOPS = (".", "!", "?", "…", ":", ";", ",", ".»", "!»", "?»", '."', ".”", ".)")
 MAX_HEADING, MAX_HEADING_WORDS = 90, 14
 MIN_SENTENCE_WORDS = 5

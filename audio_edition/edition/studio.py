@@ -15,9 +15,7 @@ from audio_edition.disk import disk_is_full, is_full
 from audio_edition.edition.deadline import reading_limit_s, within
 from audio_edition.edition.fingerprint import score
 from audio_edition.edition.index import Index, Job, text_digest
-from audio_edition.edition.manifest import Timings
 from audio_edition.edition.publish import publish, staging_folder
-from audio_edition.edition.same import is_same
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.edition.times import moment
 from audio_edition.errors import Duplicate, HeldBack, PublishError
@@ -26,6 +24,7 @@ from audio_edition.shown import shown
 from audio_edition.types import Article, Cast, Clip, Script, Utterance
 
 if TYPE_CHECKING:
+    from audio_edition.edition.manifest import Timings
     from audio_edition.edition.marks import Marks
     from audio_edition.speech import FrontEnd
     from audio_edition.synthesis import Synthesiser
@@ -55,6 +54,7 @@ class Studio:
         begun = time.monotonic()
         from audio_edition.article import leave_out, read_article
         from audio_edition.edition.describe import Identity, Performance
+        from audio_edition.edition.same import is_same
         from audio_edition.script import write_script
 
         _only_once(job, index, job.content)
@@ -175,6 +175,8 @@ class Studio:
         clips = synthesiser.clips(utterances, on_clip)
         spent_s = time.monotonic() - begun
         spent_s = round(spent_s, 3) if made_s else 0.0
+        from audio_edition.edition.manifest import Timings
+
         return clips, Timings(synthesised_s=round(made_s, 3), synthesis_s=spent_s, total_s=spent_s)
 
 

@@ -37,11 +37,6 @@ def spell(run: str, ending: str = "") -> str:
     return render(Sounds(weak + last + sounds, 1))
 
 
-def letters_of(tokens: list[str]) -> str:
-    """The letters of a run of tokens, without endings."""
-    return "".join(token[0] for token in tokens)
-
-
 def ipa_with_ending(ipa: str, ending: str) -> str:
     """Finished IPA with an ending after it."""
     entry = endings().get(ending)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .inventory import CONSONANTS, DIPHTHONGS, LONG_VOWELS, PRIMARY, SECONDARY, TONES, VOWELS
+from .inventory import CONSONANTS, LONG_VOWELS, PRIMARY, SECONDARY, TONES, VOWELS
 
 SEAM = "+"
 _VOWEL = "|".join(sorted(map(re.escape, VOWELS), key=len, reverse=True))
@@ -158,8 +158,3 @@ def default_tone(text: str, compound: bool = False) -> int:
     ):
         return 2
     return 1 if syllables_after == 1 else 2
-
-
-def is_diphthong(symbol: str) -> bool:
-    """Whether a phoneme is a diphthong."""
-    return symbol in DIPHTHONGS

@@ -33,7 +33,6 @@ _INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
 _NUMBER = re.compile(r"^(?:§|nr)?\d{1,3}$")
 _VERSE = re.compile(r"\d{1,3}[,:] ?\d")
 _FIGURE_BEHIND = re.compile(r"\s*[^\s\d]+ \d")
-_LIST_LABEL = re.compile(r"^(?:\d{1,2}|[a-zA-Z])$")
 
 
 @cache

@@ -17,7 +17,6 @@ from audio_edition.transcript.timing import Clock, TimedWord
 from audio_edition.types import Cue, Script, Span
 
 MAX_CUE_S = 7.0
-MAX_LINES = 2
 VTT_LINE_CHARS = 42
 SRT_LINE_CHARS = 32
 
