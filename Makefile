@@ -10,7 +10,7 @@ export ARTICLE OUT SITE
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help edition test test-fast check bench nightly feed watch clean
+.PHONY: help edition test test-fast check fuzz bench nightly feed watch clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ check: $(VENV)/.dev ## Lint, format, types, and what may import what
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+fuzz: $(VENV)/.dev ## Try 100,000 inputs that nobody wrote: reading, numbers, pronunciation, feeds
+	@AUDIO_EDITION_FUZZ=25000 $(BIN)/python -m pytest tests/reliability/test_reliability_fuzz.py
 
 bench: $(VENV)/.dev ## Measure speed and memory; tables on stdout
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
