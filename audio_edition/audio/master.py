@@ -13,8 +13,7 @@ from pathlib import Path
 
 from audio_edition.audio.encode import encode_mp3
 from audio_edition.audio.ffmpeg import a_file, run_ffmpeg, stream_ffmpeg
-from audio_edition.audio.limiter import limiter
-from audio_edition.audio.timeline import OUTPUT_RATE_HZ
+from audio_edition.audio.gain import apply_gain
 from audio_edition.errors import ToolError
 from audio_edition.settings import Settings
 
@@ -131,7 +130,7 @@ def master(wav_path: Path, settings: Settings) -> Mastered:
     corrections = 0
     while True:
         limited = raw.true_peak_dbtp + gain_db > limit_dbtp
-        _level_wav(wav_path, levelled, gain_db, limit_dbtp if limited else None, raw.samples)
+        _level_wav(wav_path, levelled, gain_db, limit_dbtp if limited else None)
         encode_mp3(levelled, mp3, bitrate_kbps)
         done = measure(mp3)
         off = 0.0 if silent else preset.target - _level(done, preset)
@@ -148,10 +147,11 @@ def _level(loudness: Loudness, preset: Preset) -> float:
     return loudness.rms_db if preset.rms else loudness.integrated_lufs
 
 
-def _level_wav(source: Path, target: Path, gain_db: float, limit_dbtp: float | None, samples: int) -> None:
-    filters = f"volume={gain_db:.3f}dB"
+def _level_wav(source: Path, target: Path, gain_db: float, limit_dbtp: float | None) -> None:
     if limit_dbtp is not None:
-        filters += "," + limiter(limit_dbtp, samples, OUTPUT_RATE_HZ)
+        apply_gain(source, target, gain_db, limit_dbtp)
+        return
+    filters = f"volume={gain_db:.3f}dB"
     run_ffmpeg(
         ["-v", "error", "-i", a_file(source), "-map", "0:a:0", "-map_metadata", "-1", "-af", filters]
         + ["-c:a", "pcm_s16le", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav", a_file(target)],
