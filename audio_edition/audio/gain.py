@@ -78,7 +78,8 @@ def _true_peaks(samples: Floats, rate_hz: int, limit: float) -> Floats:
     finer = np.pad(finer, (_OVERSAMPLING // 2, len(samples) * _OVERSAMPLING - len(finer)))
     beside = finer[: len(samples) * _OVERSAMPLING].reshape(len(samples), _OVERSAMPLING).max(axis=1)
     following = np.append(finer[_OVERSAMPLING::_OVERSAMPLING][: len(samples) - 1], 0.0)
-    return np.maximum(peaks, np.maximum(beside, following))
+    highest: Floats = np.maximum(peaks, np.maximum(beside, following))
+    return highest
 
 
 def _lowest(values: Floats, half: int) -> Floats:

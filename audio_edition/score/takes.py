@@ -19,13 +19,16 @@ from audio_edition.errors import EngineUnavailable
 from audio_edition.phonemise.inventory import VOWELS, split_ipa
 from audio_edition.settings import Settings
 from audio_edition.speech import FrontEnd
+from audio_edition.synthesis.carrier import cut_carrier, to_carried_pieces
 from audio_edition.types import CastMember, Sentence, Word
-from audio_edition.voices import build_cast, to_pieces
+from audio_edition.voices import build_cast
 from audio_edition.voices.symbols import spell
 
 PEER = "espeak-ng"
 """The formant synthesiser of that name, Norwegian Bokmål, as a yardstick: a program that must be installed."""
 _PEER_SECONDS = 60
+VOWEL_WORD = "b–s"
+"""The word of the vowels' frame, written so that no text holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,12 @@ class _OfVoice:
         return self._take(text, self._front.say(Sentence(text)).sounding)
 
     def vowel(self, vowel: str) -> Take | None:
-        words = (
+        words = (  # more than fit into a carrier
             Word("dei", "dæɪ", "rules"),
             Word("sa", "¹ˈsɑː", "rules"),
-            Word("b-s", f"¹ˈb{vowel}s", "rules"),
-            Word("no", "noː", "rules", after="."),
+            Word(VOWEL_WORD, f"¹ˈb{vowel}s", "rules"),
+            Word("no", "noː", "rules"),
+            Word("òg", "oːɡ", "rules", after="."),
         )
         take = self._take(vowel, words)
         return take if take.vowel_s else None
@@ -99,10 +103,11 @@ class _OfVoice:
         self._engine.close()
 
     def _take(self, text: str, words: Sequence[Word]) -> Take:
-        parts, starts, vowel_s, at = [], [], None, 0
+        parts, starts, vowel_s, at = [], list[int](), None, 0
         rate_hz = self._member.voice.sample_rate_hz
         timed = True
-        for piece in to_pieces(words, self._member, self._rate):
+        pieces, carried = to_carried_pieces(words, self._member, self._rate)
+        for piece in pieces:
             waveform = self._engine.synthesise(piece)
             begin, end = trim(waveform.samples, rate_hz)
             ends = waveform.symbol_ends
@@ -110,14 +115,16 @@ class _OfVoice:
                 timed = False
             else:
                 place = at - begin
-                starts += [max(0, (ends[i - 1] if i else begin) + place) / rate_hz for i in piece.word_starts]
-                if len(words) == 4 and words[2].grapheme == "b-s":
+                starts += [max(0, (ends[i - 1] if i else begin) + place) for i in piece.word_starts]
+                if len(words) > 2 and words[2].grapheme == VOWEL_WORD:
                     vowel_s = self._vowel_s(words[2], piece.word_starts[2], ends, place, rate_hz)
             parts.append(waveform.samples[begin:end])
             at += end - begin
-        return Take(
-            text, np.concatenate(parts), rate_hz, tuple(words), tuple(starts) if timed else (), vowel_s
-        )
+        samples = np.concatenate(parts)
+        if carried and timed:
+            samples, starts = cut_carrier(samples, starts, carried, rate_hz)
+        starts_s = tuple(start / rate_hz for start in starts) if timed else ()
+        return Take(text, samples, rate_hz, tuple(words), starts_s, vowel_s)
 
     def _vowel_s(
         self, word: Word, first: int, ends: Sequence[int], place: int, rate_hz: int

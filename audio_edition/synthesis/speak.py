@@ -11,6 +11,7 @@ from audio_edition.engines import Engine
 from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.fault import Fault
 from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.carrier import cut_carrier, to_carried_pieces
 from audio_edition.types import CastMember, Clip, Piece, Voice, Waveform, Word
 from audio_edition.voices.pieces import to_pieces
 
@@ -50,7 +51,7 @@ def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> C
     best: tuple[Any, dict[str, Any]] | None = None
     failure: AudioEditionError | None = None
     tried: set[tuple[object, ...]] = set()
-    for member, pieces in _attempts(job):
+    for member, pieces, carried in _attempts(job):
         # An engine without chance would say the same again.
         if (same := (member.voice.id, tuple((p.symbols, p.rate, p.seed) for p in pieces))) in tried:
             continue
@@ -58,6 +59,8 @@ def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> C
         try:
             engine = engine_of(member.voice)
             samples, starts, times = _join([engine.synthesise(piece) for piece in pieces], pieces)
+            if carried:
+                samples, starts = _without_carrier(samples, starts, carried, member)
         except SynthesisError as error:
             failure = error
             continue
@@ -81,17 +84,21 @@ def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> C
     return cache.store(job.key, samples, note)
 
 
-def _attempts(job: Job) -> list[tuple[CastMember, tuple[Piece, ...]]]:
-    """First as it should be; then in shorter parts; then a little slower; at last with another voice."""
+def _attempts(job: Job) -> list[tuple[CastMember, tuple[Piece, ...], int]]:
+    """First as it should be; then in shorter parts; then a little slower; at last with another voice.
+
+    The number is how many words of a carrier stand before the sentence's own.
+    """
+    first, carried = to_carried_pieces(job.words, job.member, job.rate)
     whole = to_pieces(job.words, job.member, job.rate)
     half = max(_SHORTEST_SPLIT, max(len(piece.symbols) for piece in whole) * 6 // 10)
     attempts = [
-        (job.member, whole),
-        (job.member, to_pieces(job.words, job.member, job.rate, seed=1, split_above=half)),
-        (job.member, to_pieces(job.words, job.member, job.rate * 0.94, seed=2)),
+        (job.member, first, carried),
+        (job.member, to_pieces(job.words, job.member, job.rate, seed=1, split_above=half), 0),
+        (job.member, to_pieces(job.words, job.member, job.rate * 0.94, seed=2), 0),
     ]
     if job.fallback:
-        attempts.append((job.fallback, to_pieces(job.words, job.fallback, job.rate)))
+        attempts.append((job.fallback, *to_carried_pieces(job.words, job.fallback, job.rate)))
     return attempts
 
 
@@ -132,6 +139,17 @@ def _join(
     if peak > 1.0:  # FLAC holds no more than full scale; the level is set later, by loudness
         samples *= np.float32(0.999 / peak)
     return samples, starts, times
+
+
+def _without_carrier(
+    samples: npt.NDArray[np.float32], starts: list[int], count: int, member: CastMember
+) -> tuple[npt.NDArray[np.float32], list[int]]:
+    rate_hz = member.voice.sample_rate_hz
+    samples, starts = cut_carrier(samples, starts, count, rate_hz)
+    begin, end = trim(samples, rate_hz)
+    own = samples[begin:end].copy()
+    _fade(own, rate_hz)
+    return own, [min(max(0, start - begin), len(own) - 1) for start in starts]
 
 
 def _fade(samples: Any, sample_rate_hz: int) -> None:

@@ -9,10 +9,10 @@ from types import TracebackType
 from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.carrier import to_carried_pieces
 from audio_edition.synthesis.speak import Job
 from audio_edition.types import Cast, CastMember, Clip, Utterance
 from audio_edition.voices.cast import build_fallback
-from audio_edition.voices.pieces import to_pieces
 
 OnClip = Callable[[int, Clip], None]
 
@@ -92,7 +92,7 @@ class Synthesiser:
     def _key(self, utterance: Utterance) -> str:
         member = self._cast[utterance.cast]
         try:
-            pieces = to_pieces(utterance.words, member, self._settings.rate)
+            pieces, _ = to_carried_pieces(utterance.words, member, self._settings.rate)
         except AudioEditionError as error:
             raise type(error)(f"{error}, in the sentence «{utterance.written}»") from error
         if not pieces:
