@@ -92,6 +92,8 @@ class Settings(_Table):
     jobs: int | None = Field(None, ge=1, le=256)
     """Worker processes; None: measured on this machine."""
     device: Literal["cpu", "cuda"] = "cpu"
+    cache_gb: float = Field(20.0, ge=0)
+    """Finished sentences on disk, in gigabytes; those that were not used for the longest time go first."""
     deadline_s: float = Field(14_400.0, gt=0)
     """What one article may take by the clock before it is ended, so that the others get their turn."""
 

@@ -16,6 +16,7 @@ import typer
 
 from audio_edition.cli import (
     bind,
+    cache,
     doctor,
     feed,
     lexicon,
@@ -66,6 +67,7 @@ app.command()(bind.bind)
 app.add_typer(voices.app, name="voices")
 app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(feed.app, name="feed")
+app.add_typer(cache.app, name="cache")
 app.command()(provenance.detect)
 app.command()(provenance.certificate)
 app.command()(site.fetch)

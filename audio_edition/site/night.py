@@ -39,6 +39,8 @@ class Night:
     """Steps of the night that failed in a way that nobody has foreseen, a sentence each."""
     notify_problem: str = ""
     webhook_problems: list[str] = field(default_factory=list)
+    cache: str = ""
+    """How large the cache of finished sentences is, after a night with news."""
     hints: list[str] = field(default_factory=list)
     """What to do next, where nothing is wrong and nothing could be done."""
     seconds: float = 0.0
@@ -100,6 +102,7 @@ class Night:
         return [
             *(f"problem: {shown(problem)}" for problem in self.problems),
             *self.hints,
+            *([self.cache] if self.cache else []),
             f"{self.site}: {', '.join(counts)}; feeds changed: {', '.join(changed) or 'none'};"
             f" {counted(len(self.editions), 'edition')}; {self.seconds:.1f} s",
             f"{self.site / REPORT}",

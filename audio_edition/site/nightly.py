@@ -51,6 +51,8 @@ def run(
         articles = _articles(site, night)
         night.outcomes += _make(site, articles, settings, talk or Quiet(), on_outcome)
         publish(site, night)
+        if night.made:
+            _tidy_cache(night, settings.cache_gb)
         _tell(site, night, settings.site_url)
         _notify(site, night)
     night.seconds = time.monotonic() - begun
@@ -90,6 +92,16 @@ def publish(site: Site, night: Night) -> None:
         report = write_site_report(site, night)
         write_if_changed(site.folder / REPORT, report.encode("utf-8", "replace"))
     memory.save()
+
+
+def _tidy_cache(night: Night, limit_gb: float) -> None:
+    """Keep the cache of finished sentences within its limit; that it cannot be is no fault of the night."""
+    from audio_edition.synthesis.pruning import prune_clips
+
+    try:
+        night.cache = prune_clips(limit_gb * 1e9).line()
+    except AudioEditionError as error:
+        night.cache = f"clip cache: {error}"
 
 
 @contextmanager
