@@ -84,3 +84,30 @@ def check(
         f"{file}: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}", file=sys.stderr
     )
     raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def snippets(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of editions with their feeds, built before.")
+    ],
+    config: Annotated[
+        Path, typer.Option(help="What the feeds say and where the folder is published.")
+    ] = Path("feed.toml"),
+) -> None:
+    """For a site with a feed of its own (WordPress and others): the elements that put sound into its existing items.
+
+    A line an edition on stdout, newest first: the article's address, a tab, the elements on one line. Editions of
+    articles without an address are told on stderr. A plugin or a script adds the elements to the item with that link.
+
+    Example:
+
+      audio-edition feed snippets editions --config feed.toml
+    """
+    from audio_edition.feed.snippets import snippets as of_editions
+
+    for address, elements in of_editions(folder, config):
+        if address is None:
+            print(f"{elements}: its article has no address", file=sys.stderr)
+        else:
+            print(f"{address}\t{elements}")

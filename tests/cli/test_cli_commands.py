@@ -19,7 +19,7 @@ ARTICLE = "Ny ferje til Straumsnes\n\nDen nye ferja kjem 17. mai 2027, seier fyl
 COMMANDS = [
     "make", "segment", "normalise", "phonemise", "say", "verify", "fetch", "fix", "serve", "nightly", "init", "doctor", "bind",
     "voices list", "voices show", "voices install", "voices import", "voices compile", "voices remove", "voices sample",
-    "lexicon check", "lexicon add", "lexicon unknown", "feed build", "feed check",
+    "lexicon check", "lexicon add", "lexicon unknown", "feed build", "feed check", "feed snippets",
 ]  # fmt: skip
 
 

@@ -23,7 +23,8 @@ from audio_edition.errors import FeedError
 from audio_edition.feed.build import Built, build_feeds
 from audio_edition.feed.check import check_feed
 from audio_edition.feed.checked import name
-from audio_edition.feed.rss import clip, describe, podcast_guid
+from audio_edition.feed.rss import NAMESPACES, clip, describe, podcast_guid
+from audio_edition.feed.snippets import snippets
 from audio_edition.settings import Settings
 
 
@@ -276,3 +277,27 @@ def test_a_bad_feed_toml_is_told_by_its_key(site: Path, text: str, named: str) -
         build(site)
     assert "\n" not in str(caught.value)
     assert not list((site / "out").glob("*.xml"))
+
+
+def test_snippets_put_sound_into_a_feed_that_is_not_ours(site: Path) -> None:
+    path = site / "inbox" / "ferje.md"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "section:", "url: https://avis.example.org/ferje?a=1&b=2\nsection:"
+        ),
+        encoding="utf-8",
+    )
+    make_all([str(site / "inbox")], site / "out", Settings(voice="silence", jobs=1))
+    with pytest.raises(FeedError, match="feed build"):
+        list(snippets(site / "out", site / "feed.toml"))
+    build(site)
+    found = list(snippets(site / "out", site / "feed.toml"))
+    assert [address for address, _ in found if address] == ["https://avis.example.org/ferje?a=1&b=2"]
+    assert sum(address is None for address, _ in found) == 2
+    elements = next(text for address, text in found if address)
+    assert "\n" not in elements and "xmlns" not in elements
+    declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+    theirs = f'<rss version="2.0" {declared}><channel><title>A</title><item><title>B</title>{elements}</item></channel></rss>'
+    (entry,) = feedparser.parse(theirs).entries
+    sound = site / "out" / entry.enclosures[0].href.removeprefix("https://lyd.example.org/avis/")
+    assert int(entry.enclosures[0].length) == sound.stat().st_size
