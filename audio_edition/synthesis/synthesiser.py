@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import is_not
 from pathlib import Path
 from types import TracebackType
 
@@ -30,13 +31,18 @@ class Synthesiser:
         self._settings, self._cast, self._fresh = settings, cast, fresh
         self._cache = ClipCache(folder, device=settings.device)
         self._known: dict[str, Clip] = {}
+        # An edition asks three times: what it is to be, what is missing, and for the clips.
+        self._keyed: tuple[tuple[Utterance, ...], list[str]] = (), []
         self._pool: Pool | None = None
         self._pool_plan: object = None
         self._engines: Engines | None = None
 
     def keys(self, utterances: Sequence[Utterance]) -> list[str]:
         """The key of each utterance's clip; nothing is spoken. Raises UnknownPhoneme or SynthesisError."""
-        return [self._key(utterance) for utterance in utterances]
+        utterances = tuple(utterances)
+        if len(utterances) != len(self._keyed[0]) or any(map(is_not, utterances, self._keyed[0])):
+            self._keyed = utterances, [self._key(utterance) for utterance in utterances]
+        return list(self._keyed[1])
 
     def missing(self, utterances: Sequence[Utterance]) -> list[int]:
         """Indices of the utterances whose clip is not in the cache (with `fresh`: not yet spoken anew)."""

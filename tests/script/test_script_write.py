@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from audio_edition.errors import ArticleError, SettingsError
@@ -148,6 +149,7 @@ ROLES: list[Role] = [
         st.tuples(st.sampled_from(ROLES), st.sampled_from(["Éi setning.", "Slik:", "Og så."])), max_size=12
     )
 )
+@hypothesis_settings(deadline=None)
 def test_every_spoken_block_is_said_once_and_asides_keep_their_order(blocks: list[tuple[Role, str]]) -> None:
     found = article(*blocks)
     ordered = order_blocks(found.blocks)

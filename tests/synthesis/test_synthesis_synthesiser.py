@@ -35,6 +35,27 @@ def test_clips_come_in_the_order_of_the_utterances(settings: Settings, utterance
     assert [seen[index] for index in range(4)] == clips
 
 
+def test_a_key_is_worked_out_once_an_edition_and_anew_when_a_sentence_changes(
+    settings: Settings, utterance: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Utterance] = []
+    key = Synthesiser._key
+
+    def note(self: Synthesiser, said: Utterance) -> str:
+        asked.append(said)
+        return key(self, said)
+
+    monkeypatch.setattr(Synthesiser, "_key", note)
+    said = [utterance("hæɪ"), utterance("tɑk")]
+    with Synthesiser(settings, build_cast(settings)) as synthesiser:
+        keys = synthesiser.keys(said)
+        assert synthesiser.missing(said) == [0, 1] and len(synthesiser.clips(said)) == 2
+        assert asked == said
+        said[1] = utterance("nɛ")
+        assert synthesiser.keys(said)[0] == keys[0] and synthesiser.keys(said)[1] != keys[1]
+        assert len(asked) == 4
+
+
 def test_only_what_is_missing_is_spoken(
     settings: Settings, utterance: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
