@@ -26,6 +26,7 @@ _CODE_PAIR = re.compile(rf"{NOT_INSIDE}(\d{{2,4}})-(\d{{6,8}})(?![\w]|[.,]\d)")
 _BESIDE_TAKEN = re.compile(r"(?<=[\d½¼¾⅓⅔]) ?[–-] ?(?=[\d½¼¾⅓⅔])")
 _BESIDE_ERA = re.compile(r"(?<=\b[ef]\.[Kk]r\.) ?[–-] ?(?=\d)|(?<=\b[ef]\.[Kk]r) ?[–-] ?(?=\d)")
 _TIMES = re.compile(r"(?:(?<=\d)|(?<=\d [cdm]m)|(?<=\dcm)|(?<=\d m)) ?[x×X*∙·⋅] ?(?=\d)")
+_FORMULA_TIMES = re.compile(r"(?<=[^\s]) [·∙⋅*] (?=[^\s])")
 _TO = {"nn": " til ", "nb": " til ", "en": " to "}
 _TEAMS = re.compile(
     r"[A-ZÆØÅ][\w/]+(?: (?:BK|FK|IL|TIL|2))? ?[–-] ?[A-ZÆØÅ][\w/]+(?: (?:BK|FK|IL|TIL|2))?:? $"
@@ -50,6 +51,10 @@ def read_several(sheet: Sheet) -> None:
 
 def read(sheet: Sheet) -> None:
     """Claims two numbers with a dash between, and the sign of multiplication."""
+    if "=" in sheet.plain:
+        for found in _FORMULA_TIMES.finditer(sheet.free):  # "K = P · 1,05"
+            word = {"nn": " gonger ", "nb": " ganger ", "en": " times "}[sheet.numerals.language]
+            sheet.change(found.start(), found.end(), word, "range")
     for found in _TIMES.finditer(sheet.plain):
         word = {"nn": " gonger ", "nb": " ganger ", "en": " by "}[sheet.numerals.language]
         sheet.change(found.start(), found.end(), word, "range")
