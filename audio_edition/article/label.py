@@ -15,7 +15,7 @@ from audio_edition.article.own_rules import NO_RULES, OwnRules, apply_phrases
 from audio_edition.article.phrases import find_phrase
 from audio_edition.article.pictures import find_pictures, mark_bare_credits, mark_repeated_captions
 from audio_edition.article.signed import drop_pictures_of_authors, find_bylines
-from audio_edition.article.wording import STOPS, is_headline, is_quote, is_running_text
+from audio_edition.article.wording import STOPS, is_headline, is_quote, is_running_text, is_sentence
 
 _TURN = re.compile(r"[A-ZÆØÅ][\w .\-]{0,30}: \S")
 """Who speaks, and what is said: "Ordføraren: Ja, det har eg."."""
@@ -85,6 +85,8 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
         hit = find_phrase(draft.text) if draft.role in (None, "heading", "list_item", "paragraph") else None
         if hit is not None and hit.where == "top" and under_way:
             hit = None
+        if hit is not None and hit.where == "end" and _goes_on_after(drafts[at + 1 : at + 6]):
+            hit = None
         if hit is None:
             if pending and draft.linked > 0.8:
                 draft.give("boilerplate", f"{pending}: a headline after it")
@@ -104,6 +106,18 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
         else:
             draft.give("boilerplate", f"“{hit.phrase}”: {hit.what}")
             pending = hit.what if hit.where == "next" else None
+
+
+def _goes_on_after(drafts: list[Draft]) -> bool:
+    """True when two paragraphs follow without a headline between: "Tema" or "Akkurat no" is a heading of the article."""
+    following = [draft for draft in drafts if not draft.skipped][:2]
+    return len(following) == 2 and all(
+        draft.role in (None, "paragraph")
+        and draft.linked < 0.5
+        and is_sentence(draft.text)
+        and find_phrase(draft.text) is None
+        for draft in following
+    )
 
 
 def _are_headlines(drafts: list[Draft]) -> bool:
