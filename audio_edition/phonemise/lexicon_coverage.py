@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from .confidence import confidence
 from .lexicon import genitive_stem
 from .sounds import count_vowels
 
@@ -36,9 +37,14 @@ class Uncovered(NamedTuple):
     name: bool
     """Whether it has a capital that no beginning of a sentence explains, or is read as foreign."""
 
+    @property
+    def doubt(self) -> float:
+        """How often it would be said wrong: the doubt about its kind, times how often it is said."""
+        return (1.0 - confidence(self.source.partition(":")[0], self.name)) * self.times
+
 
 def to_hear(texts: Iterable[Sequence[Word]], names_only: bool = False) -> list[Uncovered]:
-    """What an editor may want to hear of the words of many texts, the most frequent first, then by alphabet.
+    """What an editor may want to hear of the words of many texts: by doubt times frequency, then by alphabet.
 
     A word counts once for every time it would be said; a genitive counts with its name, a capital at the
     beginning of a sentence with the word in small letters.
@@ -66,7 +72,7 @@ def to_hear(texts: Iterable[Sequence[Word]], names_only: bool = False) -> list[U
         for form, times in counts.items()
         if form in names or (not names_only and _is_doubtful(form, *seen[form]))
     ]
-    return sorted(found, key=lambda item: (-item.times, item.word.casefold(), item.word))
+    return sorted(found, key=lambda item: (-item.doubt, item.word.casefold(), item.word))
 
 
 def _is_doubtful(word: str, ipa: str, source: str) -> bool:

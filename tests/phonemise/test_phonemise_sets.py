@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.phonemise import Phonemiser
+from audio_edition.phonemise.confidence import SURE, confidence
 
 SETS = Path(__file__).parent / "sets"
 MOST_WRONG = {
@@ -66,3 +67,21 @@ def test_set(path: Path) -> None:
             missed.append(word)
     assert sounds > 2000
     assert wrong / sounds <= MOST_WRONG[path.stem], f"{wrong / sounds:.4f}: {' '.join(missed)}"
+
+
+def test_what_is_called_sure_is_right() -> None:
+    """Of the words of all sets that the confidence calls sure, as many as it promises are right."""
+    phonemiser = Phonemiser()
+    sure = right = 0
+    for path in SETS.glob("*.tsv"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("#"):
+                continue
+            word, variants, _ = line.split("\t")
+            said = phonemiser.words(word)
+            if len(said) != 1 or confidence(said[0].source, word[:1].isupper()) < SURE:
+                continue
+            sure += 1
+            right += any(phones(said[0].ipa) == phones(one) for one in variants.split("|"))
+    assert sure > 1500
+    assert right / sure >= SURE
