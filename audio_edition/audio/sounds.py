@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MAX_SOUND_S = 60.0
 FADE_IN_MS = 10
 FADE_OUT_MS = 400
+_NEARLY_SILENT = 1e-3
+"""Peak (-60 dB) under which it is worth looking whether two channels cancel each other."""
 
 
 def read_sound(path: Path, sample_rate_hz: int) -> npt.NDArray[np.float32]:
@@ -27,11 +29,34 @@ def read_sound(path: Path, sample_rate_hz: int) -> npt.NDArray[np.float32]:
 
     if not path.is_file():
         raise SettingsError(f"{path}: there is no such sound file; check 'jingle' and 'chapter_sound'")
+    data = _decoded(path, sample_rate_hz, ["-ac", "1"])
+    if _peak(data) < _NEARLY_SILENT:
+        # Two channels of opposite phase add up to nothing: then the first alone is the sound.
+        first = _decoded(path, sample_rate_hz, ["-af", "pan=mono|c0=c0"])
+        data = first if _peak(first) > 10 * _peak(data) else data
+    if not any(data):
+        raise SettingsError(f"{path}: the sound file holds nothing but silence; give another one")
+    sound = AudioSegment(data=data, sample_width=4, frame_rate=sample_rate_hz, channels=1)
+    sound = sound.fade_in(min(FADE_IN_MS, len(sound) // 4)).fade_out(min(FADE_OUT_MS, len(sound) // 4))
+    samples: npt.NDArray[np.float32] = np.frombuffer(sound.raw_data, dtype="<i4").astype(
+        np.float32
+    ) / np.float32(2**31)
+    return samples
+
+
+def _peak(data: bytes) -> float:
+    import numpy as np
+
+    return float(np.abs(np.frombuffer(data, dtype="<i4").astype(np.float64)).max(initial=0.0)) / 2**31
+
+
+def _decoded(path: Path, sample_rate_hz: int, channel: list[str]) -> bytes:
+    """One channel of the file as signed 32-bit samples."""
     data = bytearray()
     limit_bytes = int(MAX_SOUND_S * sample_rate_hz) * 4
     try:
         for block in stream_ffmpeg(
-            ["-v", "error", "-i", a_file(path), "-map", "0:a:0", "-ac", "1", "-ar", str(sample_rate_hz)]
+            ["-v", "error", "-i", a_file(path), "-map", "0:a:0", *channel, "-ar", str(sample_rate_hz)]
             + ["-c:a", "pcm_s32le", "-f", "s32le", "pipe:1"],
             doing=f"reading {path}",
         ):
@@ -42,11 +67,4 @@ def read_sound(path: Path, sample_rate_hz: int) -> npt.NDArray[np.float32]:
                 )
     except ToolError:
         raise SettingsError(f"{path}: ffmpeg finds no sound in this file; give an audio file") from None
-    if not any(data):
-        raise SettingsError(f"{path}: the sound file holds nothing but silence; give another one")
-    sound = AudioSegment(data=bytes(data), sample_width=4, frame_rate=sample_rate_hz, channels=1)
-    sound = sound.fade_in(min(FADE_IN_MS, len(sound) // 4)).fade_out(min(FADE_OUT_MS, len(sound) // 4))
-    samples: npt.NDArray[np.float32] = np.frombuffer(sound.raw_data, dtype="<i4").astype(
-        np.float32
-    ) / np.float32(2**31)
-    return samples
+    return bytes(data)
