@@ -59,11 +59,11 @@ def fingerprint(data: bytes, basis: str) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file in hex; "missing" for one that is not there."""
+    """SHA-256 of a file in hex; "missing" for one that is not there. Raises OSError for one that cannot be read."""
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except FileNotFoundError:
         return "missing"
 
 
