@@ -33,6 +33,7 @@ def _silent(
     identity: Identity,
     synthesis: Timings,
     begun: float,
+    *further: object,
 ) -> None:
     (folder / "edition.mp3").write_bytes(b"sound")
     timeline = plan_timeline(performance.script, performance.utterances, performance.clips, settings)
