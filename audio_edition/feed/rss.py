@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from audio_edition.edition.manifest import Manifest
 from audio_edition.edition.versions import generator
 from audio_edition.feed.config import Feed, FeedConfig
 from audio_edition.feed.store import Item
+
+_TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -247,7 +250,8 @@ def clock(time_s: float, style: str = "") -> str:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    """A title on one line; what looks like a tag of HTML gets other brackets, for some players read it as one."""
+    return _TAG.sub(r"‹\1›", " ".join(text.split()))
 
 
 def clip(text: str, size_bytes: int) -> str:

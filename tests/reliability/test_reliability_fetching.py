@@ -81,6 +81,7 @@ def test_raw_deflate_is_unpacked() -> None:
         (b"x", "gzip, gzip, gzip", "3 times"),
         (b"x" * 2_000_000, "", "larger than"),
     ],
+    ids=["bomb", "bomb in a bomb", "cut early", "cut late", "unpacked", "br", "escape", "thrice", "large"],
 )  # fmt: skip
 def test_what_is_too_large_or_cut_is_refused(data: bytes, encoding: str, why: str) -> None:
     with pytest.raises(FetchError, match=why):
