@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from audio_edition.errors import AudioEditionError
-from audio_edition.settings import Settings, cache_folder, home
+from audio_edition.settings import Settings, home
 
 State = Literal["ok", "missing", "optional"]
 ROOM_BYTES = 1_000_000_000
@@ -107,8 +107,8 @@ def _disk() -> Iterator[Check]:
         try:
             free = shutil.disk_usage(place).free
             if folder == home():
-                cache_folder().mkdir(parents=True, exist_ok=True)
-                place = cache_folder()
+                folder.mkdir(parents=True, exist_ok=True)
+                place = folder
             with tempfile.TemporaryFile(dir=place) as file:
                 file.write(b"x")
         except OSError as error:

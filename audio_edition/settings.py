@@ -7,9 +7,9 @@ names the key. Environment: `AUDIO_EDITION_HOME` holds models and cache.
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import stat
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -237,7 +237,7 @@ def _writable(folder: Path) -> Path:
     if os.access(there, os.W_OK | os.X_OK):
         return folder
     spare = _spare() / "cache"
-    print(f"warning: {folder} cannot be written; {spare} is used", file=sys.stderr)
+    logging.getLogger(__name__).warning("warning: %s cannot be written; %s is used", folder, spare)
     return spare
 
 

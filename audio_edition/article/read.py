@@ -161,11 +161,14 @@ def _assemble(
     if not norwegian:
         warnings += (f"{where} does not look like Norwegian; it will be read as if it were",)
     captions = _captions(drafts)
+    blocks = tuple(_block(index, draft, captions, kind, language) for index, draft in enumerate(drafts))
+    if not any(block.speak for block in blocks):
+        raise ArticleError(f"{where}: none of its text can be read aloud; it {OTHER_SCRIPT}")
     title, more = _title(drafts, metadata, where)
     return Article(
         slug=slugify(title, Path(split_part(name)[0]).stem if name != "-" else ""),
         title=title,
-        blocks=tuple(_block(index, draft, captions, kind, language) for index, draft in enumerate(drafts)),
+        blocks=blocks,
         language=language,
         byline=metadata.byline or _names(drafts),
         published=_possible(metadata.published) or _possible(_date(drafts, updated=False)),

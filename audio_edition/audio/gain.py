@@ -8,6 +8,7 @@ depend on where blocks end.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,10 +36,10 @@ def apply_gain(source: Path, target: Path, gain_db: float, limit_dbtp: float) ->
     Mono; sample n stays sample n. Raises ToolError for a file that is no sound.
     """
     try:
-        with soundfile.SoundFile(str(source)) as given:
+        with soundfile.SoundFile(os.fsencode(source)) as given:
             rate_hz = given.samplerate
             with soundfile.SoundFile(
-                str(target), "w", rate_hz, channels=1, subtype="PCM_16", format="WAV"
+                os.fsencode(target), "w", rate_hz, channels=1, subtype="PCM_16", format="WAV"
             ) as made:
                 for block in _levelled(given, rate_hz, 10 ** (gain_db / 20), 10 ** (limit_dbtp / 20)):
                     made.write(

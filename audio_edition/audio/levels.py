@@ -7,6 +7,7 @@ loudness that the voice gave them. Only a sentence far from its own speaker's le
 from __future__ import annotations
 
 import math
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -101,7 +102,7 @@ def read_clip(clip: Clip) -> npt.NDArray[np.float32]:
     from audio_edition.errors import SynthesisError
 
     try:
-        samples, rate = soundfile.read(str(clip.path), dtype="float32")
+        samples, rate = soundfile.read(os.fsencode(clip.path), dtype="float32")
     except (OSError, RuntimeError) as error:
         raise SynthesisError(
             f"{clip.path}: the finished sentence cannot be read; remove the file and run again"

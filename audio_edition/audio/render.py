@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,7 @@ def render(
     container = "WAV" if timeline.total_samples < _WAV_LIMIT_SAMPLES else "RF64"
     try:
         with soundfile.SoundFile(
-            str(wav_path), "w", OUTPUT_RATE_HZ, channels=1, subtype="FLOAT", format=container
+            os.fsencode(wav_path), "w", OUTPUT_RATE_HZ, channels=1, subtype="FLOAT", format=container
         ) as wav:
             for item in placed:
                 _write_silence(wav, item.start_sample - at)

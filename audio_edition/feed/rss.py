@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import html
-import re
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -18,9 +17,8 @@ from typing import Any
 from audio_edition.edition.manifest import Manifest
 from audio_edition.edition.versions import generator
 from audio_edition.feed.config import Feed, FeedConfig
+from audio_edition.feed.html_tags import HTML_TAG
 from audio_edition.feed.store import Item
-
-_TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -251,7 +249,7 @@ def clock(time_s: float, style: str = "") -> str:
 
 def one_line(text: str) -> str:
     """A title on one line; what looks like a tag of HTML gets other brackets, for some players read it as one."""
-    return _TAG.sub(r"‹\1›", " ".join(text.split()))
+    return HTML_TAG.sub(lambda tag: f"‹{tag[0][1:-1]}›", " ".join(text.split()))
 
 
 def clip(text: str, size_bytes: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,10 +57,10 @@ class Watermark:
 
         Raises PublishError when it cannot be written.
         """
-        with soundfile.SoundFile(wav_path) as source, whole(wav_path) as marked:
+        with soundfile.SoundFile(os.fsencode(wav_path)) as source, whole(wav_path) as marked:
             rate = source.samplerate
             with soundfile.SoundFile(
-                marked, "w", rate, 1, subtype=source.subtype, format=source.format
+                os.fsencode(marked), "w", rate, 1, subtype=source.subtype, format=source.format
             ) as target:
                 for block, start, stop in _windows(source):
                     target.write((block + self._added(block, rate))[start:stop])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -55,7 +56,7 @@ def _read(clip: Clip, sample_rate_hz: int) -> npt.NDArray[np.float32]:
     import soundfile
 
     samples: npt.NDArray[np.float32]
-    samples, rate = soundfile.read(clip.path, dtype="float32")
+    samples, rate = soundfile.read(os.fsencode(clip.path), dtype="float32")
     if rate != sample_rate_hz:  # a sentence that the fallback voice said
         import soxr
 

@@ -165,7 +165,7 @@ def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: in
     # By name, not through a file object: an interrupt inside a library's callback would be swallowed there.
     # Not flushed: the note beside it holds the sound's digest, and a clip that differs is spoken again.
     with whole(path, flush=False) as temporary:
-        soundfile.write(str(temporary), samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
+        soundfile.write(os.fsencode(temporary), samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
 
 
 def _digest(path: Path) -> str:

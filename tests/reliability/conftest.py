@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from inboxes import write
 
 from audio_edition.audio.master import Loudness, Mastered
 from audio_edition.audio.timeline import plan_timeline
-from audio_edition.edition.batch import Outcome, make_all
 from audio_edition.edition.describe import Identity, Performance, describe
 from audio_edition.edition.manifest import NAME, FileRecord, Manifest, Timings
 from audio_edition.settings import Settings
@@ -52,15 +51,3 @@ def inbox(tmp_path: Path) -> Path:
     write(folder / "a.txt", "Fyrste saka", "Kaia i Vågen er ferdig.")
     write(folder / "z.txt", "Siste saka", "Brua over elva er stengd.")
     return folder
-
-
-def write(path: Path | bytes, title: str, text: str) -> None:
-    with open(path, "wb") as file:
-        file.write(f"{title}\n\n{text}\n".encode())
-
-
-def made(inbox: Path, out: Path, **options: object) -> dict[str, Outcome]:
-    """Outcome of each file by its name."""
-    settings = Settings(voice="silence", jobs=1)
-    outcomes = make_all([str(inbox)], out, settings, **options)  # type: ignore[arg-type]
-    return {os.path.basename(outcome.source): outcome for outcome in outcomes}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import made, write
+from inboxes import made, write
 
 from audio_edition.edition.deadline import within
 from audio_edition.edition.index import JOURNAL, Index, Job

@@ -58,7 +58,7 @@ def test_streams_and_names_of_every_kind_give_no_traceback(command: str, code: i
     ],
 )
 def test_an_ffmpeg_that_does_not_run_gives_way_to_the_bundled_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], script: str, why: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, script: str, why: str
 ) -> None:
     broken = tmp_path / "ffmpeg"
     broken.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
@@ -68,8 +68,8 @@ def test_an_ffmpeg_that_does_not_run_gives_way_to_the_bundled_one(
     tool.ffmpeg.cache_clear()
     try:
         assert tool.ffmpeg() != str(broken)
-        told = capsys.readouterr().err
-        assert told.count("\n") == 1 and why in told and str(broken) in told
+        (told,) = caplog.messages
+        assert why in told and str(broken) in told
         tool.ffmpeg.cache_clear()
         monkeypatch.setenv(tool.VARIABLE, str(broken))
         with pytest.raises(ToolError, match=tool.VARIABLE):
@@ -93,8 +93,12 @@ def test_make_takes_every_name_for_what_it_is(tmp_path: Path, name: str) -> None
     (tmp_path / "Makefile").write_text("ut/edition.mp3:\n\t@echo made\n-include d.mk\n", encoding="utf-8")
     (tmp_path / "ut").mkdir()
 
+    # Tests may themselves be run by make, which tells those below it.
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    command = ["make", "ut/edition.mp3"]
+
     def run() -> str:
-        done = subprocess.run(["make", "ut/edition.mp3"], cwd=tmp_path, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -373,13 +373,13 @@ def test_a_hostile_address_stays_in_the_inbox(web: Web, tmp_path: Path) -> None:
 
 
 def test_a_lost_memory_is_told_and_everything_is_fetched_anew(
-    web: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    web: Web, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = web.put("/a", ARTICLE, ETag='"1"')
     fetch(sources(page=(url,)), tmp_path, today=DAY)
     (tmp_path / ".fetched.json").write_text("[1", encoding="utf-8")
     (result,) = fetch(sources(page=(url,)), tmp_path, today=DAY)
-    assert result.status == "new" and "fetched anew" in capsys.readouterr().err
+    assert result.status == "new" and "fetched anew" in caplog.text
     assert len(list((tmp_path / DAY.isoformat()).iterdir())) == 1
     assert list(json.loads((tmp_path / ".fetched.json").read_text(encoding="utf-8"))) == [url]
 

@@ -84,10 +84,10 @@ def test_the_makefile_runs(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "inbox").mkdir()
+    (tmp_path / "noko").mkdir()
     code, _, err = command("nightly", str(tmp_path))
     assert code == 2 and "audio-edition init" in err and len(err.strip().splitlines()) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
+    assert [path.name for path in tmp_path.iterdir()] == ["noko"]
 
 
 def test_an_empty_inbox_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

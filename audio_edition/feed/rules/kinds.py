@@ -14,6 +14,7 @@ from html import entities
 from urllib.parse import unquote
 
 from audio_edition.feed.checked import is_url
+from audio_edition.feed.html_tags import HTML_TAG
 from audio_edition.feed.tables import countries, languages
 
 Kind = Callable[[str], str | None]
@@ -28,11 +29,6 @@ _DATE = re.compile(
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<zone>[+-]\d{4}|[A-Za-z]+))?(?:\s*\([^)]*\))?"
 )
 _ENTITY = re.compile(r"&(#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
-_TAG = re.compile(
-    r"</?(a|abbr|b|big|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|iframe|img|li|ol|p|pre|s|script|small|span"
-    r"|strong|style|sub|sup|table|td|tr|tt|u|ul|video)(\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
 _LANGUAGE = re.compile(
     r"(?P<language>[A-Za-z]{2,3})(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-(?P<region>[A-Za-z]{2}|\d{3}))?"
     r"(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(-[A-Za-z0-9](-[A-Za-z0-9]{2,8})+)*"
@@ -88,7 +84,7 @@ def shown(value: str) -> str:
 
 def line(value: str) -> str | None:
     """Text for people, without markup: what players show letter for letter."""
-    if found := _TAG.search(value):
+    if found := HTML_TAG.search(value):
         return f"holds the HTML tag {found[0]}, which players show letter for letter"
     for found in _ENTITY.finditer(value):
         if found[1].startswith("#") or found[1] in entities.name2codepoint or found[1] == "apos":
