@@ -11,10 +11,8 @@ import numpy as np
 import soxr
 
 from audio_edition.errors import EngineUnavailable
-from audio_edition.normalise import Normaliser
+from audio_edition.listener.whisper import load_listener
 from audio_edition.score.takes import Take
-from audio_edition.verify.asr import load_listener, transcribe
-from audio_edition.verify.compare import compare
 
 _RATE_HZ = 16_000
 _EDGE_S = 0.3
@@ -24,12 +22,11 @@ _NORMAL_PEAK = 0.7
 
 def character_errors(takes: Sequence[Take], listener: Path | None = None) -> float:
     """Share of letters that the listener writes otherwise, after its Bokmål is folded. Raises EngineUnavailable."""
-    _, model = load_listener(listener)
-    normaliser = Normaliser()
+    whisper = load_listener(listener)
     letters = errors = 0
     for take in takes:
-        heard = normaliser.normalise(transcribe(model, _prepared(take))).text
-        result = compare(" ".join(word.grapheme for word in take.words), heard)
+        meant = " ".join(word.grapheme for word in take.words)
+        result = whisper.check(take.samples, take.sample_rate_hz, meant)
         letters, errors = letters + result.letters, errors + min(result.letters, result.errors)
     return errors / max(1, letters)
 

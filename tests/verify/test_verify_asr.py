@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from audio_edition.errors import EngineUnavailable
+from audio_edition.listener import whisper
 from audio_edition.verify import asr
 
 
@@ -32,7 +33,7 @@ def test_the_worst_section_comes_first(edition, monkeypatch):
             "Mannen ropte at han vil hjem.",
         ]
     )
-    monkeypatch.setattr(asr, "load_listener", lambda folder: ("listener", listener))
+    monkeypatch.setattr(asr, "load_listener", lambda folder: whisper.Listener("listener", listener))
     report = asr.listen(edition)
     assert report.sections[0].section == 1
     assert report.sections[-1].error_rate == 0
@@ -44,13 +45,13 @@ def test_the_worst_section_comes_first(edition, monkeypatch):
 def test_missing_package_is_told_with_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
     with pytest.raises(EngineUnavailable, match=r"pip install 'audio-edition\[verify\]'"):
-        asr.load_listener(tmp_path)
+        whisper.load_listener(tmp_path)
 
 
 def test_a_folder_without_a_model_is_told(tmp_path):
     pytest.importorskip("faster_whisper", reason="the extra [verify] is not installed")
     with pytest.raises(EngineUnavailable, match="no model.bin"):
-        asr.load_listener(tmp_path)
+        whisper.load_listener(tmp_path)
     (tmp_path / "model.bin").write_bytes(b"no model")
     with pytest.raises(EngineUnavailable, match="could not be loaded"):
-        asr.load_listener(tmp_path)
+        whisper.load_listener(tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_edition.verify.compare import compare
+from audio_edition.listener.compare import compare
 
 CASES = [
     line.split("\t")
