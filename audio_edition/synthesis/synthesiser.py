@@ -6,14 +6,18 @@ from collections.abc import Callable, Sequence
 from operator import is_not
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.carrier import to_carried_pieces
 from audio_edition.synthesis.speak import Job
-from audio_edition.types import Cast, CastMember, Clip, Utterance
+from audio_edition.types import Cast, Clip, Utterance
 from audio_edition.voices.cast import build_fallback
+
+if TYPE_CHECKING:
+    from audio_edition.synthesis.workers import Workers
 
 OnClip = Callable[[int, Clip], None]
 
@@ -22,20 +26,23 @@ class Synthesiser:
     """Speaks with a cast. Models are loaded only when a clip is missing, and kept until `close`."""
 
     def __init__(
-        self, settings: Settings, cast: Cast, *, fresh: bool = False, folder: Path | None = None
+        self,
+        settings: Settings,
+        cast: Cast,
+        *,
+        fresh: bool = False,
+        folder: Path | None = None,
+        workers: Workers | None = None,
     ) -> None:
-        """`fresh`: speak also what is in the cache, once. `folder`: of the clips, default the user's cache."""
-        from audio_edition.synthesis.pool import Pool
-        from audio_edition.synthesis.worker import Engines
-
+        """`fresh`: speak also what is in the cache, once. `folder`: of the clips, default the user's cache.
+        `workers`: who speaks, default this machine; closed with the synthesiser.
+        """
         self._settings, self._cast, self._fresh = settings, cast, fresh
         self._cache = ClipCache(folder, device=settings.device)
         self._known: dict[str, Clip] = {}
         # An edition asks three times: what it is to be, what is missing, and for the clips.
         self._keyed: tuple[tuple[Utterance, ...], list[str]] = (), []
-        self._pool: Pool | None = None
-        self._pool_plan: object = None
-        self._engines: Engines | None = None
+        self._workers = workers
 
     def keys(self, utterances: Sequence[Utterance]) -> list[str]:
         """The key of each utterance's clip; nothing is spoken. Raises UnknownPhoneme or SynthesisError."""
@@ -80,12 +87,8 @@ class Synthesiser:
 
     def close(self) -> None:
         """End the workers and free the models."""
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
-        if self._engines is not None:
-            self._engines.close()
-            self._engines = None
+        if self._workers is not None:
+            self._workers.close()
 
     def __enter__(self) -> Synthesiser:
         return self
@@ -125,8 +128,10 @@ class Synthesiser:
         """Speak the jobs; the errors of those that failed."""
         if not jobs:
             return []
-        from audio_edition.synthesis.plan import choose
+        if self._workers is None:
+            from audio_edition.synthesis.workers import LocalWorkers
 
+            self._workers = LocalWorkers(self._settings)
         failures: list[AudioEditionError] = []
 
         def done(index: int, result: Clip | AudioEditionError) -> None:
@@ -135,43 +140,5 @@ class Synthesiser:
             else:
                 failures.append(result)
 
-        plan = choose(self._settings, _most_used(jobs), len(jobs), sum(job.size for job in jobs))
-        if plan.workers == 1:
-            self._speak_here(jobs, plan.threads, done)
-        else:
-            if self._pool is None or self._pool_plan != plan:
-                self._start_pool(plan.workers, plan.threads)
-                self._pool_plan = plan
-            assert self._pool is not None
-            self._pool.run(jobs, done)
+        self._workers.run(jobs, self._cache, done)
         return failures
-
-    def _start_pool(self, workers: int, threads: int) -> None:
-        from audio_edition.synthesis.pool import Pool
-
-        if self._pool is not None:
-            self._pool.close()
-        self._pool = Pool(workers, threads, self._settings.device, self._cache.folder)
-
-    def _speak_here(
-        self, jobs: Sequence[Job], threads: int, done: Callable[[int, Clip | AudioEditionError], None]
-    ) -> None:
-        from audio_edition.synthesis.speak import speak
-        from audio_edition.synthesis.worker import Engines
-
-        if self._engines is None:
-            self._engines = Engines(self._settings.device, threads)
-        for index, job in enumerate(jobs):
-            try:
-                result: Clip | AudioEditionError = speak(job, self._engines.of, self._cache)
-            except SynthesisError as error:
-                result = error
-            done(index, result)
-
-
-def _most_used(jobs: Sequence[Job]) -> CastMember:
-    sizes: dict[str, int] = {}
-    for job in jobs:
-        sizes[job.member.voice.id] = sizes.get(job.member.voice.id, 0) + job.size
-    main = max(sizes, key=lambda id: sizes[id])
-    return next(job.member for job in jobs if job.member.voice.id == main)
