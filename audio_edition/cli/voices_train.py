@@ -35,7 +35,10 @@ def train(
     ] = "",
     attribution: Annotated[str, typer.Option(help="Who is to be named; default: the consent.")] = "",
     base: Annotated[
-        str, typer.Option(help="Piper voice to begin from: an id of `voices list`, or NAME.onnx.")
+        str,
+        typer.Option(
+            help="Voice to begin from: lerke, another that was trained here, a Piper voice's id, or NAME.onnx."
+        ),
     ] = "joe",
     minutes: Annotated[float | None, typer.Option(min=0, help="Stop after so many minutes.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Stop at this step.")] = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from audio_edition.train.session import find_judge
 from audio_edition.train.trainer import Trainer
 
 
@@ -15,9 +16,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--steps", type=int)
     options = parser.parse_args()
-    Trainer(options.run, say=lambda line: print(line, flush=True)).run(
-        steps=options.steps, minutes=options.minutes
-    )
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    Trainer(options.run, say, find_judge(say)).run(steps=options.steps, minutes=options.minutes)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ class Line:
     id: str
     speaker: str
     text: str
+    spoken: str
+    """The text as it is said, figures written out; the text itself where the corpus does not know."""
     symbols: tuple[str, ...]
     ends: tuple[int, ...] | None
     sound: Path
@@ -72,7 +74,8 @@ class Corpus:
         )
         if sound is None:
             raise VoiceError(f"{where}: {folder / id} has no sound file ({' or '.join(_SUFFIXES)})")
-        return Line(id, speaker, str(table["text"]), timed.symbols, timed.ends, sound)
+        text = str(table["text"])
+        return Line(id, speaker, text, str(table.get("spoken") or text), timed.symbols, timed.ends, sound)
 
 
 def chance_of(text: str) -> float:

@@ -35,6 +35,7 @@ class Example:
     id: str
     speaker: str
     text: str
+    spoken: str
     tokens: tuple[int, ...]
     frames: tuple[int, ...] | None
     """Frames of each token, at least 1; None where durations are to be searched."""
@@ -102,6 +103,7 @@ class Features:
             id=line.id,
             speaker=line.speaker,
             text=line.text,
+            spoken=line.spoken,
             tokens=tuple(tokens),
             frames=None if frames is None else tuple(frames),
             total_frames=int(row["total_frames"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,14 @@ import numpy as np
 import torch
 from TTS.tts.utils.helpers import generate_path
 
+from audio_edition.listener.compare import Comparison
 from audio_edition.train.batches import Examples
 from audio_edition.train.corpus import chance_of
 from audio_edition.train.features import Example
 from audio_edition.train.losses import mel_distance, speaker_condition, spread, variational
+
+Judge = Callable[[Any, int, str], Comparison]
+"""(sound, sample rate, what was to be said) → what was misheard: `Listener.check`."""
 
 SHARE = 1 / 16
 MOST, FEWEST = 24, 2
@@ -33,10 +37,20 @@ class Score:
     timing_ms: float
     """Mean absolute error of a symbol's duration."""
     sentences: int
+    character_errors: float | None = None
+    """Share of letters that a listener writes otherwise, spoken in the model's own time; None without a listener."""
 
     def as_table(self) -> dict[str, float]:
         """For logs."""
-        return {key: round(value, 4) for key, value in asdict(self).items()}
+        return {key: round(value, 4) for key, value in asdict(self).items() if value is not None}
+
+    def told(self) -> str:
+        """For a terminal."""
+        heard = "" if self.character_errors is None else f", {self.character_errors:.1%} of letters misheard"
+        return (
+            f"held out {self.sentences} sentences: mel {self.mel:.3f}, pace {self.pace:.3f}, "
+            f"timing {self.timing_ms:.1f} ms{heard}"
+        )
 
 
 class HeldOut:
@@ -70,14 +84,20 @@ class HeldOut:
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def score(model: Any, examples: Sequence[Example], speakers: Sequence[str], device: str) -> Score:
-    """Speak each with its known durations (searched by the model itself where there are none) and compare."""
+def score(
+    model: Any, examples: Sequence[Example], speakers: Sequence[str], device: str, judge: Judge | None = None
+) -> Score:
+    """Speak each with its known durations (searched by the model itself where there are none) and compare.
+
+    With a `judge` each is spoken in the model's own time as well, and listened to.
+    """
     audio = model.config.audio
     rate, hop = int(audio.sample_rate), int(audio.hop_length)
     maker = Examples(speakers, hop)
     was_training = model.training
     model.eval()
     distances, paces, errors = [], [], []
+    letters = misheard = 0
     for example in examples:
         batch = maker.whole([example], exact=True).to(device)
         with torch.autocast(device, dtype=torch.bfloat16):
@@ -99,5 +119,25 @@ def score(model: Any, examples: Sequence[Example], speakers: Sequence[str], devi
         paces.append(float(spoken.sum()) / example.total_frames)
         off = (spoken.squeeze(1) - durations).abs() * token_mask.squeeze(1)
         errors.append(float(off.sum() / token_mask.sum()) * hop / rate * 1000)
+        if judge is not None:
+            result = judge(_in_own_time(model, means, spoken, g), rate, example.spoken)
+            letters += result.letters
+            misheard += min(result.letters, result.errors)
     model.train(was_training)
-    return Score(float(np.mean(distances)), float(np.mean(paces)), float(np.mean(errors)), len(distances))
+    return Score(
+        mel=float(np.mean(distances)),
+        pace=float(np.mean(paces)),
+        timing_ms=float(np.mean(errors)),
+        sentences=len(distances),
+        character_errors=None if judge is None else misheard / max(1, letters),
+    )
+
+
+def _in_own_time(model: Any, means: Any, durations: Any, g: Any) -> Any:
+    """One sentence, each symbol as long as the model itself would have it, without noise: samples."""
+    own = means.float().repeat_interleave(durations[0, 0].long(), dim=2)
+    mask = torch.ones_like(own[:, :1])
+    with torch.autocast(own.device.type, dtype=torch.bfloat16):
+        z = model.flow(own, mask, g=g, reverse=True)
+        heard = model.waveform_decoder(z, g=g)
+    return heard[0, 0].float().cpu().numpy()

@@ -16,7 +16,7 @@ from TTS.tts.configs.shared_configs import CharactersConfig
 from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
 from TTS.tts.models.vits import Vits
 
-from audio_edition.engines.vits.checkpoint import TOKENS_NAME
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME, load_vits, speaks
 from audio_edition.engines.vits.graphs.file import load_graph
 from audio_edition.engines.vits.info import Tokens
 from audio_edition.engines.vits.piper import find_config, read_config
@@ -29,6 +29,8 @@ from audio_edition.voices.composed import BEGIN, END, PAD, SYMBOLS, parts_of
 _PRIVATE_USE = 0xE000
 _SPEAKER_CHANNELS = 256
 _EMBEDDING = "text_encoder.emb"
+_SPEAKERS = "emb_g.weight"
+_DECIDED_HERE = ("inference_noise_scale", "inference_noise_scale_dp", "speakers_file")
 _BEGUN_ANEW = ("duration_predictor.", f"{_EMBEDDING}.", "emb_g.")
 
 
@@ -53,12 +55,16 @@ class Shape:
 
 
 def new_network(shape: Shape, base: Path, seed: int = 0) -> Any:
-    """A `Vits` with everything of the Piper voice at `base` that fits, ready for training, without weight norm.
+    """A `Vits` with everything of the voice at `base` that fits, ready for training, without weight norm.
 
-    Begun anew: posterior encoder, duration predictor, and all that listens to who speaks, which begins at zero, so
-    that every speaker is the base voice at first. Raises VoiceError for a base that is no Piper voice.
+    Of a Piper voice (NAME.onnx) begin anew: posterior encoder, duration predictor, and all that listens to who speaks,
+    which begins at zero, so that every speaker is the base voice at first. Of a checkpoint that was trained here (a
+    folder) everything is kept; a speaker whom it does not know begins as the mean of those it knows. Raises VoiceError
+    for any other base.
     """
     torch.manual_seed(seed)
+    if base.is_dir():
+        return _gone_on_from(shape, base)
     piper = read_config(find_config(base))
     weights = PiperWeights(load_graph(base), str(base))
     given = {name: torch.from_numpy(value.copy()) for name, value in weights.state().items()}
@@ -75,6 +81,40 @@ def new_network(shape: Shape, base: Path, seed: int = 0) -> Any:
     _silence_conditions(model)
     rows = _rows(given[f"{_EMBEDDING}.weight"], piper)
     model.text_encoder.emb = SharedEmbedding(SYMBOLS, rows)
+    return model
+
+
+def has_blanks(base: Path) -> bool:
+    """Whether the checkpoint in folder `base` has learnt sequences with a blank after each symbol."""
+    return bool(json.loads((base / TOKENS_NAME).read_text(encoding="utf-8"))["after"])
+
+
+def _gone_on_from(shape: Shape, base: Path) -> Any:
+    old, info = load_vits(base)
+    if dict(info.tokens.symbols) != dict(shape.tokens.symbols):
+        raise VoiceError(
+            f"{base}: its symbols are not ours; begin from a Piper voice or from one that was trained by this program"
+        )
+    arguments = {key: value for key, value in old.args.to_dict().items() if key not in _DECIDED_HERE}
+    model = Vits(_config(shape, arguments, info.sample_rate_hz, speakers_apart=hasattr(old, "emb_g")))
+    fold_weight_norm(model)
+    given = old.state_dict()
+    if hasattr(model, "emb_g"):
+        rows = given.pop(_SPEAKERS, None)
+        if rows is None:
+            _silence_conditions(model)
+        else:
+            known = info.speakers
+            chosen = [rows[known[name]] if name in known else rows.mean(dim=0) for name in shape.speakers]
+            given[_SPEAKERS] = torch.stack(chosen)
+    state = model.state_dict()
+    for name, value in given.items():
+        if name in state and state[name].shape == value.shape:
+            state[name] = value
+        elif speaks(name):
+            raise VoiceError(f"{base}: its {name} has no place in the model that is to be trained")
+    model.load_state_dict(state)
+    model.text_encoder.emb = SharedEmbedding(SYMBOLS, model.text_encoder.emb.weight.detach().clone())
     return model
 
 
@@ -137,7 +177,10 @@ def fold_weight_norm(model: Any) -> None:
             parametrize.remove_parametrizations(module, "weight")
 
 
-def _config(shape: Shape, arguments: Mapping[str, Any], sample_rate_hz: int) -> Any:
+def _config(
+    shape: Shape, arguments: Mapping[str, Any], sample_rate_hz: int, speakers_apart: bool = False
+) -> Any:
+    """`speakers_apart`: a model that listens to who speaks, though there be only one."""
     table = VitsConfig(model_args=VitsArgs(**dict(arguments)))
     given = table.model_args
     given.num_chars = len(SYMBOLS)
@@ -145,7 +188,7 @@ def _config(shape: Shape, arguments: Mapping[str, Any], sample_rate_hz: int) -> 
     given.init_discriminator = False
     if not shape.variational:
         given.inference_noise_scale = given.inference_noise_scale_dp = 0.0
-    many = len(shape.speakers) > 1
+    many = speakers_apart or len(shape.speakers) > 1
     given.use_speaker_embedding = table.use_speaker_embedding = many
     given.num_speakers = table.num_speakers = len(shape.speakers) if many else 0
     given.speaker_embedding_channels = _SPEAKER_CHANNELS

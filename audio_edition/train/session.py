@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audio_edition.errors import UsageError, VoiceError
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME
+from audio_edition.errors import EngineUnavailable, UsageError, VoiceError
+from audio_edition.listener.whisper import load_listener
+from audio_edition.models.packing import is_packed, unpack
 from audio_edition.settings import home
 from audio_edition.train.finishing import finish
+from audio_edition.train.heldout import Judge
+from audio_edition.train.network import has_blanks
 from audio_edition.train.plan import FILE_NAME as PLAN_NAME
 from audio_edition.train.plan import Plan
 from audio_edition.train.preparing import DONE_NAME, prepare
@@ -18,7 +24,7 @@ from audio_edition.train.trainer import Trainer
 from audio_edition.types import Voice
 from audio_edition.voices import find_voice, model_file, why_not_ready
 
-ABOUT_NAME = "about.json"
+ABOUT_NAME, BASE_NAME = "about.json", "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def train(wish: Wish, say: Callable[[str], None]) -> Voice | None:
     else:
         _begin(wish, run, say)
     about: dict[str, Any] = json.loads((run / ABOUT_NAME).read_text(encoding="utf-8"))
-    trainer = Trainer(run, say)
+    trainer = Trainer(run, say, find_judge(say))
     score = trainer.run(steps=wish.steps, minutes=wish.minutes, score_every_s=wish.score_every_s)
     if not wish.finish:
         return None
@@ -74,6 +80,8 @@ def train(wish: Wish, say: Callable[[str], None]) -> Voice | None:
         "hours": round(trainer.seconds / 3600, 2),
         "mel_distance": round(min(trainer.best, score.mel), 3),
     }
+    if score.character_errors is not None:
+        recordings["character_errors"] = round(score.character_errors, 3)
     voice, _ = finish(
         run,
         wish.id,
@@ -100,30 +108,52 @@ def _begin(wish: Wish, run: Path, say: Callable[[str], None]) -> None:
         speakers = (speaker,)
     (run / ABOUT_NAME).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
     objective = wish.objective or ("direct" if timed else "variational")
+    base = find_base(wish.base, run / BASE_NAME)
     Plan(
         corpus=str(corpus.resolve()),
-        base=str(find_base(wish.base)),
+        base=str(base),
         speakers=speakers,
         objective=objective,
-        blanks=objective == "variational",
+        blanks=has_blanks(base) if base.is_dir() else objective == "variational",
         batch=wish.batch or 8,
         device=wish.device,
     ).write(run)
 
 
-def find_base(base: str) -> Path:
-    """The .onnx of the Piper voice that training begins from: a path, or the id of a voice that is here."""
+def find_judge(say: Callable[[str], None]) -> Judge | None:
+    """The listener of this installation, or None, which is said."""
+    try:
+        return load_listener().check
+    except EngineUnavailable as error:
+        say(f"the scores do without a listener: {error}")
+        return None
+
+
+def find_base(base: str, copy: Path) -> Path:
+    """Where training begins: the .onnx of a Piper voice, or a checkpoint that was trained by this program.
+
+    `base`: a path of NAME.onnx, or the id of a voice that is here. A checkpoint is copied to the folder `copy`, as
+    its voice may be made anew while the run goes on.
+    """
     path = Path(base)
     if path.suffix == ".onnx" and path.is_file():
         return path
     voice = find_voice(base)
     if reason := why_not_ready(voice):
         raise VoiceError(f"the voice '{base}' to begin from is not ready: {reason}")
+    if is_packed(voice.folder):
+        unpack(voice.folder, copy)
+        return copy
+    if all((voice.folder / name).is_file() for name in (TOKENS_NAME, "model.pth", "config.json")):
+        copy.mkdir(parents=True, exist_ok=True)
+        for name in (TOKENS_NAME, "model.pth", "config.json"):
+            shutil.copyfile(voice.folder / name, copy / name)
+        return copy
     name = next(
         (str(entry["name"]) for entry in voice.model.get("files", ()) if entry["name"].endswith(".onnx")), ""
     )
     if voice.engine != "onnx" or not name:
         raise VoiceError(
-            f"'{base}' is no Piper voice; training begins from one, see: audio-edition voices list"
+            f"'{base}' is neither a Piper voice nor one that was trained here; see: audio-edition voices list"
         )
     return model_file(voice, name)

@@ -21,7 +21,7 @@ from audio_edition.train.batches import Batch, Examples
 from audio_edition.train.corpus import Corpus, Line
 from audio_edition.train.features import Features
 from audio_edition.train.head import MelHead
-from audio_edition.train.heldout import HeldOut, Score, score
+from audio_edition.train.heldout import HeldOut, Judge, Score, score
 from audio_edition.train.layout import put_channels_last
 from audio_edition.train.losses import Outcome, direct, mel, speaker_condition, spread, variational
 from audio_edition.train.network import Shape, new_network, write_checkpoint
@@ -39,10 +39,12 @@ Say = Callable[[str], None]
 class Trainer:
     """One run in `folder`: begun by its plan, or gone on with."""
 
-    def __init__(self, folder: Path, say: Say = print) -> None:
+    def __init__(self, folder: Path, say: Say = print, judge: Judge | None = None) -> None:
+        """`judge`: who listens to the held-out sentences besides."""
         require_torch()
         self._folder = folder
         self._say = say
+        self._judge = judge
         self.plan = plan = Plan.read(folder)
         self._shape = Shape(plan.speakers, blanks=plan.blanks, variational=plan.objective == "variational")
         self.model = new_network(self._shape, Path(plan.base), plan.seed).to(plan.device)
@@ -130,13 +132,12 @@ class Trainer:
         """Score the mean weights on the held-out sentences; the best so far are written as a checkpoint."""
         own = {name: value.clone() for name, value in self._learnt()}
         self._put(self._average)
-        found: Score = score(self.model, self._held.examples, self.plan.speakers, self.plan.device)
+        found: Score = score(
+            self.model, self._held.examples, self.plan.speakers, self.plan.device, self._judge
+        )
         row = {"step": self.step, "hours": round(self.seconds / 3600, 3), **found.as_table()}
         _append(self._folder / SCORES_NAME, row)
-        self._say(
-            f"step {self.step}: held out {found.sentences} sentences: mel {found.mel:.3f}, "
-            f"pace {found.pace:.3f}, timing {found.timing_ms:.1f} ms"
-        )
+        self._say(f"step {self.step}: {found.told()}")
         if found.mel < self.best:
             self.best = found.mel
             self.write(self._folder / BEST_NAME)

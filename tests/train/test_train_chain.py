@@ -121,6 +121,6 @@ def test_a_folder_without_recordings_says_what_is_wanted(tmp_path: Path) -> None
         find_recordings(tmp_path)
 
 
-def test_a_base_must_be_a_piper_voice() -> None:
-    with pytest.raises(VoiceError, match="no Piper voice"):
-        find_base("kokoro")
+def test_a_base_must_be_a_piper_voice_or_one_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(VoiceError, match="neither a Piper voice nor one that was trained here"):
+        find_base("kokoro", tmp_path / "base")

@@ -16,6 +16,9 @@ from audio_edition.engines.vits.checkpoint import load_vits  # noqa: E402
 from audio_edition.engines.vits.equality import bare_voice  # noqa: E402
 from audio_edition.engines.vits.live import CoquiEngine  # noqa: E402
 from audio_edition.errors import VoiceError  # noqa: E402
+from audio_edition.listener.compare import Comparison  # noqa: E402
+from audio_edition.models.importing import write_checkpoint  # noqa: E402
+from audio_edition.train.network import Shape, new_network  # noqa: E402
 from audio_edition.train.plan import Plan  # noqa: E402
 from audio_edition.train.trainer import Trainer  # noqa: E402
 
@@ -120,3 +123,57 @@ def test_sentences_without_times_need_the_other_objective(
     path.write_text("".join(json.dumps({k: v for k, v in row.items() if k != "ends"}) + "\n" for row in rows))
     with pytest.raises(VoiceError, match="variational"):
         begin(tmp_path / "run", corpus, base)
+
+
+def test_a_run_begins_where_a_voice_that_was_trained_here_ended(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    corpus = write_corpus()
+    old = begin(tmp_path / "old", corpus, base)
+    ended = old.run(steps=20)
+    old.write_average(tmp_path / "voice")
+    Plan(str(corpus), str(tmp_path / "voice"), ("nils", "sara"), **SMALL).write(tmp_path / "new")
+    new = go_on(tmp_path / "new")
+    assert new.score().mel == pytest.approx(ended.mel, rel=1e-3)
+    assert new.run(steps=2).sentences == ended.sentences
+
+
+def test_a_new_reader_begins_between_those_that_the_voice_knows(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    old = begin(tmp_path / "old", write_corpus(), base)
+    old.run(steps=3)
+    old.write(tmp_path / "voice")
+    known = old.model.emb_g.weight.detach()
+    new = new_network(Shape(("kari",)), tmp_path / "voice")
+    assert torch.allclose(new.emb_g.weight.detach(), known.mean(dim=0, keepdim=True))
+    both = new_network(Shape(("kari", "sara")), tmp_path / "voice").emb_g.weight.detach()
+    assert torch.equal(both[1], known[1]) and torch.allclose(both[0], known.mean(dim=0))
+
+
+def test_a_voice_with_symbols_of_its_own_is_no_base_for_ours(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    write_checkpoint(base, tmp_path / "imported")
+    Plan(str(write_corpus()), str(tmp_path / "imported"), ("nils", "sara"), **SMALL).write(tmp_path / "run")
+    with pytest.raises(VoiceError, match="its symbols are not ours"):
+        go_on(tmp_path / "run")
+
+
+def test_a_listener_hears_the_held_out_sentences_in_the_models_own_time(
+    tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
+) -> None:
+    asked = []
+
+    def judge(samples: Any, sample_rate_hz: int, meant: str) -> Comparison:
+        asked.append((len(samples), sample_rate_hz, meant))
+        return Comparison(letters=10, errors=3, longest_run=1, run_text="")
+
+    begin(tmp_path / "run", write_corpus(), base)
+    score = Trainer(tmp_path / "run", lambda line: None, judge).score()
+    assert score.character_errors == pytest.approx(0.3) and "30.0% of letters misheard" in score.told()
+    held = json.loads((tmp_path / "run" / "heldout.json").read_text())
+    assert [meant for _, _, meant in asked] == [text for _, _, text in sorted(held)]
+    assert all(length > 0 and rate == 16000 for length, rate, _ in asked)
+    row = json.loads((tmp_path / "run" / "scores.jsonl").read_text().splitlines()[-1])
+    assert row["character_errors"] == 0.3
