@@ -8,28 +8,48 @@ SITE   ?= examples/site
 # Recipes read these as the shell's variables: a name may hold apostrophes, spaces, dollars.
 export ARTICLE OUT SITE
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# Every package by version and digest; the package itself is built with what the lock brought.
+LOCKED := $(PIP) --require-hashes --requirement
+ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help edition test test-fast check fuzz bench nightly feed watch clean
+.PHONY: help edition torch test test-fast test-light coverage check lock fuzz bench nightly feed watch clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# The stamps are empty files: a second call installs nothing until pyproject.toml changes.
-$(VENV)/.base: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Audio Edition needs Python 3.11 or newer; set PYTHON=python3.11")'
+# The stamps are empty files: a second call installs nothing until what they name changes.
+$(VENV)/.base: pyproject.toml requirements/base.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15) and "Audio Edition needs Python 3.11 to 3.14; set PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing audio-edition (once)"
-	@$(PIP) --editable .
+	@$(LOCKED) requirements/base.txt && $(ITSELF)
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml $(VENV)/.base
-	@echo "installing what the tests need, torch among it (once, about 8 GB)"
-	@$(PIP) --editable '.[torch,dev]'
+$(VENV)/.torch: requirements/torch.txt $(VENV)/.base
+	@echo "installing torch (once, about 7 GB)"
+	@$(LOCKED) requirements/torch.txt
 	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.base
+	@echo "installing what the tests need that bring no torch (once)"
+	@$(LOCKED) requirements/test.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@echo "installing what the tests need, torch among it (once, about 8 GB)"
+	@$(LOCKED) requirements/dev.txt
+	@touch $@
+
+# The one place that may choose versions; `make lock UPGRADE=--upgrade` takes the newest of all.
+UPGRADE ?=
+COMPILE  = $(VENV)/lock/bin/uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' pyproject.toml requirements/build.in
 
 edition: $(VENV)/.base ## Make the spoken edition of ARTICLE (default: the example) in build/
 	@$(BIN)/audio-edition make "$$ARTICLE" --out "$$OUT"
+
+torch: $(VENV)/.torch ## Install torch beside it: Coqui checkpoints as they are, training
 
 test: $(VENV)/.dev ## Run the whole test suite, real voices included
 	@$(BIN)/python -m pytest -n auto --dist loadfile
@@ -37,11 +57,24 @@ test: $(VENV)/.dev ## Run the whole test suite, real voices included
 test-fast: $(VENV)/.dev ## Run the tests that need no model and no browser
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow'
 
+test-light: $(VENV)/.test ## The same, in an environment without torch, with the share of the program that they run
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow' --cov --cov-report=term:skip-covered
+
+coverage: $(VENV)/.dev ## Run everything and tell which lines no test runs (build/coverage/index.html)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
+
 check: $(VENV)/.dev ## Lint, format, types, and what may import what
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+lock: ## Choose versions anew where pyproject.toml asks for it: requirements/*.txt, with digests
+	@test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv; }
+	@$(COMPILE) --extra torch --extra dev --output-file requirements/dev.txt
+	@$(COMPILE) --constraint requirements/dev.txt --extra torch --output-file requirements/torch.txt
+	@$(COMPILE) --constraint requirements/dev.txt --extra test --output-file requirements/test.txt
+	@$(COMPILE) --constraint requirements/dev.txt --output-file requirements/base.txt
 
 fuzz: $(VENV)/.dev ## Try 100,000 inputs that nobody wrote: reading, numbers, pronunciation, feeds
 	@AUDIO_EDITION_FUZZ=25000 $(BIN)/python -m pytest tests/reliability/test_reliability_fuzz.py
