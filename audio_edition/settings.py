@@ -82,6 +82,9 @@ class Settings(_Table):
     """Narrator: `ID` or `ID:SPEAKER`. The voice's own cast fills the other roles."""
     aside_voice: str | None = None
     quote_voice: str | None = None
+    quote_readers: bool = True
+    """Quotations are read by a woman's or a man's voice of their own, where the article says whose words they are and
+    the voice has such speakers; `quote_voice` is one voice for all of them."""
     fallback_voice: str | None = None
     """Voice that is tried when a sentence fails the quality gate with its own."""
     rate: float = Field(1.0, ge=0.5, le=2.0)

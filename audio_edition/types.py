@@ -30,7 +30,7 @@ Role = Literal[
 SectionRole = Role | Literal["opening", "closing"]
 """Role of a section of the script: a block's role, or one of the two parts that we add."""
 
-CastRole = Literal["narrator", "aside", "quote"]
+CastRole = Literal["narrator", "aside", "quote", "quote_woman", "quote_man"]
 """Which member of the cast speaks."""
 
 

@@ -37,6 +37,13 @@ def make(
     voice: Annotated[str | None, typer.Option(help="Narrator: ID or ID:SPEAKER. [default: kokoro]")] = None,
     aside_voice: Annotated[str | None, typer.Option(help="Reads captions and image descriptions.")] = None,
     quote_voice: Annotated[str | None, typer.Option(help="Reads paragraphs of speech.")] = None,
+    quote_readers: Annotated[
+        bool | None,
+        typer.Option(
+            "--quote-readers/--no-quote-readers",
+            help="Speech in a woman's or a man's voice of its own, where the article says whose it is. [default: on]",
+        ),
+    ] = None,
     fallback_voice: Annotated[str | None, typer.Option(help="Tried when a sentence fails twice.")] = None,
     rate: Annotated[float | None, typer.Option(help="Speaking rate, 0.5 to 2. [default: 1]")] = None,
     jobs: Annotated[int | None, typer.Option(help="Worker processes. [default: measured]")] = None,
@@ -106,6 +113,7 @@ def make(
         voice=voice,
         aside_voice=aside_voice,
         quote_voice=quote_voice,
+        quote_readers=quote_readers,
         fallback_voice=fallback_voice,
         rate=rate,
         jobs=jobs,

@@ -6,6 +6,7 @@ import dataclasses
 
 from audio_edition.errors import ArticleError
 from audio_edition.script.asides import order_blocks
+from audio_edition.script.attribution import quote_readers
 from audio_edition.script.frame import closing_text, opening_text
 from audio_edition.script.sentences import sentence_spans
 from audio_edition.settings import Settings
@@ -14,7 +15,7 @@ from audio_edition.types import Article, Block, CastRole, Script, Section, Secti
 MAX_CHAPTERS = 255
 """A CTOC frame counts its entries in eight bits (ID3v2 Chapter Frame Addendum 1.0, section 3.2)."""
 
-_CAST: dict[str, CastRole] = {"caption": "aside", "alt": "aside", "quote": "quote"}
+_CAST: dict[str, CastRole] = {"caption": "aside", "alt": "aside"}
 
 
 def write_script(article: Article, settings: Settings) -> Script:
@@ -27,16 +28,20 @@ def write_script(article: Article, settings: Settings) -> Script:
     if not blocks:
         raise ArticleError(f"{article.source}: no paragraph to read aloud was found in the article")
     titles = [article.title]
+    readers = quote_readers(article.blocks) if settings.quote_readers else {}
     sections: list[Section] = []
 
     def add(
         role: SectionRole, sentences: tuple[Sentence, ...], block: Block | None, lead_in: str | None
     ) -> None:
+        cast = _CAST.get(role, "narrator")
+        if block is not None and role == "quote":
+            cast = readers.get(block.index, "quote")
         sections.append(
             Section(
                 index=len(sections),
                 role=role,
-                cast=_CAST.get(role, "narrator"),
+                cast=cast,
                 chapter=len(titles) - 1,
                 sentences=sentences,
                 block=None if block is None else block.index,

@@ -35,9 +35,10 @@ def load_member(spec: str, role: CastRole = "narrator") -> CastMember:
 
 
 def build_cast(settings: Settings) -> Cast:
-    """Narrator, aside and quote as `settings` ask for; the narrator's voice fills what is not asked for.
+    """Narrator, aside and who reads quotations, as `settings` ask for; the narrator's voice fills what is not asked for.
 
-    An aside that nobody chose never has the narrator's own speaker when the voice has another one.
+    An aside that nobody chose never has the narrator's own speaker when the voice has another one, and a reader of
+    quotations is never the aside.
     """
     narrator = load_member(settings.voice, "narrator")
     home = find_voice(narrator.voice.id)
@@ -55,7 +56,16 @@ def build_cast(settings: Settings) -> Cast:
     else:
         quote = _member(home, home.cast["quote"])
     cast: dict[CastRole, CastMember] = {"narrator": narrator, "aside": aside, "quote": quote}
+    readers: tuple[CastRole, ...] = ("quote_woman", "quote_man")
+    for role in readers:
+        free = settings.quote_readers and not settings.quote_voice and ":" not in settings.voice
+        member = _member(home, home.cast[role]) if free else quote
+        cast[role] = quote if _same(member, aside) else member
     return cast if settings.tones else {role: _untuned(member) for role, member in cast.items()}
+
+
+def _same(one: CastMember, other: CastMember) -> bool:
+    return (one.voice.id, one.speaker.name) == (other.voice.id, other.speaker.name)
 
 
 def build_fallback(settings: Settings) -> CastMember | None:

@@ -14,7 +14,7 @@ from audio_edition.types import CastRole, Speaker, Voice
 from audio_edition.voices.symbols import check_map
 
 FILE_NAME = "voice.toml"
-ROLES: tuple[CastRole, ...] = ("narrator", "aside", "quote")
+ROLES: tuple[CastRole, ...] = ("narrator", "aside", "quote", "quote_woman", "quote_man")
 
 
 class _Strict(BaseModel):
@@ -49,6 +49,8 @@ class _Cast(_Strict):
     narrator: str
     aside: str | None = None
     quote: str | None = None
+    quote_woman: str | None = None
+    quote_man: str | None = None
 
 
 class _Description(_Strict):
@@ -119,7 +121,11 @@ def _speaker(name: str, entry: _Speaker, blends: Mapping[str, Any]) -> Speaker:
 
 
 def _cast(entry: _Cast, path: Path, speakers: set[str]) -> dict[CastRole, str]:
-    chosen = {role: getattr(entry, role) or entry.narrator for role in ROLES}
+    quote = entry.quote or entry.narrator
+    chosen = {
+        role: getattr(entry, role) or (quote if role.startswith("quote") else entry.narrator)
+        for role in ROLES
+    }
     for role, speaker in chosen.items():
         if speaker not in speakers:
             raise VoiceError(

@@ -151,7 +151,8 @@ def sections(role, text, spans=()):
 
 
 @pytest.mark.parametrize(
-    ("cast", "name"), [("aside", "Biletrøyst"), ("quote", "Sitat"), ("narrator", "Opplesar")]
+    ("cast", "name"),
+    [("aside", "Biletrøyst"), ("quote", "Sitat"), ("quote_man", "Sitat, mann"), ("narrator", "Opplesar")],
 )
 def test_the_speaker_is_who_speaks(cast, name):
     assert f"<v {name}>" in write_vtt(caption_cues([cue("Ferja legg til.", cast=cast)]))

@@ -145,6 +145,25 @@ def test_the_cast_is_as_asked_for(chosen: dict[str, str], speakers: tuple[str, s
     assert tuple(cast[role].speaker.name for role in ("narrator", "aside", "quote")) == speakers
 
 
+QUOTE_READERS = {
+    "those of the voice": ({}, ("high", "tone")),
+    "one voice for all": ({"quote_voice": "reader:silence"}, ("silence", "silence")),
+    "turned off": ({"quote_readers": False}, ("tone", "tone")),
+    "a narrator by name": ({"voice": "reader:silence"}, ("silence", "silence")),
+    "never the aside": ({"aside_voice": "reader:high"}, ("tone", "tone")),
+}
+
+
+@pytest.mark.parametrize("chosen, speakers", QUOTE_READERS.values(), ids=QUOTE_READERS)
+def test_quotations_have_readers_where_the_voice_has_them(
+    home: Path, chosen: dict[str, str], speakers: tuple[str, str]
+) -> None:
+    own = shipped("silence").replace('aside = "high"', 'aside = "silence"\nquote_woman = "high"')
+    install(home, "reader", own)
+    cast = build_cast(settings(**{"voice": "reader"} | chosen))
+    assert tuple(cast[role].speaker.name for role in ("quote_woman", "quote_man")) == speakers
+
+
 def test_no_fallback_unless_asked_for() -> None:
     assert build_fallback(settings(voice="silence")) is None
     fallback = build_fallback(settings(voice="silence", fallback_voice="silence:high"))

@@ -48,7 +48,9 @@ def test_a_good_description_is_read_whole(tmp_path: Path) -> None:
         100,
     )
     assert voice.split_above == 100
-    assert dict(voice.cast) == {"narrator": "one", "aside": "one", "quote": "two"}
+    assert dict(voice.cast) == {
+        "narrator": "one", "aside": "one", "quote": "two", "quote_woman": "two", "quote_man": "two",
+    }  # fmt: skip
     assert voice.speakers["one"].level_db == -2.5
     assert dict(voice.speakers["one"].settings or {}) == {"sid": 3}
     assert voice.symbols["æɪ"] == ("æɪ",)
