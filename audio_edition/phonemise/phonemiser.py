@@ -15,7 +15,7 @@ from pathlib import Path
 from ..errors import LexiconError
 from ..types import Word, WordSource
 from . import heads, native, unknown
-from .foreign import guess_language, origin, read_foreign
+from .foreign import guess_language, likely_language, origin, read_foreign
 from .function_words import function_words
 from .initialisms import ipa_with_ending, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
@@ -229,9 +229,9 @@ class Phonemiser:
             forms = function_words().get(plain)
             if forms is not None:
                 return Reading(forms.strong, "function", f"{plain} with emphasis"), ""
-            known, origin = self._read(plain, plain) if text.islower() else (Reading("", "rules"), "")
+            known, of = self._read(plain, plain) if text.islower() else (Reading("", "rules"), "")
             if known.source not in ("rules", "foreign", "letters"):
-                return known, origin
+                return known, of
         numeral = read_numeral(lower)
         if numeral is not None:
             return Reading(numeral, "compound", "a number"), ""
@@ -249,6 +249,14 @@ class Phonemiser:
         if reading is not None and not (name and _is_doubtful_name(lower, reading)):
             return reading, ""
         language = guess_language(text) if name or not _HOME_LETTERS.issuperset(lower) else None
+        if (
+            language is None
+            and name
+            and reading is None
+            and not origin.is_name(text)
+            and heads.with_head(lower, self._stems, name) is None
+        ):
+            language = likely_language(text)
         if language is not None and language not in _NORWEGIAN:
             said = read_foreign(text, language)
             if said:

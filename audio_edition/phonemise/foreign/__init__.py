@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from . import origin
 from .guess import guess_language
+from .letter_groups import likely_language
 from .reader import languages, read_foreign
 
-__all__ = ["guess_language", "languages", "origin", "read_foreign"]
+__all__ = ["guess_language", "languages", "likely_language", "origin", "read_foreign"]

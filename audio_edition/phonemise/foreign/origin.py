@@ -13,11 +13,14 @@ from typing import NamedTuple
 
 from ...tables import read_table
 from .guess import signs_of
+from .letter_groups import log_odds
 from .table import FOLDER
 
 _SURE = 3.0
 _ONE_OF_SEVERAL = 1.6
 _LETTERS_AT_MOST = 4.0
+_POINTS_OF_ODDS = 0.6
+"""What a natural logarithm of odds counts beside the signs."""
 _NEIGHBOUR = 0.9
 """How much of what a name says counts for the one beside it."""
 _HOME_NEIGHBOUR = 0.5
@@ -27,6 +30,9 @@ _MARGIN = 0.5
 _ENGLISH_IS_COMMONEST = 0.3
 _HOME = "no"
 _NEAR_HOME = ("da", "sv")
+_AT_HOME = (_HOME, *_NEAR_HOME)
+_KNOWN_BY_ITS_PARTS = 0.6
+"""How much speaks for Norwegian in a name that our words can be joined to (Dun-more)."""
 """Their names are read the Norwegian way unless their letters tell."""
 _PARTICLES = {
     "de": "fr es pt nl it", "la": "fr es it", "le": "fr", "du": "fr", "van": "nl", "der": "nl de", "den": "nl", "ter": "nl",
@@ -84,8 +90,15 @@ def evidence(word: str) -> dict[str, float]:
             for number, language in enumerate(entry.languages):
                 points[language] = points.get(language, 0.0) + each + (0.4 if not number else 0.0)
     if not points:
-        for language, weight in signs_of(word).items():
-            points[language] = min(weight, _LETTERS_AT_MOST)
+        points = dict(signs_of(word))
+        of_letters = log_odds(word)
+        abroad = max((odds for language, odds in of_letters.items() if language not in _AT_HOME), default=0.0)
+        if abroad < 0:
+            points[_HOME] = points.get(_HOME, 0.0) - _POINTS_OF_ODDS * abroad
+        for language, odds in of_letters.items():
+            if odds > 0:
+                points[language] = points.get(language, 0.0) + _POINTS_OF_ODDS * odds
+        points = {language: min(weight, _LETTERS_AT_MOST) for language, weight in points.items()}
     return points
 
 
@@ -165,8 +178,7 @@ def _weigh(
                 total[language] = total.get(language, 0.0) + weight
         enough = _ENOUGH if home == 0 and told else _ENOUGH_BESIDE
         against = total.pop(_HOME, 0.0)
-        for language in _NEAR_HOME:
-            total.pop(language, None)
+        near_home = max(total.pop(language, 0.0) for language in _NEAR_HOME)
         if not total or (not told and not beside):
             continue
         if "en" in total:
@@ -175,7 +187,7 @@ def _weigh(
         next_best = max((weight for language, weight in total.items() if language != best), default=0.0)
         if home and told and not beside and word not in remembered:
             continue  # Brand, Field: a word of ours as well
-        if total[best] - 0.8 * against >= enough and total[best] - next_best >= _MARGIN:
+        if total[best] - 0.8 * max(against, near_home) >= enough and total[best] - next_best >= _MARGIN:
             found[start + number] = best
 
 
@@ -206,7 +218,7 @@ def _own_points(
         points = {language: weight / 2 for language, weight in points.items() if language != _HOME}
         points[_HOME] = 2.0
     elif home == 1 and not is_name(word):
-        points[_HOME] = points.get(_HOME, 0.0) + 1.0
+        points[_HOME] = points.get(_HOME, 0.0) + _KNOWN_BY_ITS_PARTS
     return points
 
 

@@ -23,12 +23,16 @@ _SHORT = dict(zip("AEIOUYÆØÅÛ", ("ɑ", "ɛ", "ɪ", "ɔ", "ʉ", "ʏ", "æ", "
 _CLASSES = frozenset(_LONG) | {"Ə"}
 _FIXED = frozenset(VOWELS)
 _SILENT = "-"
+_GLIDE = "J"
+"""i before a vowel: heard as a short i, but no syllable where the stress is counted (Antonio)."""
 _SEAM = "+"
 _HYPHENS = re.compile("[-\u2010\u2011]")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ‘`")
 _OPENS_WITH = frozenset("rjlv")
 """A stop or f before one of these begins the next syllable with it (Pe-dro)."""
 _STOPS = frozenset("pbtdkɡf")
+_BEFORE_J_SHORT = frozenset("nlrtd")
+"""After a short vowel with j behind them, as in Tanja, España, Katja."""
 
 
 @lru_cache(maxsize=50_000)
@@ -61,7 +65,9 @@ def read_foreign(word: str, language: str) -> str | None:
 
 def _fold(word: str) -> str:
     # Turkish İ would become two characters in small letters.
-    return unicodedata.normalize("NFC", word.strip().replace("İ", "i").lower()).translate(_APOSTROPHES)
+    folded = unicodedata.normalize("NFC", word.strip().replace("İ", "i").lower())
+    irish = "o'" if folded[:2] in ("o'", "o’") and len(folded) > 4 else ""
+    return irish + folded[len(irish) :].translate(_APOSTROPHES)
 
 
 def _part(word: str, rules: Table, stressed: bool) -> str | None:
@@ -81,6 +87,9 @@ def _part(word: str, rules: Table, stressed: bool) -> str | None:
     for at, token in enumerate(tokens):
         if token in (PRIMARY, _SILENT):
             continue
+        if token == _GLIDE:
+            out.append("ɪ")
+            continue
         if at == main:
             out.append(PRIMARY)
         out.append(_coloured(tokens, at, at == main, rules.length) if _is_vowel(token) else token)
@@ -97,6 +106,9 @@ def _letters_to_sounds(word: str, rules: Table) -> list[str] | None:
                 at += len(rule.letters)
                 break
         else:
+            if word[at] == "'":  # only in O' before a family name, where a table may have a rule for it
+                at += 1
+                continue
             plain = unicodedata.normalize("NFD", word[at])[0]
             if plain == word[at]:
                 return None
@@ -126,7 +138,12 @@ def _coloured(tokens: list[str], at: int, stressed: bool, length: str) -> str:
     if (
         weight == 2
         and not final
-        and (following[0] in _STOPS and following[1] in _OPENS_WITH or following[1] == "j")
+        and (
+            following[0] in _STOPS
+            and following[1] in _OPENS_WITH
+            or following[1] == _GLIDE
+            or (following[1] == "j" and following[0] not in _BEFORE_J_SHORT)
+        )
         and following[0] != following[1]
     ):
         weight = 1

@@ -1,6 +1,6 @@
 """Where the main stress of a foreign word lies: the few rules that the tables name.
 
-`first`, `last`, `penultimate`, `antepenultimate`: that syllable, or the nearest there is.
+`first`, `second`, `last`, `penultimate`, `antepenultimate`: that syllable, or the nearest there is.
 `heavy`: the last syllable if the word ends in a consonant, else the last but one.
 `latin`: the last but one if its vowel has two consonants after it or there are only two syllables, else the
 one before it.
@@ -35,6 +35,8 @@ def stressed_vowel(
             if len(vowels) < 3 or vowels[-1] - vowels[-2] > 2:
                 return vowels[-min(2, len(vowels))]
             return vowels[-3]
+        if name == "second":
+            return vowels[min(1, len(vowels) - 1)]
         if name == "first":
             break
         raise ValueError(f"unknown rule of stress: {name}")

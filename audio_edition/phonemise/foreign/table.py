@@ -9,8 +9,8 @@
 
 `before` and `after` are regular expressions on the letters around; longer letters are tried first, then rules
 with a condition, then the others, each in the order of the table. In `sounds`, symbols of the inventory stand for themselves; capitals are vowels whose
-length and colour the stress decides: A E I O U Y Æ Ø Å, Û (the vowel of "rouge"), and Ə that is never
-stressed. ˈ before a vowel puts the stress there, `-` is a consonant that is not heard but counts, and `+` keeps what stands before it out of
+length and colour the stress decides: A E I O U Y Æ Ø Å, Û (the vowel of "rouge"), Ə that is never
+stressed, and J, an i before a vowel that is heard but is no syllable of its own for the stress. ˈ before a vowel puts the stress there, `-` is a consonant that is not heard but counts, and `+` keeps what stands before it out of
 the next syllable.
 """
 
