@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from audio_edition.article.address import as_uri
 from audio_edition.article.byline import names_in
 from audio_edition.article.dates import parse_date
 from audio_edition.article.decode import decode
@@ -175,7 +176,7 @@ def _assemble(
         modified=_possible(metadata.modified) or _possible(_date(drafts, updated=True)),
         publisher=metadata.publisher,
         section=metadata.section,
-        url=metadata.url,
+        url=as_uri(metadata.url),
         images=tuple(reading.images),
         lexicon=metadata.lexicon,
         source=name,

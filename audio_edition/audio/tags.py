@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.audio.chapters import one_line
+from audio_edition.script.limits import MAX_CHAPTERS
 from audio_edition.types import Chapter
 
 SYNTHETIC = {
@@ -21,8 +22,8 @@ SYNTHETIC = {
 }
 """Machine-readable: the voice is synthetic."""
 COMMENT = "Lesen av ei syntetisk røyst."
-MAX_CHAPTERS = 255
-"""A table of contents counts in eight bits."""
+MAX_OPUS_CHAPTERS = 1000
+"""CHAPTER000 to CHAPTER999."""
 SHORT_TITLE_CHARS = 60
 """UTF-16 units of a chapter's title in a file that is signed. Signing writes the tag anew as ID3v2.4, whose chapter
 frames ffmpeg reads as those of 2.3: both agree on frames of less than 128 bytes. chapters.json has the whole title."""
@@ -230,7 +231,7 @@ def tag_opus(path: Path, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
         file["DATE"] = tags.date.strftime("%Y-%m-%d")
     for key, value in SYNTHETIC.items():
         file[key] = value
-    for place, chapter in enumerate(chapters):
+    for place, chapter in enumerate(_at_most(chapters, MAX_OPUS_CHAPTERS)):
         file[f"CHAPTER{place:03d}"] = _clock(chapter.start_s)
         file[f"CHAPTER{place:03d}NAME"] = one_line(chapter.title)
     if tags.cover is not None:

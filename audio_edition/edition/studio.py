@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -55,7 +56,7 @@ class Studio:
         from audio_edition.article import leave_out, read_article
         from audio_edition.edition.describe import Identity, Performance
         from audio_edition.edition.same import is_same
-        from audio_edition.script import write_script
+        from audio_edition.script import limits_met, write_script
 
         _only_once(job, index, job.content)
         with within(reading_limit_s(len(job.data)), f"{shown(job.source)}: reading it", of_processor=True):
@@ -66,6 +67,7 @@ class Studio:
             _only_once(job, index, text)
             to_come = self._look_at_date(article)
             script = write_script(article, self.settings)
+            article = replace(article, warnings=article.warnings + limits_met(article, script))
             utterances = self.utterances(article, script)
             score = self._score(job, utterances)
         target = out / index.folder_for(article.slug, job)

@@ -8,12 +8,10 @@ from audio_edition.errors import ArticleError
 from audio_edition.script.asides import order_blocks
 from audio_edition.script.attribution import quote_readers
 from audio_edition.script.frame import closing_text, opening_text
+from audio_edition.script.limits import begins_chapter
 from audio_edition.script.sentences import sentence_spans
 from audio_edition.settings import Settings
 from audio_edition.types import Article, Block, CastRole, Script, Section, SectionRole, Sentence, Span
-
-MAX_CHAPTERS = 255
-"""A CTOC frame counts its entries in eight bits (ID3v2 Chapter Frame Addendum 1.0, section 3.2)."""
 
 _CAST: dict[str, CastRole] = {"caption": "aside", "alt": "aside"}
 
@@ -21,8 +19,8 @@ _CAST: dict[str, CastRole] = {"caption": "aside", "alt": "aside"}
 def write_script(article: Article, settings: Settings) -> Script:
     """Put the spoken blocks of `article` in the order in which they are said.
 
-    A chapter begins at the title and at each heading; past 255 headings the last chapter goes on. Raises
-    ArticleError when nothing is to be spoken.
+    A chapter begins at the title and at each heading that has a word ("* * *" has none). Raises ArticleError when
+    nothing is to be spoken.
     """
     blocks = order_blocks(article.blocks)
     if not blocks:
@@ -53,7 +51,7 @@ def write_script(article: Article, settings: Settings) -> Script:
         add("opening", _sentences(opening, "nn", ()), None, None)
     previous: Block | None = None
     for block in blocks:
-        if block.role == "heading" and len(titles) < MAX_CHAPTERS:
+        if begins_chapter(block):
             titles.append(block.text)
         add(
             block.role,

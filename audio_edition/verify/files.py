@@ -12,6 +12,7 @@ from audio_edition.audio.tags import short_title
 from audio_edition.edition.manifest import Manifest
 from audio_edition.errors import ToolError
 from audio_edition.finding import Finding
+from audio_edition.script.limits import MAX_CHAPTERS
 
 LOUDNESS_TOLERANCE_LU = 0.5
 CHAPTER_TOLERANCE_MS = 20
@@ -128,7 +129,7 @@ def check_tags(mp3: Path, manifest: Manifest) -> list[Finding]:
     if id3.getall("TIT2") and str(id3["TIT2"]) != one_line(manifest.title):
         wrong(f"its title is «{id3['TIT2']}», the manifest's «{manifest.title}»")
     chapters = sorted(id3.getall("CHAP"), key=lambda frame: int(frame.start_time))
-    expected = manifest.chapters[:255]
+    expected = manifest.chapters[:MAX_CHAPTERS]
     if len(chapters) != len(expected):
         wrong(f"the tag has {len(chapters)} chapters, the edition {len(expected)}")
     elif expected and not id3.getall("CTOC"):

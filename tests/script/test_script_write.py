@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from audio_edition.errors import ArticleError, SettingsError
-from audio_edition.script import write_script
+from audio_edition.script import limits_met, write_script
 from audio_edition.script.asides import order_blocks
 from audio_edition.settings import Settings
 from audio_edition.types import Article, Block, Role, Span
@@ -71,6 +71,29 @@ def test_chapters_begin_at_the_title_and_at_each_heading() -> None:
     )
     assert script.chapter_titles == ("Prøve", "Éin", "To")
     assert [section.chapter for section in script.sections] == [0, 0, 0, 1, 1, 2, 2]
+
+
+def test_more_chapters_than_an_mp3_can_list_are_all_chapters_and_told() -> None:
+    found = article(
+        ("title", "T"),
+        *(block for n in range(300) for block in (("heading", f"Del {n}"), ("paragraph", "Ja."))),  # type: ignore[misc]
+    )
+    script = write_script(found, PLAIN)
+    assert len(script.chapter_titles) == 301 and script.sections[-1].chapter == 300
+    (told,) = limits_met(found, script)
+    assert "301 chapters" in told and "255" in told
+
+
+@pytest.mark.parametrize("text", ["* * *", "–", "🎉", "?!", "…"])
+def test_a_heading_without_a_word_begins_no_chapter_and_is_told(text: str) -> None:
+    found = article(
+        ("title", "T"), ("paragraph", "a"), ("heading", text), ("paragraph", "b"), ("heading", "2")
+    )
+    script = write_script(found, PLAIN)
+    assert script.chapter_titles == ("Prøve", "2")
+    (told,) = limits_met(found, script)
+    assert f"«{text}»" in told
+    assert limits_met(article(("title", "T"), ("heading", "½")), script) == ()
 
 
 def test_asides_have_another_voice_and_a_lead_in_once() -> None:
