@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import wave
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -37,12 +38,24 @@ def encode_mp3(wav_path: Path, mp3_path: Path, bitrate_kbps: int) -> None:
 
 
 def encode_chapters(
-    wav_path: Path, timeline: Timeline, folder: Path, bitrate_kbps: int, *, jobs: int | None = None
+    wav_path: Path,
+    timeline: Timeline,
+    folder: Path,
+    bitrate_kbps: int,
+    *,
+    jobs: int | None = None,
+    whole_mp3: Path | None = None,
 ) -> tuple[Path, ...]:
-    """One MP3 a chapter at `folder / chapter.path`, cut at its exact samples; several at a time."""
+    """One MP3 a chapter at `folder / chapter.path`, cut at its exact samples; several at a time.
+
+    `whole_mp3`: all of `wav_path` as `encode_mp3` made it, which is a lone chapter's file too.
+    """
     paths = tuple(folder / chapter.path for chapter in timeline.chapters)
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
+    if whole_mp3 is not None and len(paths) == 1:
+        shutil.copyfile(whole_mp3, paths[0])
+        return paths
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
         done = [
             pool.submit(_encode_span, wav_path, span, path, bitrate_kbps)

@@ -106,7 +106,9 @@ def _write_sound(
         url=article.url,
         cover=folder / SMALL_COVER,
     )
-    files = encode_chapters(mastered.wav_path, timeline, folder, mastered.bitrate_kbps)
+    files = encode_chapters(
+        mastered.wav_path, timeline, folder, mastered.bitrate_kbps, whole_mp3=mastered.mp3_path
+    )
     for path, chapter in zip(files, timeline.chapters, strict=True):
         tag_chapter(path, tags, chapter, len(timeline.chapters))
     tag_mp3(mastered.mp3_path, tags, timeline.chapters, short_titles=settings.sign)

@@ -125,6 +125,17 @@ def test_chapter_files_are_cut_at_exact_samples_and_together_are_the_edition(sma
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_a_lone_chapter_is_the_whole_edition_byte_for_byte(make_clip, cast, tmp_path):
+    script = script_of(section(0, "title"), section(1, "paragraph"))
+    clips = [make_clip(speech_like(0.7, seed=n)) for n in range(2)]
+    timeline = plan_timeline(script, utterances_of(script), clips, Settings())
+    render(timeline, cast, Settings(), tmp_path / "joined.wav")
+    mastered = master(tmp_path / "joined.wav", Settings())
+    (cut,) = encode_chapters(mastered.wav_path, timeline, tmp_path / "a", 96)
+    (copied,) = encode_chapters(mastered.wav_path, timeline, tmp_path / "b", 96, whole_mp3=mastered.mp3_path)
+    assert cut.read_bytes() == copied.read_bytes()
+
+
 def test_m4b_and_opus_are_level_and_under_the_ceiling(small_edition, tmp_path):
     timeline, mastered = small_edition
     encode_m4b(mastered.wav_path, timeline.chapters, tmp_path / "edition.m4b")
