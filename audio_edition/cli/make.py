@@ -144,7 +144,14 @@ def make(
     studio = Studio(settings, talk, fresh=force)
     try:
         outcomes = make_all(
-            articles, out, settings, force=force, on_outcome=talk.outcome, studio=studio, given=given
+            articles,
+            out,
+            settings,
+            force=force,
+            on_outcome=talk.outcome,
+            studio=studio,
+            given=given,
+            apart_from=2,
         )
     finally:
         studio.close()

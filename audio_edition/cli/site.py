@@ -104,7 +104,7 @@ def _one_night(folder: Path) -> int:
 
     talk = Talk()
     try:
-        night = run(Site(folder), talk=talk, on_outcome=talk.outcome)
+        night = run(Site(folder), talk=talk, on_outcome=talk.outcome, apart=True)
     finally:
         talk.close()
     for line in night.lines():

@@ -104,13 +104,16 @@ def make_all(
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
     studio: Studio | None = None,
     given: Mapping[str, bytes] | None = None,
+    apart_from: int | None = None,
 ) -> list[Outcome]:
     """Make or keep the edition of every article; `out` is held for the run. Returns an outcome an article.
 
     `given`: the bytes of articles that are no files, by the name that stands in `articles`.
     `embargo_at`: the time it is; an article that is dated later is held back. Without it, that is a warning.
-    Whatever an article throws, the others are made; what nobody has foreseen goes into the log. Raises SettingsError or VoiceError when no article could be made at all, PublishError when `out` cannot be
-    written.
+    `apart_from`: with so many articles to make or more, they are made in a process of their own, so that a death in
+    native code costs one article.
+    Whatever an article throws, the others are made; what nobody has foreseen goes into the log. Raises SettingsError
+    or VoiceError when no article could be made at all, PublishError when `out` cannot be written.
     """
     from audio_edition.edition.studio import Studio
     from audio_edition.voices import build_cast
@@ -141,36 +144,60 @@ def make_all(
         if jobs:
             used = studio or Studio(settings, fresh=force)
             used.embargo_at = embargo_at
-            for outcome in _make(jobs, out, index, used, own=studio is None):
-                tell(outcome)
+            if apart_from is not None and len(jobs) >= apart_from:
+                for outcome in _make_apart(jobs, out, used):
+                    tell(outcome)
+                index = Index(out)
+            else:
+                for outcome in _make(jobs, out, index, used, own=studio is None):
+                    tell(outcome)
         index.tidy()
     return outcomes
 
 
 def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: bool) -> Iterator[Outcome]:
     """Make what is to be made, the voices loaded once; `own`: nobody else closes the studio."""
-    limit_s = studio.settings.deadline_s
     try:
         for job in jobs:
-            begun = time.monotonic()
-            try:
-                with within(limit_s, f"{shown(job.source)}: its edition"):
-                    folder, made = studio.make(job, out, index)
-                yield _outcome(job, folder, made, time.monotonic() - begun)
-            except HeldBack as error:
-                yield Outcome(job.source, "held", problem=str(error))
-            except Duplicate as error:
-                twin = index.twin(job, error.digest)
-                yield Outcome(job.source, "duplicate", out / twin.folder if twin else None, str(error))
-            except AudioEditionError as error:
-                yield Outcome.failed(job.source, error)
-            except OSError as error:
-                yield Outcome.failed(job.source, PublishError(explain(error, out)))
-            except Exception as error:
-                yield Outcome.failed(job.source, _kept(error, job.source))
+            yield make_one(job, out, index, studio)
     finally:
         if own:
             studio.close()
+
+
+def _make_apart(jobs: Sequence[Job], out: Path, studio: Studio) -> Iterator[Outcome]:
+    """Make what is to be made in another process, with a studio there as this one is."""
+    from audio_edition.edition.apart import Apart, Order
+
+    apart = Apart(Order(studio.settings, out, studio.fresh, studio.embargo_at), studio.talk)
+    try:
+        for job in jobs:
+            try:
+                yield apart.make(job)
+            except AudioEditionError as error:
+                yield Outcome.failed(job.source, error)
+    finally:
+        apart.close()
+
+
+def make_one(job: Job, out: Path, index: Index, studio: Studio) -> Outcome:
+    """Make the edition of an article, or say why there is none: the border that no error of an article passes."""
+    begun = time.monotonic()
+    try:
+        with within(studio.settings.deadline_s, f"{shown(job.source)}: its edition"):
+            folder, made = studio.make(job, out, index)
+        return _outcome(job, folder, made, time.monotonic() - begun)
+    except HeldBack as error:
+        return Outcome(job.source, "held", problem=str(error))
+    except Duplicate as error:
+        twin = index.twin(job, error.digest)
+        return Outcome(job.source, "duplicate", out / twin.folder if twin else None, str(error))
+    except AudioEditionError as error:
+        return Outcome.failed(job.source, error)
+    except OSError as error:
+        return Outcome.failed(job.source, PublishError(explain(error, out)))
+    except Exception as error:
+        return Outcome.failed(job.source, _kept(error, job.source))
 
 
 def _kept(error: Exception, source: str) -> AudioEditionError:

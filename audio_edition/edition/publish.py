@@ -35,7 +35,7 @@ def locked(out: Path) -> Iterator[None]:
 
     with disk.locked(out / LOCK_NAME, waiting):
         with told(out):
-            _recover(out)
+            recover(out)
         yield
 
 
@@ -48,7 +48,7 @@ def staging_folder(target: Path) -> Path:
     folder = real.with_name(f".{real.name}{_STAGING}{os.getpid()}")
     with told(real.parent):
         if real != target:
-            _recover(real.parent, real.name)
+            recover(real.parent, real.name)
         _clear(folder)
         folder.mkdir(parents=True)
     return folder
@@ -92,9 +92,9 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _recover(out: Path, name: str = "") -> None:
-    """Clear what a killed run left: staging folders, and a retired folder whose successor never came. `name`: only
-    those of one edition, where the folder is not ours alone.
+def recover(out: Path, name: str = "") -> None:
+    """Clear what a killed run left in `out`, which the caller holds: staging folders, and a retired folder whose
+    successor never came. `name`: only those of one edition, where the folder is not ours alone.
     """
     for path in sorted(out.iterdir()):
         kind = _RETIRED if _RETIRED in path.name else _STAGING

@@ -36,9 +36,11 @@ def run(
     *,
     talk: Talk | None = None,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
+    apart: bool = False,
 ) -> Night:
     """Fetch, make, verify, feeds, pages, notify. The site is held for the run; a second one waits.
 
+    `apart`: articles are made in a process of their own, whose death costs one article and not the night.
     Every configuration file is read before anything is done. Raises SettingsError, FeedError, VoiceError and
     LexiconError when the site cannot be worked on at all, PublishError when it cannot be written.
     """
@@ -49,7 +51,7 @@ def run(
     with locked(site.folder):
         night.fetched = _fetch(site, night)
         articles = _articles(site, night)
-        night.outcomes += _make(site, articles, settings, talk or Quiet(), on_outcome)
+        night.outcomes += _make(site, articles, settings, talk or Quiet(), on_outcome, apart)
         publish(site, night)
         if night.made:
             _tidy_cache(night, settings.cache_gb)
@@ -150,7 +152,12 @@ def _articles(site: Site, night: Night) -> list[str]:
 
 
 def _make(
-    site: Site, articles: Sequence[str], settings: Any, talk: Talk, on_outcome: Callable[[Outcome], None]
+    site: Site,
+    articles: Sequence[str],
+    settings: Any,
+    talk: Talk,
+    on_outcome: Callable[[Outcome], None],
+    apart: bool,
 ) -> list[Outcome]:
     from audio_edition.edition.studio import Studio
 
@@ -163,6 +170,7 @@ def _make(
             embargo_at=datetime.now(UTC) if site.config.embargo else None,
             on_outcome=on_outcome,
             studio=studio,
+            apart_from=1 if apart else None,
         )
     finally:
         studio.close()

@@ -1,0 +1,165 @@
+"""Articles made in a process of their own: what dies in native code (memory, a damaged model, a library) takes that
+process and one article, which is tried once more; the rest goes on.
+
+    night ── Apart ──socket──▶ python -m audio_edition.edition.apart_process ── Studio, models, mastering
+
+The process is started when the first article is to be made, keeps its models for the next, tells what it tells
+through the socket, and ends when the parent does, however that ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.edition.index import Job
+from audio_edition.edition.publish import recover
+from audio_edition.edition.talk import Talk
+from audio_edition.errors import AudioEditionError, TookTooLong
+from audio_edition.settings import Settings
+from audio_edition.shown import shown
+
+if TYPE_CHECKING:
+    from audio_edition.edition.batch import Outcome
+
+_GRACE_S = 120.0
+"""What a process may take past the limit of an article, which it keeps itself as long as it runs Python."""
+_TO_END_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the process is to make editions with."""
+
+    settings: Settings
+    out: Path
+    fresh: bool
+    embargo_at: datetime | None
+
+
+class Apart:
+    """Makes articles for one run on `order.out`, which the caller holds locked."""
+
+    def __init__(self, order: Order, talk: Talk) -> None:
+        self._order, self._talk = order, talk
+        self._process: _Process | None = None
+
+    def make(self, job: Job) -> Outcome:
+        """What became of the article. Raises AudioEditionError when the process died of it twice, TookTooLong when
+        it had to be killed.
+        """
+        ends: list[str] = []
+        while len(ends) < 2:
+            if self._process is None:
+                self._process = _Process(self._order)
+            try:
+                return self._process.make(job, self._talk)
+            except EOFError:
+                ends.append(self._process.end())
+                self._process = None
+                recover(self._order.out)
+                if len(ends) == 1:
+                    self._talk.warning(
+                        f"{shown(job.source)}: the process that made it died ({ends[0]}); it is tried once more"
+                    )
+            except TookTooLong:
+                self.close()
+                recover(self._order.out)
+                raise
+        raise AudioEditionError(
+            f"{shown(job.source)}: the process that made it died twice ({', then '.join(dict.fromkeys(ends))}); "
+            "the other articles are made"
+        )
+
+    def close(self) -> None:
+        """End the process; what it has not finished is cleared by the next run."""
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+
+class _Process:
+    def __init__(self, order: Order) -> None:
+        ours, theirs = socket.socketpair()
+        self._limit_s = order.settings.deadline_s + _GRACE_S
+        reading, self._lifeline = os.pipe()  # closed with this process, whatever ends it
+        try:
+            with theirs:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "audio_edition.edition.apart_process"]
+                    + [str(theirs.fileno()), str(reading)],
+                    pass_fds=(theirs.fileno(), reading),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,  # a library that prints must not get into our data
+                )
+        finally:
+            os.close(reading)
+        self._connection = Connection(ours.detach())
+        self._send(order)
+
+    def make(self, job: Job, talk: Talk) -> Outcome:
+        """Raises EOFError when the process has died, TookTooLong when it takes more than an article may."""
+        self._send(job)
+        latest = time.monotonic() + self._limit_s
+        while True:
+            try:
+                if not self._connection.poll(max(0.0, latest - time.monotonic())):
+                    self._process.kill()
+                    raise TookTooLong(
+                        f"{shown(job.source)}: its edition took more than {self._limit_s:.0f} s and its process was killed"
+                    )
+                kind, value = self._connection.recv()
+            except OSError:
+                raise EOFError from None
+            if kind == "outcome":
+                outcome: Outcome = value
+                return outcome
+            _tell(kind, value, talk)
+
+    def end(self) -> str:
+        """Wait for the process and say how it ended."""
+        self._close()
+        try:
+            code = self._process.wait(timeout=_TO_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        if code >= 0:
+            return f"exit code {code}"
+        name = signal.Signals(-code).name
+        return f"{name}; out of memory?" if name == "SIGKILL" else name
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self.end()
+
+    def _send(self, what: Order | Job) -> None:
+        try:
+            self._connection.send(what)
+        except OSError:
+            pass  # it is dead; the next recv says so
+
+    def _close(self) -> None:
+        self._connection.close()
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+
+
+def _tell(kind: str, value: Any, talk: Talk) -> None:
+    """Pass on what the process tells: a call of its `Talk`, or a line of its log."""
+    if kind == "log":
+        name, level, text = value
+        logging.getLogger(name).log(level, "%s", text)
+    elif kind in ("article", "warning", "speaking", "spoken", "stage"):
+        getattr(talk, kind)(*value)

@@ -1,0 +1,88 @@
+"""The other side of `Apart`: `python -m audio_edition.edition.apart_process SOCKET LIFELINE`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from multiprocessing.connection import Connection
+
+from audio_edition.edition.apart import Order
+from audio_edition.edition.batch import make_one
+from audio_edition.edition.index import Index, Job
+from audio_edition.edition.studio import Studio
+
+
+class _Told:
+    """A `Talk` that sends what it is told to the parent."""
+
+    def __init__(self, parent: Connection) -> None:
+        self._parent = parent
+
+    def article(self, title: str, source: str) -> None:
+        self._parent.send(("article", (title, source)))
+
+    def warning(self, text: str) -> None:
+        self._parent.send(("warning", (text,)))
+
+    def speaking(self, sentences: int, missing: int, phonemes: int) -> None:
+        self._parent.send(("speaking", (sentences, missing, phonemes)))
+
+    def spoken(self, phonemes: int) -> None:
+        self._parent.send(("spoken", (phonemes,)))
+
+    def stage(self, name: str) -> None:
+        self._parent.send(("stage", (name,)))
+
+
+class _Logged(logging.Handler):
+    """Sends lines of the log to the parent, which knows where they go."""
+
+    def __init__(self, parent: Connection) -> None:
+        super().__init__(logging.WARNING)
+        self._parent = parent
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._parent.send(("log", (record.name, record.levelno, record.getMessage())))
+        except Exception:  # a log never costs the work
+            self.handleError(record)
+
+
+def main(arguments: list[str]) -> None:
+    """Make articles until the parent closes its end, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle, which ends us by SIGTERM
+    signal.signal(signal.SIGTERM, _interrupted)
+    descriptor, lifeline = map(int, arguments)
+    threading.Thread(target=_end_with_the_parent, args=(lifeline,), daemon=True).start()
+    parent = Connection(descriptor)
+    logging.getLogger().addHandler(_Logged(parent))
+    try:
+        order: Order = parent.recv()
+        studio = Studio(order.settings, _Told(parent), fresh=order.fresh)
+        studio.embargo_at = order.embargo_at
+        index = Index(order.out)
+        try:
+            while True:
+                job: Job = parent.recv()
+                parent.send(("outcome", make_one(job, order.out, index, studio)))
+        finally:
+            studio.close()
+    except (EOFError, ConnectionError, KeyboardInterrupt):
+        return
+
+
+def _interrupted(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _end_with_the_parent(lifeline: int) -> None:
+    """A parent that was killed has let its lock go: nothing may be published after it."""
+    os.read(lifeline, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
