@@ -29,7 +29,7 @@ class _Context(NamedTuple):
 def _homographs() -> dict[str, tuple[_Context, ...]]:
     table: dict[str, list[_Context]] = {}
     for word, before, after, ipa, _ in rows("homographs.tsv", 5):
-        after = after.replace("$", r"\$")
+        before, after = before.replace("^", r"\^"), after.replace("$", r"\$")
         table.setdefault(word, []).append(_Context(re.compile(before), re.compile(after), ipa))
     return {word: tuple(contexts) for word, contexts in table.items()}
 
@@ -39,15 +39,23 @@ def homograph(texts: Sequence[str], ends: Sequence[bool], at: int) -> str:
 
     `ends`: whether punctuation follows each word.
     """
-    contexts = _homographs().get(texts[at].lower())
+    table = _homographs()
+    contexts = table.get(texts[at]) or table.get(texts[at].lower())
     if contexts is None:
         return ""
-    before = "^" if at == 0 or ends[at - 1] else texts[at - 1].lower()
-    after = "$" if at + 1 >= len(texts) or ends[at] else texts[at + 1].lower()
+    before = "^" if at == 0 or ends[at - 1] else texts[at - 1]
+    after = "$" if at + 1 >= len(texts) or ends[at] else texts[at + 1]
     for context in contexts:
-        if context.before.fullmatch(before) and context.after.fullmatch(after):
+        if _is(context.before, before) and _is(context.after, after):
             return context.ipa
     return ""
+
+
+def _is(pattern: re.Pattern[str], word: str) -> bool:
+    """Whether a neighbour fits in small letters, or is a name where the table says Aa."""
+    if pattern.fullmatch(word.lower()) is not None:
+        return True
+    return word[:1].isupper() and pattern.fullmatch("Aa") is not None
 
 
 def melted(words: Sequence[Word]) -> tuple[Word, ...]:
