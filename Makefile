@@ -13,7 +13,7 @@ LOCKED := $(PIP) --require-hashes --requirement
 ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help edition torch test test-fast test-light coverage check lock fuzz bench nightly feed watch clean
+.PHONY: help edition torch test test-fast test-light coverage check lock docs fuzz bench nightly feed watch clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,11 @@ lock: ## Choose versions anew where pyproject.toml asks for it: requirements/*.t
 	@$(COMPILE) --constraint requirements/dev.txt --extra torch --output-file requirements/torch.txt
 	@$(COMPILE) --constraint requirements/dev.txt --extra test --output-file requirements/test.txt
 	@$(COMPILE) --constraint requirements/dev.txt --output-file requirements/base.txt
+
+docs: $(VENV)/.dev ## Write docs/commands.md and docs/licences.md, and build the documentation in build/docs
+	@$(BIN)/python -m tools.command_reference
+	@$(BIN)/python -m tools.licences
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 fuzz: $(VENV)/.dev ## Try 100,000 inputs that nobody wrote: reading, numbers, pronunciation, feeds
 	@AUDIO_EDITION_FUZZ=25000 $(BIN)/python -m pytest tests/reliability/test_reliability_fuzz.py

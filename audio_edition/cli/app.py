@@ -49,7 +49,6 @@ _UNUSABLE = (
 app = typer.Typer(
     name="audio-edition",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Turn a Nynorsk news article into a spoken edition.",

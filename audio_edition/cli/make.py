@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from audio_edition.cli.reading import MOST_BYTES, STDIN, piped_files, read_bytes
+from audio_edition.cli.reading import MOST_BYTES, SKIPPED, STDIN, piped_files, read_bytes
 from audio_edition.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def make(
     fallback_voice: Annotated[str | None, typer.Option(help="Tried when a sentence fails twice.")] = None,
     rate: Annotated[float | None, typer.Option(help="Speaking rate, 0.5 to 2. [default: 1]")] = None,
     jobs: Annotated[int | None, typer.Option(help="Worker processes. [default: measured]")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu or cuda. [default: cpu]")] = None,
+    device: Annotated[
+        Literal["cpu", "cuda"] | None, typer.Option(help="What the model runs on. [default: cpu]")
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="Where the article does not name its own.")] = None,
     opening: Annotated[
         str | None, typer.Option(help="Text of the opening; {title}, {publisher}, {date}.")
@@ -57,17 +60,25 @@ def make(
     no_closing: Annotated[bool, typer.Option("--no-closing", help="No closing line.")] = False,
     skip: Annotated[
         list[str] | None,
-        typer.Option(metavar="ROLE", help="Not read aloud: byline, caption, …; repeat for more."),
+        typer.Option(metavar=SKIPPED, help="Not read aloud; repeat for more."),
     ] = None,
     lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
     table: Annotated[
         list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
     ] = None,
-    preset: Annotated[str | None, typer.Option(help="podcast, broadcast or acx. [default: podcast]")] = None,
-    bitrate: Annotated[int | None, typer.Option(help="MP3 bit rate in kb/s. [default: 96]")] = None,
+    preset: Annotated[
+        Literal["podcast", "broadcast", "acx"] | None,
+        typer.Option(help="Loudness and peaks for. [default: podcast]"),
+    ] = None,
+    bitrate: Annotated[
+        int | None, typer.Option(metavar="48|64|96|128|160|192", help="MP3 bit rate in kb/s. [default: 96]")
+    ] = None,
     format: Annotated[
         list[str] | None,
-        typer.Option(help="Also make m4b, opus, epub (text and sound in step) or daisy; repeat for several."),
+        typer.Option(
+            metavar="m4b|opus|epub|daisy",
+            help="Made as well (epub: text and sound in step); repeat for several.",
+        ),
     ] = None,
     jingle: Annotated[Path | None, typer.Option(help="Sound at the start.")] = None,
     chapter_sound: Annotated[Path | None, typer.Option(help="Sound before each further chapter.")] = None,
@@ -163,7 +174,7 @@ def make(
     raise typer.Exit(exit_code(outcomes))
 
 
-make.__doc__ = f"{make.__doc__}\n\n\b\n{_EPILOG}"
+make.__doc__ = f"{inspect.cleandoc(make.__doc__ or '')}\n\n\b\n{_EPILOG}"
 
 
 def exit_code(outcomes: list[Outcome]) -> int:

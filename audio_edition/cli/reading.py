@@ -14,6 +14,8 @@ from audio_edition.errors import UsageError
 STDIN = "-"
 MOST_BYTES = 256 << 20
 """Of an article that is piped; more than any has."""
+SKIPPED = "lead|byline|quote|list_item|fact_box|caption|alt"
+"""Roles that `--skip` can leave out, as help shows them; `Settings.skip` holds them."""
 
 
 def read_bytes(name: str, most: int = -1) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audio_edition.cli.reading import piped_article
+from audio_edition.cli.reading import SKIPPED, piped_article
 
 if TYPE_CHECKING:
     from audio_edition.types import Article, Block
@@ -32,7 +32,7 @@ def segment(
     ] = False,
     skip: Annotated[
         list[str] | None,
-        typer.Option(metavar="ROLE", help="Not read aloud: byline, caption, …; repeat for more."),
+        typer.Option(metavar=SKIPPED, help="Not read aloud; repeat for more."),
     ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
