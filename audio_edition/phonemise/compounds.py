@@ -48,6 +48,7 @@ _NEVER_LAST = frozenset(
         "kling",
         "set",
         "else",
+        "tikar",
         "tikk",
         "tisk",
         "tist",
@@ -104,6 +105,8 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
     for end in range(start + _SHORTEST_PART, len(word) - 1):
         if word.startswith(_ONE_SOUND, end - 1):
             continue
+        if start and end - start == 2 and word[start:end] not in _SHORT_LAST_PARTS:
+            continue  # vak-si-nasjon
         for cost, part in _first_parts(word[start:end], stems):
             if best is not None and cost + 1.0 > best.cost:
                 continue

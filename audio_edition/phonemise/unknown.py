@@ -175,6 +175,8 @@ def _with_nature(word: str, stems: Stems) -> Reading | None:
 def _with_first(word: str, stems: Stems) -> Reading | None:
     """A known first part before an unknown last one: stein-kolmile, bjørne-fella."""
     loan = letters.loan_ending(word)
+    if word.endswith("sjon"):
+        return None  # akselerasjon has no axle
     for size in range(len(word) - max(4, loan + 1 if loan > 2 else 0), 3, -1):
         first, rest = word[:size], word[size:]
         if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
