@@ -104,6 +104,8 @@ class Settings(_Table):
     """Used where the article does not name its own."""
     site_url: str | None = None
     """Address of the folder of editions: pages then name their own address and lead to the site."""
+    page_language: Literal["nn", "nb", "en"] = "nn"
+    """What pages and reports themselves say: Nynorsk, Bokmål or English. The article stays as it is."""
     opening: bool | str = True
     """True: the built-in opening; False: none; a text: that, with {publisher} {title} {date} filled in."""
     closing: bool | str = True

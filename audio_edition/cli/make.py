@@ -52,6 +52,9 @@ def make(
         Literal["cpu", "cuda"] | None, typer.Option(help="What the model runs on. [default: cpu]")
     ] = None,
     publisher: Annotated[str | None, typer.Option(help="Where the article does not name its own.")] = None,
+    page_language: Annotated[
+        str | None, typer.Option(help="Of pages and reports themselves: nn, nb or en. [default: nn]")
+    ] = None,
     opening: Annotated[
         str | None, typer.Option(help="Text of the opening; {title}, {publisher}, {date}.")
     ] = None,
@@ -130,6 +133,7 @@ def make(
         jobs=jobs,
         device=device,
         publisher=publisher,
+        page_language=page_language,
         opening=False if no_opening else opening,
         closing=False if no_closing else closing,
         skip=skip,

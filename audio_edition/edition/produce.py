@@ -60,8 +60,10 @@ def produce(
     account = describe(performance, settings, timeline, mastered, identity, timings)
     texts = _transcripts(performance, timeline.cues)
     texts["chapters.json"] = _chapters(article, timeline, publisher)
-    texts["index.html"] = _page(performance, timeline, account, folder, pictures)
-    texts["report.html"] = write_report(account.as_dict(), waveform_envelope(mastered.wav_path))
+    texts["index.html"] = _page(performance, timeline, account, settings, folder, pictures)
+    texts["report.html"] = write_report(
+        account.as_dict(), waveform_envelope(mastered.wav_path), language=settings.page_language
+    )
     mastered.wav_path.unlink()
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -78,7 +80,9 @@ def check_ledger(article: Article, records: Sequence[BlockRecord]) -> None:
 
 
 def _write_covers(article: Article, publisher: str | None, settings: Settings, folder: Path) -> None:
-    cover = make_cover(article.title, article.published, publisher, picture=settings.cover)
+    cover = make_cover(
+        article.title, article.published, publisher, picture=settings.cover, language=settings.page_language
+    )
     write_cover(cover, folder / COVER)
     (folder / SMALL_COVER).write_bytes(embedded_cover(cover))
 
@@ -172,7 +176,12 @@ def _chapters(article: Article, timeline: Timeline, publisher: str | None) -> st
 
 
 def _page(
-    performance: Performance, timeline: Timeline, account: Account, folder: Path, pictures: Mapping[str, Path]
+    performance: Performance,
+    timeline: Timeline,
+    account: Account,
+    settings: Settings,
+    folder: Path,
+    pictures: Mapping[str, Path],
 ) -> str:
     formats = account.settings["formats"]
     return write_page(
@@ -191,6 +200,7 @@ def _page(
         ],
         pictures={image: path.relative_to(folder).as_posix() for image, path in pictures.items()},
         site_url=account.settings["site_url"],
+        language=settings.page_language,
     )
 
 

@@ -1,30 +1,68 @@
-"""The article as HTML: headline, body with figures, lists and fact boxes, and what is not read aloud."""
+"""The article as a page shows it: headline, body with figures, lists and fact boxes, and what is not read aloud."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
-from audio_edition.page.markup import escape, lang, web_address
-from audio_edition.page.sentences import Sentences, block_html, sentence_html
-from audio_edition.tables import read_table
+from audio_edition.page.markup import other_language, web_address
+from audio_edition.page.sentences import Sentences, Stretch, stretch, stretches
+from audio_edition.page.wording import Wording
 from audio_edition.types import Article, Block, Image
 
 _PICTURE_ROLES = ("caption", "alt", "credit")
+_TOGETHER = {"list_item": "list", "fact_box": "facts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The text of one block."""
+
+    role: str
+    language: str | None
+    """BCP 47, where it is not the article's."""
+    text: tuple[Stretch, ...]
+    unread: bool = False
+    label: Stretch | None = None
+    """What announces it: "Bilettekst:"."""
+    reason: str = ""
+    """Why it is not read aloud, for readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines that stand together."""
+
+    kind: str
+    """`heading`, `list`, `facts`, `figure`, or `running` for a paragraph alone."""
+    lines: tuple[Line, ...]
+    level: int = 0
+    """Of a heading: 2 to 6."""
+    picture: Picture | None = None
 
 
 class ArticleView:
-    """Writes an article's blocks in their order; every block is in exactly one of its parts."""
+    """Shows an article's blocks in their order; every block is in exactly one of its parts."""
 
     def __init__(
-        self, article: Article, sentences: Sentences, pictures: Mapping[str, str] | None = None
+        self,
+        article: Article,
+        sentences: Sentences,
+        wording: Wording,
+        pictures: Mapping[str, str] | None = None,
     ) -> None:
         """`pictures`: image id → address beside the page, for pictures that came with the article."""
         self._article = article
         self._pictures = pictures or {}
         self._sentences = sentences
+        self._reasons = wording.reasons
         self._images = {image.id: image for image in article.images}
         self._shown: set[str] = set()
         self._level = 1
@@ -36,116 +74,86 @@ class ArticleView:
         self._lead = self._take("lead")
         self._byline = self._take("byline")
 
-    def _take(self, role: str) -> list[Block]:
+    def _take(self, role: str) -> Block | None:
         for index, block in enumerate(self._body):
             if block.role == role:
-                return [self._body.pop(index)]
+                return self._body.pop(index)
             if block.role not in ("lead", "byline", *_PICTURE_ROLES):
                 break
-        return []
+        return None
 
-    def title(self) -> str:
-        if self._title is None:
-            return f'<h1 dir="auto">{escape(self._article.title)}</h1>'
-        return f'<h1 dir="auto"{self._lang(self._title)}>{self._text(self._title)}</h1>'
+    def title(self) -> Line | None:
+        """None where no block is the title; the article's own title is shown then."""
+        return self._line(self._title) if self._title else None
 
-    def lead(self) -> str:
-        return "\n".join(f'<p class="lead"{self._lang(b)}>{self._text(b)}</p>' for b in self._lead)
+    def lead(self) -> Line | None:
+        return self._line(self._lead) if self._lead else None
 
-    def byline(self) -> tuple[str, str]:
-        """The byline as it stands in the article: its text, and the same as HTML; empty where it has none."""
-        text = " ".join(block.text for block in self._byline)
-        return text, "".join(f"<span{self._lang(b)}>{self._text(b)}</span>" for b in self._byline)
+    def byline(self) -> tuple[str, Line | None]:
+        """The byline as it stands in the article: its text, and the same as it is shown."""
+        return (self._byline.text, self._line(self._byline)) if self._byline else ("", None)
 
-    def body(self) -> str:
-        writers: dict[str, Callable[[list[Block]], str]] = {
-            "picture": self._figures, "list_item": self._list, "fact_box": self._fact_box,
-        }  # fmt: skip
-        parts = []
+    def body(self) -> tuple[Part, ...]:
+        parts: list[Part] = []
         for kind, group in groupby(self._body, key=_kind):
             blocks = list(group)
-            parts.append(writers[kind](blocks) if kind in writers else "\n".join(map(self._running, blocks)))
-        return "\n".join(parts)
+            if kind == "figure":
+                parts += self._figures(blocks)
+            elif kind in _TOGETHER.values():
+                parts.append(Part(kind, tuple(map(self._line, blocks))))
+            else:
+                parts += map(self._running, blocks)
+        return tuple(parts)
 
-    def furniture(self) -> str:
+    def furniture(self) -> tuple[Line, ...]:
         """Text of the site around the article that is not read aloud, each with the reason."""
-        items = (f"<li{self._lang(b)}>{escape(b.text)}{_why(b.reason)}</li>" for b in self._furniture)
-        return "\n".join(items)
+        return tuple(map(self._line, self._furniture))
 
-    def _running(self, block: Block) -> str:
-        unread = "" if block.speak else " unread"
+    def _running(self, block: Block) -> Part:
         if block.role in ("heading", "title"):
             # No level is skipped, or the outline that a screen reader gives would have holes.
             self._level = min(max(block.level, 2), self._level + 1, 6)
-            return f"<h{self._level}{self._lang(block)}>{self._text(block)}</h{self._level}>"
-        return f'<p class="{block.role}{unread}"{self._lang(block)}>{self._text(block)}</p>'
+            return Part("heading", (self._line(block),), self._level)
+        return Part("running", (self._line(block),))
 
-    def _list(self, blocks: list[Block]) -> str:
-        items = "\n".join(f"<li{self._lang(b)}>{self._text(b)}</li>" for b in blocks)
-        return f"<ul>\n{items}\n</ul>"
+    def _figures(self, blocks: list[Block]) -> list[Part]:
+        return [
+            self._figure(self._images.get(image_id or ""), list(group))
+            for image_id, group in groupby(blocks, key=lambda block: block.image)
+        ]
 
-    def _fact_box(self, blocks: list[Block]) -> str:
-        label = next(
-            (lead_in for b in blocks if (lead_in := self._lead_in(b))), '<span class="label">Fakta</span>'
-        )
-        items = "\n".join(f"<p{self._lang(b)}>{self._text(b)}</p>" for b in blocks)
-        return f'<div class="fact" role="note" aria-label="Fakta">\n<p>{label}</p>\n{items}\n</div>'
-
-    def _figures(self, blocks: list[Block]) -> str:
-        figures = []
-        for image_id, group in groupby(blocks, key=lambda block: block.image):
-            figures.append(self._figure(self._images.get(image_id or ""), list(group)))
-        return "\n".join(figures)
-
-    def _figure(self, image: Image | None, blocks: list[Block]) -> str:
+    def _figure(self, image: Image | None, blocks: list[Block]) -> Part:
         picture = self._picture(image)
         if picture:  # what stands right under a picture is its caption
             blocks = sorted(blocks, key=lambda block: _PICTURE_ROLES.index(block.role))
-        lines = []
-        for block in blocks:
-            if picture and image is not None and not block.speak and block.text == image.alt:
-                continue  # stands in the picture's alt attribute, where it belongs
-            label = (self._lead_in(block) or "") if block.speak else ""
-            lines.append(f'<p class="{block.role}"{self._lang(block)}>{label} {self._text(block)}</p>')
-        text = "\n".join(lines)
-        return f'<figure class="{"" if picture else "text-only"}">\n{picture}<figcaption>\n{text}\n</figcaption>\n</figure>'
+        lines = tuple(
+            self._line(block)
+            for block in blocks
+            # An image's text that is not read stands in its alt attribute, where it belongs.
+            if not (picture and image is not None and not block.speak and block.text == image.alt)
+        )
+        return Part("figure", lines, picture=picture)
 
-    def _picture(self, image: Image | None) -> str:
+    def _picture(self, image: Image | None) -> Picture | None:
         address = None
         if image is not None:
             address = self._pictures.get(image.id) or web_address(image.src, self._article.url)
         if image is None or address is None or image.id in self._shown:
-            return ""
+            return None
         self._shown.add(image.id)
-        return (
-            f'<img src="{escape(address)}" alt="{escape(image.alt or "")}" loading="lazy" decoding="async"'
-            f' referrerpolicy="no-referrer">\n'
+        return Picture(address, image.alt or "")
+
+    def _line(self, block: Block) -> Line:
+        lead_in = self._sentences.lead_in(block) if block.speak else None
+        return Line(
+            block.role,
+            other_language(block.language, self._article.language),
+            stretches(block, self._sentences.of_block(block)),
+            unread=not block.speak,
+            label=None if lead_in is None else stretch(lead_in, block.language),
+            reason=self._reasons.get(block.reason, ""),
         )
-
-    def _lead_in(self, block: Block) -> str | None:
-        lead_in = self._sentences.lead_in(block)
-        return None if lead_in is None else f'<span class="label">{sentence_html(lead_in, "nn")}</span>'
-
-    def _text(self, block: Block) -> str:
-        return block_html(block, self._sentences.of_block(block))
-
-    def _lang(self, block: Block) -> str:
-        return lang(block.language, self._article.language)
-
-
-def _why(reason: str) -> str:
-    said = reasons().get(reason)
-    return f' <small lang="nn">({escape(said)})</small>' if said else ""
-
-
-@cache
-def reasons() -> dict[str, str]:
-    """Why something is not read aloud: as the ledger has it → in Nynorsk, for readers."""
-    return {
-        reason: said
-        for reason, said in read_table(Path(__file__).parent / "data" / "reasons.tsv", 2, least=2)
-    }
 
 
 def _kind(block: Block) -> str:
-    return "picture" if block.role in _PICTURE_ROLES else block.role
+    return "figure" if block.role in _PICTURE_ROLES else _TOGETHER.get(block.role, block.role)

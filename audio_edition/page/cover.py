@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.disk import whole
 from audio_edition.errors import SettingsError
-from audio_edition.page import wording
+from audio_edition.page.wording import PageLanguage, Wording, wording
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,7 +33,12 @@ _PAPER = (247, 243, 234)
 
 
 def make_cover(
-    title: str, date: datetime | None, publisher: str | None, *, picture: Path | None = None
+    title: str,
+    date: datetime | None,
+    publisher: str | None,
+    *,
+    picture: Path | None = None,
+    language: PageLanguage = "nn",
 ) -> Image:
     """A square RGB picture for the feed: 3000 px when drawn, 1400 to 3000 px when cut from `picture`.
 
@@ -42,7 +47,7 @@ def make_cover(
     """
     if picture is not None:
         return _cut_square(picture)
-    return _draw(title, date, publisher)
+    return _draw(title, date, publisher, wording(language))
 
 
 def write_cover(cover: Image, path: Path) -> None:
@@ -98,7 +103,7 @@ def _cut_square(path: Path) -> Image:
     return ImageOps.fit(picture, (target, target), Image.Resampling.LANCZOS)
 
 
-def _draw(title: str, date: datetime | None, publisher: str | None) -> Image:
+def _draw(title: str, date: datetime | None, publisher: str | None, t: Wording) -> Image:
     from PIL import Image, ImageDraw
 
     from audio_edition.page import lettering
@@ -109,7 +114,7 @@ def _draw(title: str, date: datetime | None, publisher: str | None) -> Image:
     canvas = ImageDraw.Draw(cover)
     width = FEED_PX - 2 * _MARGIN_PX
 
-    top = lettering.fit(house or "Lydutgåve", width, 190, smallest_px=70, largest_px=160, weight="Semibold")
+    top = lettering.fit(house or t("edition"), width, 190, smallest_px=70, largest_px=160, weight="Semibold")
     lettering.draw(canvas, top, (_MARGIN_PX, 240), width, _PAPER)
     canvas.rectangle((_MARGIN_PX, 470, FEED_PX - _MARGIN_PX, 479), fill=light)
 
@@ -120,8 +125,8 @@ def _draw(title: str, date: datetime | None, publisher: str | None) -> Image:
     _draw_wave(canvas, title, light)
     # Without a publisher the word stands at the top.
     for text, colour, right in (
-        (wording.date(date) if date else "", _PAPER, False),
-        ("Lydutgåve" if house else "", soft, True),
+        (t.date(date) if date else "", _PAPER, False),
+        (t("edition") if house else "", soft, True),
     ):
         line = lettering.fit(text, width // 2, 130, smallest_px=60, largest_px=104, weight="Regular")
         lettering.draw(canvas, line, (_MARGIN_PX, 2640), width, colour, right=right)

@@ -1,13 +1,12 @@
-"""Waveform and loudness of an edition as one inline SVG drawing."""
+"""Waveform and loudness of an edition as points of one drawing; `templates/plot.html` draws it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from audio_edition.page import wording
-from audio_edition.page.markup import escape
 from audio_edition.page.waveform import Envelope
 
 WIDTH, WAVE_TOP, WAVE_HEIGHT, LOUD_TOP, LOUD_HEIGHT, HEIGHT = 1200, 22, 120, 168, 120, 312
@@ -16,71 +15,64 @@ _GRID_LUFS = (-10, -20, -30, -40)
 _POINTS = 900
 
 
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Coordinates in the drawing, of which `width` is the whole sound: a click's share of it is a time."""
+
+    length_s: float
+    wave: str
+    """Path of the waveform; empty without one."""
+    loudness: str
+    """Path of the short-term loudness; it is broken where there is silence."""
+    grid: tuple[tuple[float, float], ...]
+    """(y, LUFS) of each line."""
+    target: tuple[float, float] | None
+    chapters: tuple[tuple[float, str], ...]
+    """(x, title)."""
+    faults: tuple[float, ...]
+    ticks: tuple[tuple[float, float], ...]
+    """(x, seconds)."""
+    width: int = WIDTH
+    height: int = HEIGHT
+    wave_top: int = WAVE_TOP
+    bottom: int = LOUD_TOP + LOUD_HEIGHT
+
+
 def plot(
     envelope: Envelope,
     chapters: Sequence[Mapping[str, Any]],
     target_lufs: float | None,
     faults_s: Sequence[float] = (),
-) -> str:
-    """The drawing: chapters as lines, faults as triangles on the upper edge; a click's share of the width is a time."""
+) -> Plot:
+    """The drawing: chapters as lines, faults as triangles on the upper edge."""
     length_s = max(envelope.duration_s, 0.001)
 
     def x(seconds: float) -> float:
         return round(WIDTH * min(max(seconds / length_s, 0.0), 1.0), 1)
 
-    parts = [_wave(envelope), _lines(), _loudness(envelope, x), _labels()]
-    if target_lufs is not None:
-        y = _loud_y(target_lufs)
-        parts.append(f'<path class="target" d="M0 {y}H{WIDTH}"/>')
-        parts.append(
-            f'<text class="target-text" x="{WIDTH - 4}" y="{y - 4}">mål {wording.number(target_lufs, 0)}</text>'
-        )
-    for number, chapter in enumerate(chapters):
-        at = x(float(chapter.get("start_s") or 0))
-        title = escape(str(chapter.get("title", "")))
-        parts.append(f'<path class="chapter" d="M{at} 14V{LOUD_TOP + LOUD_HEIGHT}"/>')
-        parts.append(
-            f'<text class="chapter-text" x="{at + 4}" y="12">{number + 1}<title>{title}</title></text>'
-        )
-    for seconds in faults_s:
-        at = x(seconds)
-        parts.append(f'<path class="fault" d="M{at - 6} {WAVE_TOP - 6}h12l-6 10z"/>')
-    parts += [
-        f'<text x="{x(second)}" y="{HEIGHT - 6}" class="tick">{wording.clock(second)}</text>'
-        for second in _ticks(length_s)
-    ]
-    parts.append(f'<path id="cursor" class="cursor" d="M0 14V{LOUD_TOP + LOUD_HEIGHT}"/>')
-    label = f"Bølgjeform og lydstyrke gjennom {wording.duration(length_s)}"
-    return f'<svg id="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    return Plot(
+        length_s=length_s,
+        wave=_wave(envelope),
+        loudness=_loudness(envelope, x),
+        grid=tuple((_loud_y(lufs), lufs) for lufs in _GRID_LUFS),
+        target=None if target_lufs is None else (_loud_y(target_lufs), target_lufs),
+        chapters=tuple((x(float(c.get("start_s") or 0)), str(c.get("title", ""))) for c in chapters),
+        faults=tuple(map(x, faults_s)),
+        ticks=tuple((x(second), second) for second in _ticks(length_s)),
+    )
 
 
 def _wave(envelope: Envelope) -> str:
     middle = WAVE_TOP + WAVE_HEIGHT / 2
     count = max(len(envelope.high), 1)
-    upper = [
-        f"{WIDTH * i / count:.1f} {middle - v * WAVE_HEIGHT / 2:.1f}" for i, v in enumerate(envelope.high)
-    ]
-    lower = [
-        f"{WIDTH * i / count:.1f} {middle - v * WAVE_HEIGHT / 2:.1f}" for i, v in enumerate(envelope.low)
-    ]
-    if not upper:
-        return ""
-    return f'<path class="wave" d="M{"L".join(upper + lower[::-1])}Z"/>'
-
-
-def _lines() -> str:
-    return "".join(f'<path class="grid" d="M0 {_loud_y(lufs)}H{WIDTH}"/>' for lufs in _GRID_LUFS)
-
-
-def _labels() -> str:
-    return "".join(
-        f'<text class="tick" x="4" y="{_loud_y(lufs) - 3}">{wording.number(lufs, 0)} LUFS</text>'
-        for lufs in _GRID_LUFS
+    upper, lower = (
+        [f"{WIDTH * i / count:.1f} {middle - v * WAVE_HEIGHT / 2:.1f}" for i, v in enumerate(edge)]
+        for edge in (envelope.high, envelope.low)
     )
+    return f"M{'L'.join(upper + lower[::-1])}Z" if upper else ""
 
 
-def _loudness(envelope: Envelope, x: Any) -> str:
-    """The short-term loudness; the line is broken where there is silence."""
+def _loudness(envelope: Envelope, x: Callable[[float], float]) -> str:
     values = envelope.short_term_lufs
     step = max(1, len(values) // _POINTS)
     chosen = values[::step]
@@ -89,7 +81,7 @@ def _loudness(envelope: Envelope, x: Any) -> str:
     path = [f"M{x(chosen[0][0])} {_loud_y(chosen[0][1])}"]
     for (before_s, _), (at_s, lufs) in pairwise(chosen):
         path.append(f"{'L' if at_s - before_s < 0.15 * step + 0.5 else 'M'}{x(at_s)} {_loud_y(lufs)}")
-    return f'<path class="loudness" d="{"".join(path)}"/>'
+    return "".join(path)
 
 
 def _loud_y(lufs: float) -> float:

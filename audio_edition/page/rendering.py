@@ -8,11 +8,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from audio_edition.page.document import FOLDERS
 from audio_edition.page.markup import json_block, printable
+from audio_edition.page.wording import clock
 
 _PACKAGE = Path(__file__).parent.parent
-FOLDERS = ("page/templates", "site/templates", "book/templates")
-"""Where templates lie, relative to the package."""
 
 
 @cache
@@ -28,6 +28,8 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["json_block"] = lambda value: Markup(json_block(value))
+    made.filters["clock"] = clock
+    made.filters["ours"] = Markup  # a style or a program of this package, never anything else
     return made
 
 

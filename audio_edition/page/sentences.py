@@ -1,4 +1,4 @@
-"""Sentences of a block as HTML: each is a span that the player can mark, each timed word one inside it."""
+"""Sentences of a block for the page: each is one that the player can mark, with its timed words inside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from audio_edition.page.markup import escape, lang
+from audio_edition.page.anchor import anchor
+from audio_edition.page.markup import other_language
+from audio_edition.page.runs import Group, groups
 from audio_edition.transcript.timing import TimedWord, timed_words
 from audio_edition.types import Block, Cue, Script, Section, Span
 
@@ -21,6 +23,18 @@ class TimedSentence:
     spans: tuple[Span, ...]
     cue: int | None
     words: tuple[TimedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text of a block: a sentence, or what stands between two."""
+
+    groups: tuple[Group, ...]
+    sentence: bool = False
+    id: str | None = None
+    """Of a sentence that is heard."""
+    language: str | None = None
+    """BCP 47, where it is not that of the text around it."""
 
 
 class Sentences:
@@ -43,7 +57,7 @@ class Sentences:
             index = self._cue_of.get((section.index, number))
             cue = None if index is None else self._cues[index]
             words = timed_words(cue) if cue is not None and cue.text == sentence.text else ()
-            name = f"s{section.index}-{number}"
+            name = anchor(section.index, number)
             found.append(TimedSentence(name, sentence.text, sentence.language, sentence.spans, index, words))
         return found
 
@@ -52,7 +66,7 @@ class Sentences:
         for section in self._sections[block.index]:
             if section.lead_in:
                 index = self._cue_of.get((section.index, -1))
-                return TimedSentence(f"s{section.index}-l", section.lead_in, "nn", (), index, ())
+                return TimedSentence(anchor(section.index, -1), section.lead_in, "nn", (), index, ())
         return None
 
     def added(self, role: str) -> list[TimedSentence]:
@@ -62,29 +76,29 @@ class Sentences:
         ]
 
 
-def block_html(block: Block, sentences: Iterable[TimedSentence]) -> str:
-    """The text of `block` as HTML: every letter of it, its sentences in spans."""
-    parts: list[str] = []
+def stretches(block: Block, sentences: Iterable[TimedSentence]) -> tuple[Stretch, ...]:
+    """The text of `block`: every letter of it, its sentences marked."""
+    found: list[Stretch] = []
     at = 0
     for sentence in sentences:
         place = block.text.find(sentence.text, at)
         if place < 0:
             continue
-        parts += [escape(block.text[at:place]), sentence_html(sentence, block.language)]
+        if place > at:
+            found.append(Stretch(groups(block.text[at:place], (), (), block.language)))
+        found.append(stretch(sentence, block.language))
         at = place + len(sentence.text)
-    rest = block.text[at:]
-    parts.append(
-        _spanned(rest, _inside(block.spans, at, len(block.text)), (), block.language) if rest else ""
-    )
-    return "".join(parts)
+    if rest := block.text[at:]:
+        inside = _inside(block.spans, at, len(block.text))
+        found.append(Stretch(groups(rest, inside, (), block.language)))
+    return tuple(found)
 
 
-def sentence_html(sentence: TimedSentence, around: str) -> str:
+def stretch(sentence: TimedSentence, around: str) -> Stretch:
     """One sentence; `around` is the language of the text it stands in."""
-    inner = _spanned(sentence.text, sentence.spans, sentence.words, sentence.language)
-    if sentence.cue is None:
-        return f"<span{lang(sentence.language, around)}>{inner}</span>"
-    return f'<span class="s" id="{sentence.id}"{lang(sentence.language, around)}>{inner}</span>'
+    text = groups(sentence.text, sentence.spans, sentence.words, sentence.language)
+    said = None if sentence.cue is None else sentence.id
+    return Stretch(text, True, said, other_language(sentence.language, around))
 
 
 def _inside(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
@@ -93,43 +107,3 @@ def _inside(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
         for s in spans
         if s.start < end and s.end > start
     )
-
-
-def _spanned(text: str, spans: Iterable[Span], words: Sequence[TimedWord], language: str) -> str:
-    """Text with passages of other languages and abbreviations marked, and its words inside them."""
-    shown = sorted(
-        (s for s in spans if s.kind in ("language", "abbreviation")), key=lambda s: (s.start, -s.end)
-    )
-    parts: list[str] = []
-    at = 0
-    for span in shown:
-        end = min(span.end, len(text))
-        if span.start < at or span.start >= end:
-            continue  # inside one that was shown already
-        opening, closing = f"<span{lang(span.value, language)}>", "</span>"
-        if span.kind == "abbreviation":
-            opening, closing = f'<abbr title="{escape(span.value)}">', "</abbr>"
-        parts += [
-            _worded(text, at, span.start, words),
-            opening,
-            _worded(text, span.start, end, words),
-            closing,
-        ]
-        at = end
-    parts.append(_worded(text, at, len(text), words))
-    return "".join(parts)
-
-
-def _worded(text: str, start: int, end: int, words: Sequence[TimedWord]) -> str:
-    """`text[start:end]` with each timed word in its own span; a word that is cut in two is two spans of one index."""
-    parts: list[str] = []
-    at = start
-    for index, word in enumerate(words):
-        left, right = max(word.start, at), min(word.end, end)
-        if left >= right:
-            continue
-        parts.append(escape(text[at:left]))
-        parts.append(f'<span class="w" data-w="{index}">{escape(text[left:right])}</span>')
-        at = right
-    parts.append(escape(text[at:end]))
-    return "".join(parts)

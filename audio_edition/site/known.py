@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -90,6 +91,7 @@ class _Remembered:
     editions: dict[str, Known]
     feeds: dict[str, Linted]
     told: list[str]
+    pages: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Memory:
@@ -101,14 +103,27 @@ class Memory:
         self.feeds: dict[str, Linted] = {}
         self.told: list[str] = []
         """Problems that the editor has been notified of."""
+        self._pages: dict[str, list[str]] = {}
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             remembered = TypeAdapter(_Remembered).validate_python(stored)
             for known in remembered.editions.values():
                 moment(known.published)
             self._editions, self.feeds, self.told = remembered.editions, remembered.feeds, remembered.told
+            self._pages = remembered.pages
         except (OSError, ValueError, RecursionError):
             self._editions, self.feeds, self.told = {}, {}, []
+
+    def holds(self, path: Path, key: str) -> bool:
+        """Whether the page that was written to `path` last had that key, and lies there unchanged."""
+        try:
+            return self._pages.get(path.name) == [key, _sha256(path.read_bytes())]
+        except OSError:
+            return False
+
+    def keep_page(self, path: Path, key: str, data: bytes) -> None:
+        """Remember what was written to `path`."""
+        self._pages[path.name] = [key, _sha256(data)]
 
     def look(
         self, editions: Path, folders: Iterable[str], *, verify: bool
@@ -150,7 +165,7 @@ class Memory:
         """Write the memory, if it changed."""
         editions = {name: asdict(known) for name, known in sorted(self._editions.items())}
         feeds = {name: asdict(linted) for name, linted in sorted(self.feeds.items())}
-        document = {"editions": editions, "feeds": feeds, "told": self.told}
+        document = {"editions": editions, "feeds": feeds, "told": self.told, "pages": self._pages}
         text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         write_if_changed(self._path, text.encode())
 
@@ -203,6 +218,10 @@ def _verified(folder: Path) -> list[Finding]:
         return [
             Finding("manifest", "error", folder.name, f"could not be checked: {keep(error, str(folder))}")
         ]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _stamp(folder: Path) -> str:

@@ -22,6 +22,7 @@ from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, AudioEditionError, FetchError
 from audio_edition.feed.build import build_feeds, write_if_changed
 from audio_edition.feed.check import check_feed
+from audio_edition.page.document import Document
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
 from audio_edition.site.known import Linted, Memory
@@ -63,10 +64,11 @@ def run(
 
 def publish(site: Site, night: Night) -> None:
     """Look at all editions, then feeds, the site's page and the editor's report; what stays the same is not written."""
-    from audio_edition.site.page import write_site_page
-    from audio_edition.site.report import write_site_report
+    from audio_edition.site.page import site_page
+    from audio_edition.site.report import site_report
 
     memory = Memory(site.folder)
+    language = site.settings().page_language
     with locked(site.editions):
         index = Index(site.editions)
         entries = index.entries
@@ -88,12 +90,21 @@ def publish(site: Site, night: Night) -> None:
         with _step(night, "writing the site's page"):
             now = datetime.now(UTC)
             out = [known for known in night.editions if known.moment <= now]
-            page = write_site_page(site.config.title, out, config)
-            write_if_changed(site.editions / "index.html", page.encode("utf-8", "replace"))
+            _write_page(
+                site.editions / "index.html", site_page(site.config.title, out, config, language), memory
+            )
     with _step(night, "writing the report"):
-        report = write_site_report(site, night)
-        write_if_changed(site.folder / REPORT, report.encode("utf-8", "replace"))
+        _write_page(site.folder / REPORT, site_report(site, night, language), memory)
     memory.save()
+
+
+def _write_page(path: Path, page: Document, memory: Memory) -> None:
+    """Write a page, unless it would be what was written last and still lies there."""
+    key = page.key()
+    if not memory.holds(path, key):
+        data = page.html().encode("utf-8", "replace")
+        write_if_changed(path, data)
+        memory.keep_page(path, key, data)
 
 
 def _tidy_cache(night: Night, limit_gb: float) -> None:

@@ -7,7 +7,6 @@ HEAD only; nothing outside the folder is ever served, not through `..` and not t
 from __future__ import annotations
 
 import email.utils
-import html
 import http.server
 import ipaddress
 import logging
@@ -23,6 +22,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audio_edition.errors import UsageError
+from audio_edition.page.document import Document
+from audio_edition.page.wording import wording
 from audio_edition.shown import shown
 
 _log = logging.getLogger(__name__)
@@ -271,16 +272,17 @@ def listing(folder: Path, root: Path) -> str:
         key=lambda path: (path.suffix not in (".xml", ".opml"), not path.is_dir(), path.name),
     )
     # Relative, so that a name with a colon in it is no address; bytes that are no UTF-8 go as they are.
-    rows = "".join(
-        f'<li><a href="./{urllib.parse.quote(os.fsencode(path.name))}{"/" if path.is_dir() else ""}">'
-        f"{html.escape(shown(path.name))}</a></li>"
+    named = tuple(
+        (
+            f"./{urllib.parse.quote(os.fsencode(path.name))}{'/' if path.is_dir() else ''}",
+            shown(path.name),
+        )
         for path in entries
     )
-    title = html.escape(shown("/" + str(folder.relative_to(root)).removeprefix(".")))
-    return (
-        f'<!doctype html><html lang="nn"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><h1>{title}</h1><ul>{rows}</ul></html>"
-    )
+    title = shown("/" + str(folder.relative_to(root)).removeprefix("."))
+    return Document(
+        "listing.html", wording(), ("report.css",), values={"title": title, "entries": named}
+    ).html()
 
 
 def _date(status: os.stat_result) -> str:

@@ -71,3 +71,21 @@ def test_a_run_without_news_imports_nothing_that_makes_an_edition(
     ):
         assert not part(modules, folder), folder
     assert part(modules, "phonemise") <= {"audio_edition.phonemise.inventory"}
+
+
+def test_a_night_without_news_writes_no_page_and_imports_no_templates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "home"))
+    (tmp_path / "site" / "inbox").mkdir(parents=True)
+    (tmp_path / "site" / "inbox" / "a.txt").write_text("Ei sak\n\nDet regnar i dag.\n", encoding="utf-8")
+    settings = 'url = "https://lyd.example.org"\n[settings]\nvoice = "silence"\n'
+    (tmp_path / "site" / "site.toml").write_text(settings, encoding="utf-8")
+    arguments = ("nightly", str(tmp_path / "site"))
+    assert "jinja2" in imported(*arguments)
+    page = tmp_path / "site" / "public" / "index.html"
+    before = page.read_bytes()
+    assert not imported(*arguments) & {"jinja2", "PIL", "numpy", "selectolax"}
+    assert page.read_bytes() == before
+    page.unlink()
+    assert "jinja2" in imported(*arguments) and page.read_bytes() == before

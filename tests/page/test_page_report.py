@@ -102,6 +102,13 @@ def test_nothing_in_a_manifest_becomes_markup_and_nothing_is_needed():
     assert "<h1></h1>" in write_report({})
 
 
+@pytest.mark.parametrize(("language", "said"), [("nb", "slutten er kuttet"), ("en", "the end is cut off")])
+def test_a_report_in_another_language(language, said):
+    page = write_report(broken(faults=[CUT_OFF]), language=language)
+    assert said in page and f'<html lang="{language}">' in page
+    assert "Bør sjekkast" not in page and "Ikkje" not in page
+
+
 def test_the_envelope_shows_where_the_sound_is(tmp_path):
     """Two seconds of silence, two of a tone at half of full scale, two of silence."""
     rate = 44100
@@ -135,9 +142,11 @@ def test_what_is_no_sound_is_told(tmp_path):
 def test_the_drawing_places_chapters_faults_and_target():
     envelope = Envelope(8.0, (-0.5, -0.2), (0.5, 0.2), (), ((3.0, -19.0), (3.1, -20.0)))
     drawing = plot(envelope, MANIFEST["chapters"], -19.0, [2.0])
-    assert 'd="M600.0 14V' in drawing and "<title>Våpen</title>" in drawing
-    assert 'class="fault" d="M294.0' in drawing and "mål −19" in drawing
-    assert plot(Envelope(0.0, (), ()), [], None)
+    assert drawing.chapters == ((0.0, "Besøk"), (600.0, "Våpen")) and drawing.faults == (300.0,)
+    assert plot(Envelope(0.0, (), ()), [], None).target is None
+    page = write_report(broken(faults=[CUT_OFF], start_s=2.0), envelope)
+    assert 'd="M600.0 14V' in page and "<title>Våpen</title>" in page
+    assert 'class="fault" d="M294.0' in page and "mål −19" in page
 
 
 @pytest.mark.slow

@@ -16,8 +16,8 @@ from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
 from audio_edition.site.known import Faulty, Known
 from audio_edition.site.nightly import Night
-from audio_edition.site.page import write_site_page
-from audio_edition.site.report import write_site_report
+from audio_edition.site.page import site_page
+from audio_edition.site.report import site_report
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'&</script>\x00"
 ONE = Known(
@@ -67,7 +67,7 @@ class Reader(html.parser.HTMLParser):
 def test_the_page_names_every_edition_by_its_norwegian_day() -> None:
     later = replace(ONE, folder="to", title="Neste", published="2026-11-21T22:59:00+00:00")
     newest = replace(ONE, folder="tre", title="Nyast", published="2026-11-25T06:00:00+01:00")
-    page = Reader(write_site_page("Lydavisa", [newest, later, ONE], CONFIG))
+    page = Reader(site_page("Lydavisa", [newest, later, ONE], CONFIG).html())
     assert [time["datetime"] for time in page.all("time")] == [
         "2026-11-21"
     ]  # 23.30 UTC is the next day in Norway
@@ -79,7 +79,7 @@ def test_the_page_names_every_edition_by_its_norwegian_day() -> None:
 
 
 def test_subscribing_leads_to_the_feeds_that_are_not_hidden() -> None:
-    page = Reader(write_site_page("Lydavisa", [ONE], CONFIG))
+    page = Reader(site_page("Lydavisa", [ONE], CONFIG).html())
     links = {link.get("href") for link in page.all("a")}
     assert {
         "podcast://lyd.example.org/feed.xml",
@@ -95,7 +95,7 @@ def test_subscribing_leads_to_the_feeds_that_are_not_hidden() -> None:
 @pytest.mark.parametrize("editions", [[], [ONE], [ONE, replace(ONE, folder="ø #?&", language="en")]])
 @pytest.mark.parametrize("config", [None, CONFIG])
 def test_every_page_is_well_formed(editions: list[Known], config: FeedConfig | None) -> None:
-    page = Reader(write_site_page("Lydavisa", editions, config))
+    page = Reader(site_page("Lydavisa", editions, config).html())
     assert page.all("html") == [{"lang": "nn"}] and len(page.all("h1")) == 1
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(set(ids)) == len(ids)
@@ -110,13 +110,15 @@ def test_nothing_of_an_article_becomes_markup(tmp_path: Path) -> None:
                   warnings=[HOSTILE], unknown_words=[[HOSTILE, HOSTILE]],
                   faults=[Faulty(0, 0, HOSTILE, HOSTILE, hard) for hard in (True, False)],
                   findings=[Finding(HOSTILE, "error", HOSTILE, HOSTILE)])  # fmt: skip
-    page = Reader(write_site_page(HOSTILE, [bad, bad], CONFIG))
-    assert len(page.all("script")) == 1 and all("onerror" not in image for image in page.all("img"))
+    page = Reader(site_page(HOSTILE, [bad, bad], CONFIG).html())
+    assert [s.get("type") for s in page.all("script")] == ["application/json", None] and all(
+        "onerror" not in image for image in page.all("img")
+    )
     (tmp_path / "site.toml").write_text(f"title = '''{HOSTILE[:-1]}'''\n", encoding="utf-8")
     night = Night(tmp_path, editions=[bad], fetched=[Fetched("u", "failed", problem=HOSTILE)])
     night.outcomes = [Outcome("s", "failed", problem=HOSTILE, exit_code=2)]
     (tmp_path / "site.toml").touch()
-    report = Reader(write_site_report(Site(tmp_path), night))
+    report = Reader(site_report(Site(tmp_path), night).html())
     assert not report.all("script") and not report.all("img")
 
 
@@ -135,7 +137,7 @@ def test_the_report_puts_what_needs_a_human_first(tmp_path: Path) -> None:
     night.feed_findings = {"feed.xml": [Finding("language", "error", "channel", "x"),
                                         Finding("podcast-guid", "warning", "channel", "y")]}  # fmt: skip
     (tmp_path / "site.toml").touch()
-    text = write_site_report(Site(tmp_path), night)
+    text = site_report(Site(tmp_path), night).html()
     order = ["inbox/x.txt: no text", "public/a/report.html#s3-0", "edition.mp3: cut", "x [language]", "https://x.no: 500",
              "public/c/report.html#s9-l", "ein merknad", "y [podcast-guid]", "inbox/c.md", ">Nes<", ">kom<"]  # fmt: skip
     places = [text.index(part) for part in order]
@@ -150,7 +152,7 @@ def test_what_verify_says_of_a_sentence_is_not_told_twice(tmp_path: Path) -> Non
     said += [Finding("tags", "warning", "edition.mp3", f"noted {number}") for number in range(1, 7)]
     night = Night(tmp_path, editions=[replace(ONE, faults=[fault], findings=said)])
     (tmp_path / "site.toml").touch()
-    text = write_site_report(Site(tmp_path), night)
+    text = site_report(Site(tmp_path), night).html()
     assert "noted 0" not in text and "noted 4" in text and "noted 5" not in text and "… og 2 ting til" in text
 
 

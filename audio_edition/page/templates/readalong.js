@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const $$ = (id) => document.getElementById(id);
-  const { cues, chapters, duration, key, about } = JSON.parse($$("data").textContent);
+  const { cues, chapters, duration, key, about, texts } = JSON.parse($$("data").textContent);
   const audio = $$("audio");
   const root = document.documentElement;
   const sentences = [...document.querySelectorAll(".s")];
@@ -37,9 +37,12 @@
       ? Math.floor(s / 3600) + ":" + two(Math.floor(s / 60) % 60) + ":" + two(s % 60)
       : Math.floor(s / 60) + ":" + two(s % 60);
   };
+  /** The words of that name, with what is filled in. */
+  const told = (name, values = {}) => texts[name].replace(/\{(\w+)\}/g, (_, part) => values[part]);
+  const counted = (name, n) => told(name + (n === 1 ? ".one" : ".many"), { n });
   const spoken = (t) => {
     const s = Math.max(0, Math.floor(t));
-    return (s >= 60 ? Math.floor(s / 60) + " minutt " : "") + (s % 60) + " sekund";
+    return (s >= 60 ? counted("spoken_minutes", Math.floor(s / 60)) + " " : "") + counted("spoken_seconds", s % 60);
   };
 
   /** Stretches that "skip asides" leaves out: from shortly after what came before to shortly before what follows. */
@@ -144,7 +147,7 @@
     $$("time").textContent = clock(t);
     if (!dragging) seek.value = t;
     seek.style.setProperty("--done", (100 * t) / Math.max(total(), 0.001) + "%");
-    seek.setAttribute("aria-valuetext", spoken(t) + " av " + spoken(total()));
+    seek.setAttribute("aria-valuetext", told("spoken_of", { at: spoken(t), total: spoken(total()) }));
     const index = Math.max(0, lastBefore(chapterStarts, t + 0.05));
     if (index !== chapter && chapters.length) {
       links.forEach((link, at) => (at === index ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
@@ -159,7 +162,7 @@
   };
   const play = () => {
     const started = audio.play();
-    if (started) started.catch(() => say("Lyden kunne ikkje spelast av."));
+    if (started) started.catch(() => say(told("cannot_play")));
   };
   const toggle = () => (audio.paused ? play() : audio.pause());
   const playCue = (index) => {
@@ -246,8 +249,8 @@
   // ---- sound -------------------------------------------------------------------------------------------
   const playing = (is) => {
     root.classList.toggle("playing", is);
-    playButton.setAttribute("aria-label", is ? "Pause" : "Spel av");
-    $$("start-label").textContent = is ? "Pause" : audio.currentTime > 1 ? "Hald fram" : "Lytt";
+    playButton.setAttribute("aria-label", told(is ? "pause" : "play"));
+    $$("start-label").textContent = told(is ? "pause" : audio.currentTime > 1 ? "go_on" : "listen");
     cancelAnimationFrame(frame);
     if (is) frame = requestAnimationFrame(loop);
   };
@@ -263,7 +266,7 @@
     drawMarks();
     tick();
   });
-  const failed = () => say("Lydfila kunne ikkje lastast. Teksten kan framleis lesast.");
+  const failed = () => say(told("cannot_load"));
   audio.addEventListener("error", failed);
   audio.querySelectorAll("source").forEach((source) => source.addEventListener("error", failed));
   const drawMarks = () => {
@@ -279,7 +282,7 @@
     const session = navigator.mediaSession;
     const quietly = (work) => { try { work(); } catch { /* not known to this browser */ } };
     const artwork = about.cover && location.protocol.startsWith("http") ? [{ src: new URL(about.cover, location.href).href, type: "image/jpeg" }] : [];
-    quietly(() => { session.metadata = new MediaMetadata({ title: about.title, artist: about.publisher, album: "Lydutgåve", artwork }); });
+    quietly(() => { session.metadata = new MediaMetadata({ title: about.title, artist: about.publisher, album: told("edition"), artwork }); });
     const handlers = {
       play, pause: () => audio.pause(),
       seekbackward: (details) => go(audio.currentTime - (details.seekOffset || 15)),
@@ -313,7 +316,7 @@
   const left = asked ? Number(asked[1]) : store.read("position:" + key, 0);
   if (left > 0 && left < duration - 3) {
     go(left);
-    if (!asked && left > 5) say("Held fram der du slutta, ved " + clock(left) + ".");
+    if (!asked && left > 5) say(told("resumed", { at: clock(left) }));
     playing(false);
   }
   showTime(audio.currentTime);

@@ -1,5 +1,6 @@
 "use strict";
 // Everything here is extra: without it the links still lead to the sound and to the pages.
+const texts = JSON.parse(document.getElementById("texts").textContent);
 const dock = document.getElementById("dock");
 const audio = document.getElementById("audio");
 const now = document.getElementById("now");
@@ -9,7 +10,7 @@ const show = () => {
   for (const button of document.querySelectorAll("button.start")) {
     const playing = button === current && !audio.paused;
     button.classList.toggle("playing", playing);
-    button.querySelector(".verb").textContent = playing ? "Pause" : "Lytt";
+    button.querySelector(".verb").textContent = playing ? texts.pause : texts.listen;
   }
 };
 
@@ -49,7 +50,7 @@ const find = () => {
     if (!edition.hidden) count += 1;
   }
   for (const day of document.querySelectorAll(".day")) day.hidden = !day.querySelector(".edition:not([hidden])");
-  hits.textContent = words.length ? `${count} av ${editions.length} titlar` : "";
+  hits.textContent = words.length ? texts.hits.replace("{n}", count).replace("{total}", editions.length) : "";
 };
 if (editions.length > 1) {
   search.hidden = false;
@@ -64,10 +65,10 @@ for (const button of document.querySelectorAll(".copy")) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = "Adressa er kopiert";
+      button.textContent = texts.copied;
     } catch {
-      button.textContent = "Marker og kopier adressa over";
+      button.textContent = texts.copy_by_hand;
     }
-    setTimeout(() => { button.textContent = "Kopier adressa"; }, 4000);
+    setTimeout(() => { button.textContent = texts.copy_address; }, 4000);
   });
 }

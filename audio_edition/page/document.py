@@ -1,0 +1,86 @@
+"""A page that is yet to be written: its template, what is filled in, its style and its program."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from audio_edition.page.wording import Wording
+
+_PACKAGE = Path(__file__).parent.parent
+FOLDERS = ("page/templates", "site/templates", "book/templates")
+"""Where templates, styles and programs lie, relative to the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One page. Its `values` are plain text, numbers and frozen objects, so that equal pages have equal keys."""
+
+    template: str
+    wording: Wording
+    styles: tuple[str, ...]
+    """Files that become its one style, in this order."""
+    program: str = ""
+    """File of its JavaScript."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def style_text(self) -> str:
+        return "".join(map(asset, self.styles))
+
+    @property
+    def program_text(self) -> str:
+        return asset(self.program) if self.program else ""
+
+    @property
+    def policy(self) -> str:
+        """Only our own style and program run; sound from beside the page, pictures from the web."""
+        program = _digest(self.program_text) if self.program else "'none'"
+        return (
+            "default-src 'none'; img-src 'self' data: file: https: http:; media-src 'self' file:; "
+            f"style-src {_digest(self.style_text)}; script-src {program}; base-uri 'none'; form-action 'none'"
+        )
+
+    def html(self) -> str:
+        """The page as text."""
+        # A night without news writes no page, and needs no Jinja2.
+        from audio_edition.page.rendering import render
+
+        return render(self.template, document=self, t=self.wording, **self.values)
+
+    def key(self) -> str:
+        """The same for pages that would be the same text, without writing them: 32 hex digits."""
+        digest = hashlib.blake2b(_looks().encode(), digest_size=16)
+        digest.update(repr((self.template, self.styles, self.program, self.wording.language)).encode())
+        digest.update(repr(sorted(self.values.items())).encode("utf-8", "replace"))
+        return digest.hexdigest()
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a style or a program by its name."""
+    for folder in FOLDERS:
+        path = _PACKAGE / folder / name
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    raise FileNotFoundError(name)
+
+
+@cache
+def _looks() -> str:
+    """Digest of everything that pages are made of besides their values."""
+    digest = hashlib.blake2b(digest_size=16)
+    for folder in (*FOLDERS, "page/data"):
+        for path in sorted((_PACKAGE / folder).rglob("*.*")):
+            digest.update(path.read_bytes())
+    digest.update((Path(__file__).parent / "rendering.py").read_bytes())
+    return digest.hexdigest()
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
