@@ -6,15 +6,10 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from audio_edition.page.assets import asset, looks
 from audio_edition.page.wording import Wording
-
-_PACKAGE = Path(__file__).parent.parent
-FOLDERS = ("page/templates", "site/templates", "book/templates")
-"""Where templates, styles and programs lie, relative to the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +50,10 @@ class Document:
 
     def key(self) -> str:
         """The same for pages that would be the same text, without writing them: 32 hex digits."""
-        digest = hashlib.blake2b(_looks().encode(), digest_size=16)
+        digest = hashlib.blake2b(looks().encode(), digest_size=16)
         digest.update(repr((self.template, self.styles, self.program, self.wording.language)).encode())
         digest.update(repr(sorted(self.values.items())).encode("utf-8", "replace"))
         return digest.hexdigest()
-
-
-@cache
-def asset(name: str) -> str:
-    """The text of a style or a program by its name."""
-    for folder in FOLDERS:
-        path = _PACKAGE / folder / name
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
-    raise FileNotFoundError(name)
-
-
-@cache
-def _looks() -> str:
-    """Digest of everything that pages are made of besides their values."""
-    digest = hashlib.blake2b(digest_size=16)
-    for folder in (*FOLDERS, "page/data"):
-        for path in sorted((_PACKAGE / folder).rglob("*.*")):
-            digest.update(path.read_bytes())
-    digest.update((Path(__file__).parent / "rendering.py").read_bytes())
-    return digest.hexdigest()
 
 
 def _digest(text: str) -> str:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from audio_edition.page.document import FOLDERS
+from audio_edition.page.assets import FOLDERS, PACKAGE
 from audio_edition.page.markup import json_block, printable
 from audio_edition.page.wording import clock
-
-_PACKAGE = Path(__file__).parent.parent
 
 
 @cache
 def environment() -> Environment:
     """One environment for pages, reports, the site and books: their templates share macros."""
     made = Environment(
-        loader=FileSystemLoader([_PACKAGE / folder for folder in FOLDERS]),
+        loader=FileSystemLoader([PACKAGE / folder for folder in FOLDERS]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
