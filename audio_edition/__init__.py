@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         UnknownPhoneme,
         UsageError,
         VoiceError,
+        Waiting,
     )
     from audio_edition.fault import Fault
     from audio_edition.feed.check import check_feed
@@ -60,6 +61,7 @@ _HOMES = {
     "errors": (
         "ArticleError", "AudioEditionError", "Duplicate", "EngineUnavailable", "FeedError", "FetchError", "HeldBack", "LexiconError",
         "PublishError", "SettingsError", "SynthesisError", "TookTooLong", "ToolError", "UnknownPhoneme", "UsageError", "VoiceError",
+        "Waiting",
     ),
     "fault": ("Fault",),
     "feed.check": ("check_feed",),
@@ -107,6 +109,7 @@ __all__ = [
     "UsageError",
     "Utterance",
     "VoiceError",
+    "Waiting",
     "Word",
     "check_feed",
     "list_voices",

@@ -17,6 +17,7 @@ from audio_edition.edition.talk import Talk
 from audio_edition.errors import ArticleError, UsageError
 from audio_edition.finding import Finding, worst_first
 from audio_edition.settings import Settings
+from audio_edition.site.fitness import findings_of
 
 Source = str | PathLike[str]
 
@@ -162,7 +163,7 @@ def _make(
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
     settings = settings or Settings()
-    studio = Studio(settings, talk, fresh=fresh)
+    studio = Studio(settings, talk, fresh=fresh, check=findings_of)
     try:
         return make_all(names, out, settings, force=fresh, on_outcome=on_outcome, studio=studio, given=given)
     finally:

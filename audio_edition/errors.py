@@ -15,6 +15,7 @@
     ├── ToolError            ffmpeg or espeak-ng failed; its own words are in the message
     ├── TookTooLong          work on one article that was ended, so that the others get their turn
     ├── HeldBack             exit code 0: an article with a date to come, under embargo until then
+    ├── Waiting              exit code 0: an edition that is made and waits for an editor
     └── Duplicate            exit code 0: an article that another file holds too
 
 A message says what, where and what to do, in one sentence or two. The command line prints it and nothing
@@ -23,6 +24,11 @@ its number.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class AudioEditionError(Exception):
@@ -89,6 +95,17 @@ class HeldBack(AudioEditionError):
     """An article that is not to be published yet; nothing is wrong with it."""
 
     exit_code = 0
+
+
+class Waiting(AudioEditionError):
+    """An edition that is made and is not to go out yet, see edition/policy.py."""
+
+    exit_code = 0
+
+    def __init__(self, message: str, folder: Path) -> None:
+        """`folder`: where the edition waits."""
+        super().__init__(message)
+        self.folder = folder
 
 
 class Duplicate(AudioEditionError):

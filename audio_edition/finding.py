@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Level = Literal["error", "warning"]
@@ -40,6 +41,11 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.level}: {self.text}"
+
+
+def nothing_found(folder: Path) -> Iterable[Finding]:
+    """The check that is not made."""
+    return ()
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

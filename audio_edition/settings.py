@@ -135,6 +135,10 @@ class Settings(_Table):
     """Level of jingle and chapter sounds against the speech."""
     cover: Path | None = None
 
+    publish: Literal["at_once", "approved", "faultless"] = "at_once"
+    """When an edition goes out: as soon as it is made, once an editor has approved it, or once nothing is surely
+    wrong with its sound; what waits lies beside the folder of editions. What an editor rejects never goes out."""
+
     sign: bool = False
     """Sign edition.mp3, the chapters and the M4B (C2PA), with `certificate` and `signing_key`."""
     certificate: Path | None = None

@@ -188,6 +188,19 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an editor wants one sentence said, where it differs from the others of its role."""
+
+    rate: float = 1.0
+    """Times the run's own rate."""
+    seed: int = 0
+    member: CastMember | None = field(default=None, hash=False)
+    """Who says it; None: who fills the role."""
+    take: int = 0
+    """Number of the take that an editor chose; 0 for the edition's own reading."""
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """A sentence ready to be said. `section` and `sentence` are its place in the script."""
 
@@ -202,6 +215,11 @@ class Utterance:
     """True for words that do not stand in the source (opening, lead-in, closing)."""
     mute: tuple[str, ...] = ()
     """Words of letters for which no sound was found: they are not in `words`, and a fault of the sentence."""
+    delivery: Delivery = Delivery()
+
+    def member(self, cast: Cast) -> CastMember:
+        """Who says it."""
+        return self.delivery.member or cast[self.cast]
 
 
 # ---- sound -----------------------------------------------------------------------------------------------

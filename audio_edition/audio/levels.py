@@ -59,12 +59,12 @@ def _nearer(clip: Clip, gain_db: float) -> float:
 
 
 def _key(item: PlacedClip, cast: Cast) -> _Key:
-    member = cast[item.utterance.cast]
+    member = item.utterance.member(cast)
     return member.voice.id, member.speaker.name
 
 
 def _stated_db(item: PlacedClip, cast: Cast) -> float:
-    return cast[item.utterance.cast].speaker.level_db
+    return item.utterance.member(cast).speaker.level_db
 
 
 def _speaker_lufs(clips: Sequence[Clip]) -> float | None:

@@ -28,6 +28,7 @@ from audio_edition.cli import (
     segment,
     site,
     streams,
+    takes,
     verify,
     voices,
 )
@@ -69,6 +70,10 @@ app.add_typer(feed.app, name="feed")
 app.add_typer(cache.app, name="cache")
 app.command()(provenance.detect)
 app.command()(provenance.certificate)
+app.command()(takes.takes)
+app.command()(takes.choose)
+app.command()(takes.approve)
+app.command()(takes.reject)
 app.command()(site.fetch)
 app.command()(site.fix)
 app.command()(site.serve)

@@ -97,6 +97,12 @@ def make(
             "--watermark/--no-watermark", help="Inaudible mark in the sound. [default: no-watermark]"
         ),
     ] = None,
+    publish: Annotated[
+        str | None,
+        typer.Option(
+            help="When an edition goes out: at_once, approved (by an editor) or faultless. [default: at_once]"
+        ),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
     ] = None,
@@ -119,6 +125,7 @@ def make(
     from audio_edition.edition.batch import make_all
     from audio_edition.edition.studio import Studio
     from audio_edition.settings import load_settings
+    from audio_edition.site.fitness import findings_of
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file, not a folder; choose another --out")
@@ -149,6 +156,7 @@ def make(
         certificate=certificate,
         signing_key=signing_key,
         watermark=watermark,
+        publish=publish,
     )
     if each_chapter:
         from audio_edition.article.chapters import each_chapter_of
@@ -156,7 +164,7 @@ def make(
         articles = each_chapter_of(articles)
     given = {STDIN: read_bytes(STDIN, MOST_BYTES)} if {STDIN, f"@{STDIN}"} & set(articles) else None
     talk = Talk()
-    studio = Studio(settings, talk, fresh=force)
+    studio = Studio(settings, talk, fresh=force, check=findings_of)
     try:
         outcomes = make_all(
             articles,

@@ -69,7 +69,7 @@ class Talk:
         if outcome.status == "failed":
             self._line(f"failed: {outcome.problem}")
             return
-        if outcome.status in ("held", "duplicate"):
+        if outcome.status in ("held", "duplicate", "waiting"):
             self._line(f"{outcome.status}: {outcome.problem}")
             return
         if outcome.problem:

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -26,6 +27,7 @@ from audio_edition.edition.index import Job
 from audio_edition.edition.publish import recover
 from audio_edition.edition.talk import Talk
 from audio_edition.errors import AudioEditionError, TookTooLong
+from audio_edition.finding import Finding, nothing_found
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 
@@ -45,6 +47,8 @@ class Order:
     out: Path
     fresh: bool
     embargo_at: datetime | None
+    check: Callable[[Path], Iterable[Finding]] = nothing_found
+    """A function that has a name in its module, so that the process finds it."""
 
 
 class Apart:

@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> None:
     logging.getLogger().addHandler(_Logged(parent))
     try:
         order: Order = parent.recv()
-        studio = Studio(order.settings, _Told(parent), fresh=order.fresh)
+        studio = Studio(order.settings, _Told(parent), fresh=order.fresh, check=order.check)
         studio.embargo_at = order.embargo_at
         index = Index(order.out)
         try:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from audio_edition.decisions.beside import read_bytes
 from audio_edition.disk import explain
 from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
@@ -22,7 +23,9 @@ from audio_edition.errors import (
     Duplicate,
     HeldBack,
     PublishError,
+    SettingsError,
     UsageError,
+    Waiting,
 )
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
@@ -43,11 +46,12 @@ class Outcome:
     """What became of one article."""
 
     source: str
-    status: Literal["made", "unchanged", "failed", "held", "duplicate"]
-    """`held`: under embargo; `duplicate`: another file holds the same article, and `folder` is its edition."""
+    status: Literal["made", "unchanged", "failed", "held", "duplicate", "waiting"]
+    """`held`: under embargo; `duplicate`: another file holds the same article, and `folder` is its edition;
+    `waiting`: made, lies in `folder` and does not go out yet."""
     folder: Path | None = None
     problem: str = ""
-    """What went wrong; why it is held or a duplicate."""
+    """What went wrong; why it is held, waits or is a duplicate."""
     doubts: tuple[str, ...] = ()
     """What the quality gate still holds against sentences that may well be right: for an editor to check."""
     exit_code: int = 0
@@ -169,7 +173,7 @@ def _make_apart(jobs: Sequence[Job], out: Path, studio: Studio) -> Iterator[Outc
     """Make what is to be made in another process, with a studio there as this one is."""
     from audio_edition.edition.apart import Apart, Order
 
-    apart = Apart(Order(studio.settings, out, studio.fresh, studio.embargo_at), studio.talk)
+    apart = Apart(Order(studio.settings, out, studio.fresh, studio.embargo_at, studio.check), studio.talk)
     try:
         for job in jobs:
             try:
@@ -189,6 +193,8 @@ def make_one(job: Job, out: Path, index: Index, studio: Studio) -> Outcome:
         return _outcome(job, folder, made, time.monotonic() - begun)
     except HeldBack as error:
         return Outcome(job.source, "held", problem=str(error))
+    except Waiting as error:
+        return Outcome(job.source, "waiting", error.folder, str(error))
     except Duplicate as error:
         twin = index.twin(job, error.digest)
         return Outcome(job.source, "duplicate", out / twin.folder if twin else None, str(error))
@@ -249,8 +255,9 @@ def _lines(name: str, given: Mapping[str, bytes]) -> list[str]:
 def _read(source: str, common: str, given: Mapping[str, bytes]) -> Job | Outcome:
     try:
         data = given[source] if source in given else _bytes(source)
-        return Job(source, data, fingerprint(data + part_mark(source), common))
-    except ArticleError as error:
+        decided = b"" if source in given else read_bytes(source)
+        return Job(source, data, fingerprint(data + part_mark(source) + decided, common), decided)
+    except (ArticleError, SettingsError) as error:
         problem = str(error)
     except FileNotFoundError:
         from audio_edition.article.read import no_such_file

@@ -35,6 +35,8 @@ class Job:
     source: str
     data: bytes
     fingerprint: str
+    decisions: bytes = b""
+    """The file of what editors have decided, see audio_edition/decisions."""
 
     @cached_property
     def content(self) -> str:
@@ -58,7 +60,7 @@ class Entry:
     fingerprint: str
     content: str
     files: dict[str, int] = field(default_factory=dict)
-    """Size in bytes of each file."""
+    """Size in bytes of each file; none of an edition that is not out."""
     text: str = ""
     """Digest of what the article says, see `text_digest`; "" in a journal from before."""
 
@@ -135,13 +137,12 @@ class Index:
                 return entry
         return None
 
-    def add(self, job: Job, folder: Path, text: str = "") -> None:
-        """Remember a published edition; on disk when this returns."""
+    def add(self, job: Job, folder: Path, text: str = "", *, is_out: bool = True) -> None:
+        """Remember a published edition, or one that waits: its name is taken. On disk when this returns."""
         if moved := self._moved(job):
             self._drop(moved)
-        sizes = {
-            str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()
-        }
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()] if is_out else []
+        sizes = {str(path.relative_to(folder)): path.stat().st_size for path in files}
         entry = Entry(
             self._name(job.source, job.content), folder.name, job.fingerprint, job.content, sizes, text
         )

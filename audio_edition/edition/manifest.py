@@ -130,6 +130,8 @@ class SentenceRecord(_Record):
     """Of the clip; None where it is too short to have one."""
     tries: int
     faults: tuple[Fault, ...]
+    take: int | None = None
+    """Number of the take that an editor chose, where it is not the edition's own reading."""
 
 
 class SectionRecord(_Record):

@@ -55,11 +55,12 @@ def staging_folder(target: Path) -> Path:
 
 
 def publish(staging: Path, target: Path) -> None:
-    """Put `staging` in the place of `target` in one step. The files are on disk before the folder shows them."""
+    """Put `staging`, a folder on any disk, in the place of `target` in one step. The files are on disk before the folder shows them."""
     target = _real(target)
     with told(target):
         if target.exists() and not (target / MARK).is_file():
             raise PublishError(f"{target}: is there and is no edition; move it away or choose another --out")
+        staging = _on_the_same_disk(staging, target)
         for file in staging.rglob("*"):
             if file.is_file():
                 flushed(file)
@@ -73,6 +74,16 @@ def publish(staging: Path, target: Path) -> None:
             os.rename(staging, target)
             _clear(retired)
         flushed(target.parent)
+
+
+def _on_the_same_disk(folder: Path, target: Path) -> Path:
+    """`folder`, copied beside `target` where that lies on another disk, for a name can only be changed on one."""
+    if folder.stat().st_dev == target.parent.stat().st_dev:
+        return folder
+    beside = staging_folder(target)
+    shutil.copytree(folder, beside, dirs_exist_ok=True)
+    _clear(folder)
+    return beside
 
 
 def _real(target: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,12 +19,15 @@ from audio_edition.edition.index import Index, Job, text_digest
 from audio_edition.edition.publish import publish, staging_folder
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.edition.times import moment
-from audio_edition.errors import Duplicate, HeldBack, PublishError
+from audio_edition.errors import Duplicate, HeldBack, PublishError, Waiting
+from audio_edition.finding import Finding, nothing_found
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.types import Article, Cast, Clip, Script, Utterance
 
 if TYPE_CHECKING:
+    from audio_edition.decisions.apply import Decided
+    from audio_edition.decisions.model import Decisions
     from audio_edition.edition.manifest import Timings
     from audio_edition.edition.marks import Marks
     from audio_edition.speech import FrontEnd
@@ -34,9 +37,19 @@ if TYPE_CHECKING:
 class Studio:
     """Makes editions with one cast; voices, lexicons and tables are loaded once, when first needed."""
 
-    def __init__(self, settings: Settings, talk: Talk | None = None, *, fresh: bool = False) -> None:
-        """`fresh`: speak every sentence anew, also those in the cache."""
+    def __init__(
+        self,
+        settings: Settings,
+        talk: Talk | None = None,
+        *,
+        fresh: bool = False,
+        check: Callable[[Path], Iterable[Finding]] = nothing_found,
+    ) -> None:
+        """`fresh`: speak every sentence anew, also those in the cache. `check`: what is wrong with the edition in a
+        folder, asked before a `faultless` one goes out.
+        """
         self.settings = settings
+        self.check = check
         self.talk: Talk = talk or Quiet()
         self.fresh = fresh
         self.embargo_at: datetime | None = None
@@ -50,11 +63,12 @@ class Studio:
         It is not made when what would be heard and seen is what is there: a corrected word in a lexicon leaves
         alone every article that does not hold it. Raises an AudioEditionError when it could not be made (HeldBack
         and Duplicate when it should not); nothing is published then, and sentences that were spoken stay in the
-        cache.
+        cache. Raises Waiting when it was made, or was there, and is not to go out yet.
         """
         begun = time.monotonic()
         from audio_edition.article import leave_out, read_article
         from audio_edition.edition.describe import Identity, Performance
+        from audio_edition.edition.policy import waiting_folder
         from audio_edition.edition.same import is_same
         from audio_edition.script import limits_met, write_script
 
@@ -68,13 +82,16 @@ class Studio:
             to_come = self._look_at_date(article)
             script = write_script(article, self.settings)
             article = replace(article, warnings=article.warnings + limits_met(article, script))
-            utterances = self.utterances(article, script)
+            decided = self.decided(job, article, self.utterances(article, script))
+            utterances = decided.utterances
             score = self._score(job, utterances)
         target = out / index.folder_for(article.slug, job)
-        if not self.fresh and is_same(target, score, job.fingerprint):
-            index.add(job, target, text)
-            return target, False
+        waiting = waiting_folder(out) / target.name
+        for folder in () if self.fresh else (target, waiting):
+            if is_same(folder, score, job.fingerprint):
+                return target, self._put_out(job, index, text, folder, target)
         self.talk.article(article.title, job.source)
+        article = replace(article, warnings=(*article.warnings, *decided.stale))
         for warning in (*article.warnings, *to_come):
             self.talk.warning(warning)
         _ = self.marks  # a certificate that cannot be used is told before anything is spoken
@@ -88,15 +105,54 @@ class Studio:
         try:
             article_sha256 = hashlib.sha256(job.data).hexdigest()
             produce(performance, self.settings, staging, identity, timings, begun, self.marks, article_sha256)
-            publish(staging, target)
+            self._put_out(job, index, text, staging, target)
+        except Waiting:
+            raise
         except BaseException:
             full = is_full(out)
             shutil.rmtree(staging, ignore_errors=True)
             if full:
                 raise PublishError(disk_is_full(out)) from None
             raise
-        index.add(job, target, text)
         return target, True
+
+    def decided(self, job: Job, article: Article, utterances: Sequence[Utterance]) -> Decided:
+        """The utterances as editors want them said. Raises SettingsError for decisions that cannot be read."""
+        from audio_edition.decisions.apply import Decided, apply
+
+        if not job.decisions:
+            return Decided(tuple(utterances))
+        return apply(_decisions(job), utterances, self.front.for_article(article), self.settings)
+
+    def _put_out(self, job: Job, index: Index, text: str, folder: Path, target: Path) -> bool:
+        """Put the finished edition in `folder` where it belongs; whether `target` is new. Raises Waiting when it is
+        not to go out: what was published before then stays, unless it is this very one.
+        """
+        from audio_edition.edition.manifest import read_manifest
+        from audio_edition.edition.policy import reasons_to_wait, stale_verdicts, waiting_folder
+
+        waiting, policy = waiting_folder(target.parent) / target.name, self.settings.publish
+        manifest = read_manifest(folder)
+        if manifest is None:
+            raise PublishError(f"{folder}: its edition.json cannot be read back; run again")
+        decisions = _decisions(job)
+        for stale in stale_verdicts(manifest, decisions):
+            self.talk.warning(f"{shown(job.source)}: {stale}")
+        # What is out already is taken back for a plain no alone, not because the policy has become stricter.
+        is_out = folder == target
+        findings = self.check(folder) if policy == "faultless" and not is_out else ()
+        reasons = reasons_to_wait(manifest, decisions, "at_once" if is_out else policy, findings)
+        place = waiting if reasons else target
+        if folder != place:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            publish(folder, place)
+        if reasons:
+            index.add(job, waiting, text, is_out=False)
+            raise Waiting(f"{shown(job.source)}: waits in {shown(waiting)}: {'; '.join(reasons)}", waiting)
+        if waiting.is_dir():
+            shutil.rmtree(waiting, ignore_errors=True)
+        index.add(job, target, text)
+        return not is_out
 
     def _look_at_date(self, article: Article) -> tuple[str, ...]:
         """A warning for an article with a date to come; HeldBack where there is an embargo."""
@@ -180,6 +236,15 @@ class Studio:
         from audio_edition.edition.manifest import Timings
 
         return clips, Timings(synthesised_s=round(made_s, 3), synthesis_s=spent_s, total_s=spent_s)
+
+
+def _decisions(job: Job) -> Decisions:
+    from audio_edition.decisions.beside import decisions_file
+    from audio_edition.decisions.model import Decisions
+    from audio_edition.decisions.store import parse
+
+    path = decisions_file(job.source)
+    return parse(job.decisions, path) if job.decisions and path is not None else Decisions()
 
 
 def _only_once(job: Job, index: Index, digest: str) -> None:

@@ -11,9 +11,11 @@ from audio_edition.counted import counted
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Entry, Index
 from audio_edition.edition.manifest import NAME, Manifest, read_manifest
+from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.publish import locked
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.site.config import Site
+from audio_edition.site.fitness import findings_of
 from audio_edition.site.night import Night
 from audio_edition.site.nightly import publish
 
@@ -88,7 +90,7 @@ def fix(
                 sources[str(source)] = entry
                 before[entry.folder] = manifest
         settings = site.settings()
-        studio = Studio(settings, talk or Quiet())
+        studio = Studio(settings, talk or Quiet(), check=findings_of)
         try:
             outcomes = make_all(list(sources), site.editions, settings, studio=studio)
         finally:
@@ -113,13 +115,15 @@ def _holding(editions: Path, word: str) -> list[tuple[Entry, Path | None, Manife
     with locked(editions):
         index = Index(editions)
         for entry in index.entries:
-            try:
-                text = (editions / entry.folder / NAME).read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue
-            # The whole manifest is searched as text: a hit too many costs a look, reading it all as JSON costs more.
-            if wanted in text.casefold() and (manifest := read_manifest(editions / entry.folder)):
-                found.append((entry, index.source_path(entry), manifest))
+            for folder in (editions / entry.folder, waiting_folder(editions) / entry.folder):
+                try:
+                    text = (folder / NAME).read_text(encoding="utf-8")
+                except (OSError, UnicodeDecodeError):
+                    continue
+                # The whole manifest is searched as text: a hit too many costs a look, reading it all as JSON costs more.
+                if wanted in text.casefold() and (manifest := read_manifest(folder)):
+                    found.append((entry, index.source_path(entry), manifest))
+                    break
     return found
 
 

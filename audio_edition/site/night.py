@@ -93,7 +93,7 @@ class Night:
         """The night in a few lines, for a log."""
         counts = [f"{len(self.made)} made", f"{len(self.failed)} failed"]
         counts.append(f"{sum(outcome.status == 'unchanged' for outcome in self.outcomes)} unchanged")
-        for status, said in (("held", "held back"), ("duplicate", "duplicates")):
+        for status, said in (("held", "held back"), ("waiting", "waiting"), ("duplicate", "duplicates")):
             if several := [outcome for outcome in self.outcomes if outcome.status == status]:
                 counts.append(f"{len(several)} {said}")
         if news := [result for result in self.fetched if result.status in ("new", "changed")]:

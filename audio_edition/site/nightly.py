@@ -25,6 +25,7 @@ from audio_edition.feed.check import check_feed
 from audio_edition.page.document import Document
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
+from audio_edition.site.fitness import findings_of
 from audio_edition.site.known import Linted, Memory
 from audio_edition.site.night import REPORT, Night
 
@@ -172,7 +173,7 @@ def _make(
 ) -> list[Outcome]:
     from audio_edition.edition.studio import Studio
 
-    studio = Studio(settings, talk)
+    studio = Studio(settings, talk, check=findings_of)
     try:
         return make_all(
             articles,

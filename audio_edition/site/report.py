@@ -21,6 +21,7 @@ _WORDS, _EDITIONS = 200, 200
 """Rows that are shown; the rest is counted."""
 _FINDINGS = 4
 """Findings that are shown of one edition."""
+_KEPT_IN = {"held": "row.held", "waiting": "row.waiting", "duplicate": "row.alike"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,8 @@ def _notes(night: Night, base: str, t: Wording) -> Iterator[Row]:
             if not finding.is_error:
                 yield _told(t("row.note_in", name=name), f"{finding.text} [{finding.check}]")
     for outcome in night.outcomes:
-        if outcome.status in ("held", "duplicate"):
-            yield _told(t("row.held" if outcome.status == "held" else "row.alike"), outcome.problem)
+        if outcome.status in _KEPT_IN:
+            yield _told(t(_KEPT_IN[outcome.status]), outcome.problem)
     for folder, article in night.orphans:
         yield Row(t("row.gone"), shown(t("gone_text", article=article, folder=folder)))
 

@@ -30,12 +30,12 @@ _REACH_S, _STEP_S = 0.25, 0.005
 
 
 def to_carried_pieces(
-    words: Sequence[Word], member: CastMember, rate: float = 1.0
+    words: Sequence[Word], member: CastMember, rate: float = 1.0, seed: int = 0
 ) -> tuple[tuple[Piece, ...], int]:
     """The pieces that say `words` as `to_pieces` does, and how many words of the carrier stand before them."""
     if not _is_short(words) or not member.voice.model.get("short_in_carrier"):
-        return to_pieces(words, member, rate), 0
-    return to_pieces((*CARRIER, *words), member, rate), len(CARRIER)
+        return to_pieces(words, member, rate, seed), 0
+    return to_pieces((*CARRIER, *words), member, rate, seed), len(CARRIER)
 
 
 def cut_carrier(

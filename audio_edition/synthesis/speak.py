@@ -36,6 +36,7 @@ class Job:
     fallback: CastMember | None
     text: str
     """For messages."""
+    seed: int = 0
 
     @property
     def size(self) -> int:
@@ -89,13 +90,13 @@ def _attempts(job: Job) -> list[tuple[CastMember, tuple[Piece, ...], int]]:
 
     The number is how many words of a carrier stand before the sentence's own.
     """
-    first, carried = to_carried_pieces(job.words, job.member, job.rate)
+    first, carried = to_carried_pieces(job.words, job.member, job.rate, job.seed)
     whole = to_pieces(job.words, job.member, job.rate)
     half = max(_SHORTEST_SPLIT, max(len(piece.symbols) for piece in whole) * 6 // 10)
     attempts = [
         (job.member, first, carried),
-        (job.member, to_pieces(job.words, job.member, job.rate, seed=1, split_above=half), 0),
-        (job.member, to_pieces(job.words, job.member, job.rate * 0.94, seed=2), 0),
+        (job.member, to_pieces(job.words, job.member, job.rate, seed=job.seed + 1, split_above=half), 0),
+        (job.member, to_pieces(job.words, job.member, job.rate * 0.94, seed=job.seed + 2), 0),
     ]
     if job.fallback:
         attempts.append((job.fallback, *to_carried_pieces(job.words, job.fallback, job.rate)))

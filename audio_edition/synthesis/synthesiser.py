@@ -99,9 +99,11 @@ class Synthesiser:
         self.close()
 
     def _key(self, utterance: Utterance) -> str:
-        member = self._cast[utterance.cast]
+        member, delivery = utterance.member(self._cast), utterance.delivery
         try:
-            pieces, _ = to_carried_pieces(utterance.words, member, self._settings.rate)
+            pieces, _ = to_carried_pieces(
+                utterance.words, member, self._settings.rate * delivery.rate, delivery.seed
+            )
         except AudioEditionError as error:
             raise type(error)(f"{error}, in the sentence «{utterance.written}»") from error
         if not pieces:
@@ -118,8 +120,9 @@ class Synthesiser:
         return Job(
             key=key,
             words=utterance.words,
-            member=self._cast[utterance.cast],
-            rate=self._settings.rate,
+            member=utterance.member(self._cast),
+            rate=self._settings.rate * utterance.delivery.rate,
+            seed=utterance.delivery.seed,
             fallback=build_fallback(self._settings),
             text=utterance.written,
         )

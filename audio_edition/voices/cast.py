@@ -68,12 +68,17 @@ def _same(one: CastMember, other: CastMember) -> bool:
     return (one.voice.id, one.speaker.name) == (other.voice.id, other.speaker.name)
 
 
+def member_as(spec: str, role: CastRole, settings: Settings) -> CastMember:
+    """Who says what is not left to the cast: a take of an editor's. Raises VoiceError as `load_voice` does."""
+    member = load_member(spec, role)
+    return member if settings.tones else _untuned(member)
+
+
 def build_fallback(settings: Settings) -> CastMember | None:
     """Who tries a sentence that fails with its own voice, if anyone."""
     if not settings.fallback_voice:
         return None
-    member = load_member(settings.fallback_voice, "narrator")
-    return member if settings.tones else _untuned(member)
+    return member_as(settings.fallback_voice, "narrator", settings)
 
 
 def _untuned(member: CastMember) -> CastMember:
