@@ -79,6 +79,7 @@ WITH_FIGURES: tuple[Step, ...] = (
 
 OTHERS: tuple[Step, ...] = (
     spans.read,
+    coordinates.read_winds,
     greek.read,
     sections.read_letters,
     measures.read_alone,

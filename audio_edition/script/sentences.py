@@ -16,6 +16,7 @@ from audio_edition.normalise.before_figures import belongs, ends_amount
 from audio_edition.normalise.classes.abbreviations import abbreviations
 from audio_edition.normalise.classes.scripture import books
 from audio_edition.normalise.parts import parts
+from audio_edition.normalise.tables import rows
 from audio_edition.normalise.units import units
 
 _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
@@ -69,6 +70,17 @@ def _before_figures() -> frozenset[str]:
         for entry in abbreviations()
         if entry.written.endswith(".") and "digit" in entry.flags
     )
+
+
+@cache
+def _magnitudes() -> frozenset[str]:
+    return frozenset(row[0].rstrip(".") for row in rows("magnitudes", 1))
+
+
+@cache
+def _currency_codes() -> frozenset[str]:
+    """Codes that go on after "mrd.": 3,2 mrd. NOK."""
+    return frozenset(row[0] for row in rows("currencies", 1) if len(row[0]) == 3 and row[0].isupper())
 
 
 def sentence_spans(text: str, language: str = "nn") -> list[tuple[int, int]]:
@@ -134,7 +146,9 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     if after[:1].isdigit():
         return _goes_with_figure(text, start, at - len(word), at + 1, word, bare)
     if bare in _abbreviations():
-        return not _abbreviations()[bare]
+        return not _abbreviations()[bare] or (
+            bare in _magnitudes() and after.strip(".,;:!?»)") in _currency_codes()
+        )
     if _INITIAL.match(word) and len(word.replace(".", "").replace("-", "")) == 1:
         # "J. Fosse" goes on; "vitamin C. Det" does not.
         previous = text[start : at - len(word)].rstrip()

@@ -25,6 +25,8 @@ LEAST_RIGHT = {
     "kinds_again": 0.98,
     "fresh_text": 0.98,
     "ends_and_starts": 0.97,
+    "tricky_again": 0.97,
+    "running_again": 0.99,
 }
 _NAMES = dict(
     zip(

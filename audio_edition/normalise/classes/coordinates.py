@@ -1,6 +1,6 @@
-"""Places on the globe: degrees, minutes, seconds and the quarter of the sky.
+"""Places on the globe: degrees, minutes, seconds and the quarter of the sky; where the wind comes from.
 
-61° 14' N -> sekstiein grader fjorten minutt nord · 6,5° Ø -> seks komma fem grader aust
+61° 14' N -> sekstiein grader fjorten minutt nord · 6,5° Ø -> seks komma fem grader aust · vind frå SV -> vind frå sørvest
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ import re
 
 from audio_edition.normalise.quantity import Quantity
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import mapping
+from audio_edition.normalise.tables import grouped, mapping
 
 _PLACE = re.compile(
     r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?) ?°(?: ?(\d{1,2}(?:[.,]\d+)?) ?['′’])?(?: ?(\d{1,2}(?:[.,]\d+)?) ?(?:[\"″]|''))?"
     r"(?: ?([NSØEVW])(?![\w]))?"
 )
+
+_WIND = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ([NSVØ][VØ]?)(?![\w-]|\. ?[A-ZÆØÅ])")
 
 
 def read(sheet: Sheet) -> None:
@@ -36,3 +38,18 @@ def read(sheet: Sheet) -> None:
         if quarter:
             parts.append(names[quarter])
         sheet.change(found.start(), found.end(), " ".join(parts), "coordinate")
+
+
+def read_winds(sheet: Sheet) -> None:
+    """Claims NV, SØ and the like after a preposition where the sentence is of wind and weather."""
+    if (found := _WIND.search(sheet.free)) is None:
+        return
+    context = grouped("wind_context")
+    words = re.findall(r"[^\W\d_]+", sheet.plain.lower())
+    if not any(word.startswith(tuple(context["near"])) for word in words):
+        return
+    names = mapping("quarters", {"nb": 2, "en": 3}.get(sheet.numerals.language, 1))
+    while found is not None:
+        if found.group(1).lower() in context["before"]:
+            sheet.change(found.start(2), found.end(2), names[found.group(2)], "coordinate")
+        found = _WIND.search(sheet.free, found.end())

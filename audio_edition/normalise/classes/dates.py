@@ -21,6 +21,10 @@ _ISO = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\
 _SHORT = re.compile(rf"(?<![\w.,/-]){_DAY}([/.]){_MONTH}(\.?)(?![\w/]|[.,:]?\d)")
 _BETWEEN_FIGURES = re.compile(r"(?<=\ue000) ?[–-] ?(?=\ue000)")
 _NEAR = 30
+_DENOMINATORS = (2, 3, 4, 5, 10)
+"""What a fraction at the beginning of a sentence is divided by: "2/3 er kvinner", but "1/6 er for seint"."""
+_BEGINS = re.compile(r" (?:er|var|blir|vert|kjem|kom|byrjar|startar|opnar|møtest|reiser|skal)\b")
+_NOTHING_FOLLOWS = re.compile(r"\s*(?:[.,:;!?)»]|$)| (?:og|men|i fjor|i år|kl\b|klokka|på|for|med)")
 _CLOCK_BEHIND = re.compile(r",? (?:kl\b|klokka|klokken|frå kl|fra kl)")
 _SURE = re.compile(r"(?<![\w.,/-])(?:(?:1[3-9]|2\d|3[01])/(?:1[0-2]|[1-9]))(?![\w/]|[.,]\d)")
 """Day and month in figures that can be nothing else: "31/12"."""
@@ -121,6 +125,11 @@ def _figures(sheet: Sheet, found: re.Match[str], day: str, month: str, year: str
     )
 
 
+def _after_verb(sheet: Sheet, found: re.Match[str], before: str, verbs: frozenset[str]) -> bool:
+    """Whether nothing follows that could be counted after a verb of time: "ferdig 9/10.", "kjem 3/4 og"."""
+    return before in verbs and _NOTHING_FOLLOWS.match(sheet.plain, found.end()) is not None
+
+
 def _beside_date(sheet: Sheet, found: re.Match[str]) -> bool:
     """Whether a date that can be nothing else stands in the same sentence: "31/12 og 2/1"."""
     return _SURE.search(sheet.plain) is not None and not counts_something(sheet, found.end())
@@ -146,7 +155,12 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
         before in context["day"] or before in context["event"] or bool(_CLOCK_BEHIND.match(following))
     ) or any(word.endswith(tuple(context["ending"])) for word in near)
     if sign == "/":
-        dated = dated or _beside_date(sheet, found)
+        dated = dated or _beside_date(sheet, found) or _after_verb(sheet, found, before, context["verb"])
+        dated = dated or (
+            int(month) not in _DENOMINATORS
+            and bool(_BEGINS.match(sheet.plain, found.end()))
+            and not found.start()
+        )
         if day == month and day not in _MARKS and not counts_something(sheet, found.end()):
             dated = True  # no critic gives 9 of 9
         fraction = int(day) < int(month) and (not dated or counts_something(sheet, found.end()))

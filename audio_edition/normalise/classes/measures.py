@@ -32,9 +32,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _after_magnitude() -> re.Pattern[str]:
-    """A unit after a magnitude in full: "30 millionar m3"."""
+    """A unit or the code of a currency after a magnitude in full: "30 millionar m3", "2 milliardar NOK"."""
     symbols = alternatives(
-        [symbol for symbol, unit in units().items() if unit.kind == "unit" and symbol != "ha"]
+        [
+            symbol
+            for symbol, unit in units().items()
+            if (unit.kind == "unit" and symbol != "ha") or re.fullmatch("[A-Z]{3}", symbol)
+        ]
     )
     return re.compile(rf"(?<=\d )(?:tusen|million(?:ar|er)?|milliard(?:ar|er)?) ({symbols})(\.?)(?![^\W_])")
 
