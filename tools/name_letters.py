@@ -45,7 +45,7 @@ HEADER = """\
 # linear model of the letters of names by country (tools/name_letters.py says how they were found); * holds the constants,
 # and @alone how surely (logarithm of odds against Norwegian) a name that stands alone must speak for the language.
 # letters	languages with weights
-@alone	en 3 fr 3 es 3 it 3 de 3 nl 3 pt 3 pl 4.2 cs 4.2 hr 4.2 hu 4.2 tr 4.2 fi 4.2 ja 4.2 ru 4.2 ar 4.2 el 4.2 uk 4.2
+@alone	en 3 fr 3 es 3 it 3 de 3 nl 3 pt 3 pl 4.2 cs 4.2 hr 4.2 hu 4.2 tr 4.2 fi 4.2 ja 4.2 ru 4.2 ar 4.2 el 4.2 uk 4.2 hi 4.2
 """
 
 

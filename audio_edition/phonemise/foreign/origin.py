@@ -17,6 +17,8 @@ from .letter_groups import log_odds
 from .table import FOLDER
 
 _SURE = 3.0
+_SURE_OF_A_FAMILY = 3.8
+"""A family name that is usual in one language alone says more than the first name beside it (Jeremy Castillo)."""
 _ONE_OF_SEVERAL = 1.6
 _LETTERS_AT_MOST = 4.0
 _POINTS_OF_ODDS = 0.6
@@ -87,6 +89,8 @@ def evidence(word: str) -> dict[str, float]:
         entry = table.get(word) or table.get(word.removesuffix("s") if len(word) > 4 else word)
         if entry is not None:
             each = _SURE if len(entry.languages) == 1 else _ONE_OF_SEVERAL
+            if table is family_names() and len(entry.languages) == 1:
+                each = _SURE_OF_A_FAMILY
             for number, language in enumerate(entry.languages):
                 points[language] = points.get(language, 0.0) + each + (0.4 if not number else 0.0)
     if not points:
