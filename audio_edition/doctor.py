@@ -64,7 +64,7 @@ def _ffmpeg() -> Iterator[Check]:
     try:
         program = ffmpeg()
         done = subprocess.run(
-            [program, "-hide_banner", "-encoders"], capture_output=True, text=True, timeout=30
+            [program, "-hide_banner", "-encoders"], capture_output=True, text=True, timeout=30, check=False
         )
     except (AudioEditionError, OSError, subprocess.TimeoutExpired) as error:
         yield Check("ffmpeg", "missing", f"it does not run: {error}", mend)

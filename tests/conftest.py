@@ -6,7 +6,14 @@ import os
 import shutil
 import tempfile
 
+import hypothesis
 import pytest
+
+# Nothing is timed: a loaded machine is no reason to fail.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 _OWN = "AUDIO_EDITION_TEST_HOME"
 

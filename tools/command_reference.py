@@ -80,7 +80,7 @@ def _split(text: str) -> tuple[str, bool, str]:
 
 
 def _name(name: str) -> str:
-    name = name if name.startswith("-") else name.split()[0]
+    name = name if name.startswith("-") else name.split(maxsplit=1)[0]
     return re.sub(r"<([^>]+)>", lambda kind: _KINDS.get(kind[1], kind[1]), name).replace("|", "\\|")
 
 

@@ -28,7 +28,7 @@ def find_articles(path: Path) -> list[Path]:
             continue
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in files:
-            stem, suffix = os.path.splitext(name)
+            stem, suffix = os.path.splitext(name)  # noqa: PTH122
             if suffix.lower() in SUFFIXES and not name.startswith(".") and stem.lower() not in _NOT_ARTICLES:
                 found.append(Path(folder) / name)
     if not found:

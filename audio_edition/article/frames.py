@@ -137,7 +137,7 @@ class Frames:
         ):
             return (
                 replace(frame, skip=why)
-                if why not in ("credit",)
+                if why != "credit"
                 else replace(frame, role="credit", reason="credit of a picture")
             )
         part = self._part(node, frame, place)

@@ -112,9 +112,7 @@ def _signless(text: str) -> str:
     """The printing characters of `text` in their decomposed form, without signs."""
     folded = unicodedata.normalize("NFD", "".join(visible(text).split())).translate(LEVEL)
     return "".join(
-        c
-        for c in folded
-        if c not in _SIGNS and unicodedata.category(c) not in ("Cc", "Zs") and c not in "\u200d"
+        c for c in folded if c not in _SIGNS and unicodedata.category(c) not in ("Cc", "Zs") and c != "\u200d"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from statistics import median
@@ -109,7 +110,7 @@ def _drafts(lines: list[Line], aside: dict[int, str], size: float) -> list[Draft
 
 def _leading(lines: list[Line]) -> float:
     steps = [
-        before.y - after.y for before, after in zip(lines, lines[1:], strict=False)
+        before.y - after.y for before, after in itertools.pairwise(lines)
         if before.column == after.column and 0 < before.y - after.y < 4 * before.size
     ]  # fmt: skip
     return median(steps) if steps else 14.0

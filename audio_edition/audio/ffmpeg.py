@@ -65,7 +65,7 @@ def why_unusable(path: str) -> str:
     """Why the program at `path` cannot do our work, in a few words; "" for an ffmpeg that can."""
     try:
         done = subprocess.run(
-            [path, *_TRIAL], capture_output=True, stdin=subprocess.DEVNULL, timeout=_TRIAL_S
+            [path, *_TRIAL], capture_output=True, stdin=subprocess.DEVNULL, timeout=_TRIAL_S, check=False
         )
     except subprocess.TimeoutExpired:
         return f"it did not end within {_TRIAL_S:.0f} s"

@@ -6,6 +6,7 @@ to has exactly `total_samples` samples, so cues and chapters cannot drift.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,7 @@ def plan_timeline(
     planner.at = -(-planner.at // FRAME_SAMPLES) * FRAME_SAMPLES
 
     bounds = [start for _, start in starts] + [planner.at]
-    chapter_samples = tuple(zip(bounds[:-1], bounds[1:], strict=True))
+    chapter_samples = tuple(itertools.pairwise(bounds))
     return Timeline(
         items=tuple(planner.items),
         sounds=tuple(planner.sounds),

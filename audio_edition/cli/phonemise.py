@@ -71,4 +71,4 @@ def _rows(words: Sequence[Word], tone: bool) -> Iterator[str]:
 
     for word in words:
         said = ipa_line([word], tone) or "(nothing)"
-        yield "\t".join((word.grapheme, said, word.source, word.note)).rstrip("\t")
+        yield f"{word.grapheme}\t{said}\t{word.source}\t{word.note}".rstrip("\t")

@@ -69,7 +69,7 @@ def guard(*, stop_when_gone: bool = False) -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)
     if sys.stdin is None:
-        sys.stdin = open(0, encoding="utf-8", errors="replace", closefd=False)
+        sys.stdin = open(0, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     if _is_ours(sys.stdout, 1):
         tty = os.isatty(1)
         out = _Out(1, never_fails=False, tame=tty, stop_when_gone=stop_when_gone)

@@ -129,7 +129,7 @@ def _say(line: str) -> None:
     typer.echo(line, err=True)
 
 
-class _bars:
+class _bars:  # noqa: N801
     """One progress bar a file on a terminal; without one, a line a file when it begins."""
 
     def __enter__(self) -> Callable[[str], Callable[[int, int | None], None]]:

@@ -89,7 +89,7 @@ def parse_document(data: bytes) -> tuple[ET.Element, Document]:
     aliases = {uri: prefix for uri in uris if (prefix := namespace_meant(uri)) and uri != NAMESPACES[prefix]}
     if aliases:
         for element in root.iter():
-            uri, brace, local = element.tag[1:].partition("}") if element.tag[0] == "{" else ("", "", "")
+            uri, _brace, local = element.tag[1:].partition("}") if element.tag[0] == "{" else ("", "", "")
             if uri in aliases:
                 element.tag = f"{{{NAMESPACES[aliases[uri]]}}}{local}"
     return root, Document(encoding, mark, tuple(namespaces))

@@ -20,7 +20,7 @@ def symbol_map(espeak_voice: str, vocabulary: Collection[str]) -> tuple[dict[str
     A symbol that the voice lacks is taken from the other language's column. Returns the map and those of our
     phonemes that the voice has no symbols for at all, which are left out of the map.
     """
-    first = "nb" if espeak_voice.split("-")[0] in _SCANDINAVIAN else "en"
+    first = "nb" if espeak_voice.split("-", maxsplit=1)[0] in _SCANDINAVIAN else "en"
     second = "en" if first == "nb" else "nb"
     mapped, missing = {}, []
     for row in _rows():
@@ -36,7 +36,7 @@ def symbol_map(espeak_voice: str, vocabulary: Collection[str]) -> tuple[dict[str
 
 def language_tag(espeak_voice: str) -> str:
     """BCP 47 tag of espeak-ng's name for a language; `und` when the voice does not tell."""
-    name = espeak_voice.split("-")[0]
+    name = espeak_voice.split("-", maxsplit=1)[0]
     return _LANGUAGE_TAGS.get(name, name) or "und"
 
 

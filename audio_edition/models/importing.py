@@ -166,7 +166,7 @@ def _fitting_state(model: Any, given: Mapping[str, Any], where: str) -> dict[str
                 state[f"{base}.parametrizations.weight.original0"].shape
             )
     if left:
-        raise VoiceError(f"{where}: its weights have {sorted(left)[0]}, for which Coqui's VITS has no place")
+        raise VoiceError(f"{where}: its weights have {min(left)}, for which Coqui's VITS has no place")
     return state
 
 

@@ -12,7 +12,7 @@ _ENGLISH_SHARE = 0.2
 
 def detect(text: str, expected: str = "nn") -> str:
     """`nn`, `nb` or `en`; what is expected stays unless the words speak clearly against it."""
-    base = expected.split("-")[0].lower()
+    base = expected.split("-", maxsplit=1)[0].lower()
     if base not in ("nn", "no", ""):
         return base
     words = _WORD.findall(text.lower())

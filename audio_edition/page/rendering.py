@@ -24,7 +24,7 @@ def environment() -> Environment:
         finalize=_printable,
         keep_trailing_newline=True,
     )
-    made.filters["json_block"] = lambda value: Markup(json_block(value))
+    made.filters["json_block"] = lambda value: Markup(json_block(value))  # noqa: S704
     made.filters["clock"] = clock
     made.filters["ours"] = Markup  # a style or a program of this package, never anything else
     return made

@@ -21,7 +21,7 @@ _AFTER_SHORT_FIRST = frozenset(("vik", "dal", "nes", "eid", "øya", "øyri"))
 
 @cache
 def _name_heads() -> dict[str, str]:
-    return {spelling: sounds for spelling, sounds in rows("name_heads.tsv", 2)}
+    return dict(rows("name_heads.tsv", 2))
 
 
 def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:

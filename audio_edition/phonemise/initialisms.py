@@ -13,7 +13,7 @@ from .tables import rows
 @cache
 def letter_names() -> dict[str, str]:
     """Norwegian names of the letters, in sounds with the mark before the vowel."""
-    return {letter: sounds for letter, sounds in rows("letter_names.tsv", 2)}
+    return dict(rows("letter_names.tsv", 2))
 
 
 @cache

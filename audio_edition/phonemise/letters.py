@@ -98,7 +98,7 @@ def _has_syllables(letters: str, least: int) -> bool:
 
 @cache
 def _foreign_letters() -> dict[str, str]:
-    return {letter: latin for letter, latin in rows("transliteration.tsv", 2)}
+    return dict(rows("transliteration.tsv", 2))
 
 
 def without_emphasis(word: str) -> str:

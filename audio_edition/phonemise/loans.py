@@ -59,7 +59,7 @@ def analyse(word: str) -> InflectedLoan | None:
 
 
 def _bases(stem: str, ending: str) -> tuple[str, ...]:
-    if stem[-1] in "é":
+    if stem[-1] == "é":
         return (stem,)
     if stem[-1] == "i" and ending not in _OF_ADJECTIVES:
         return (stem,)

@@ -24,7 +24,7 @@ _DECADES = frozenset("ti tjue tretti førti femti seksti sytti åtti nitti hundr
 
 @cache
 def _parts() -> dict[str, str]:
-    return {letters: sounds for letters, sounds in rows("numerals.tsv", 2)}
+    return dict(rows("numerals.tsv", 2))
 
 
 @cache

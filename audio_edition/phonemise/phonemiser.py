@@ -98,7 +98,7 @@ class Phonemiser:
         tokens = tokens_of(spoken)
         texts = [token.text for token in tokens]
         ends = [bool(token.after) for token in tokens]
-        norwegian = language.split("-")[0] in _NORWEGIAN
+        norwegian = language.split("-", maxsplit=1)[0] in _NORWEGIAN
         origins = self._origins(texts, ends)
         words: list[Word] = []
         at = 0
@@ -199,14 +199,14 @@ class Phonemiser:
         if len(text) > _LONGEST_WORD:
             return Word(text, unknown.by_pieces(text), "rules", "", language, "no word: read in pieces")
         lower = text.lower().replace("’", "'").replace("\u2011", "-")
-        if language.split("-")[0] in _NORWEGIAN:
+        if language.split("-", maxsplit=1)[0] in _NORWEGIAN:
             forms = function_words().get(lower)
             if forms is not None:
                 return Word(
                     text, forms.weak if forms.weak and not alone else forms.strong, "function", "", language
                 )
         else:
-            said = read_foreign(text, language.split("-")[0])
+            said = read_foreign(text, language.split("-", maxsplit=1)[0])
             if said is not None and self._ours.get(text) is None:
                 return Word(text, said, "foreign", "", language, language)
         reading, come_from = self._read(text, lower, origin_language)

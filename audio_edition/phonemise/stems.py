@@ -24,7 +24,7 @@ class Base(NamedTuple):
 @cache
 def kinds_of_stems() -> dict[str, str]:
     """Every stem of `data/stems.tsv` with its kinds."""
-    return {stem: kinds for stem, kinds in rows("stems.tsv", 2)}
+    return dict(rows("stems.tsv", 2))
 
 
 @cache

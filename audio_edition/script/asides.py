@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from audio_edition.types import Block
@@ -25,7 +26,7 @@ def order_blocks(blocks: Iterable[Block]) -> list[Block]:
     ordered: list[Block] = []
     waiting: list[Block] = []
     running = [block for block in spoken if block.role not in ASIDES]
-    following = {block.index: after for block, after in zip(running, running[1:], strict=False)}
+    following = {block.index: after for block, after in itertools.pairwise(running)}
     last: Block | None = None
     for block in spoken:
         if block.role in ASIDES:

@@ -46,7 +46,7 @@ def init(
         raise UsageError(
             f"{folder}: {there[0]} is there already; nothing was written. Choose another folder, or edit site.toml"
         )
-    templates = Environment(
+    templates = Environment(  # noqa: S701 - Makefiles, timers, settings: no HTML
         loader=FileSystemLoader(_STARTER), undefined=StrictUndefined, keep_trailing_newline=True
     )
     templates.filters["toml"] = lambda text: json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

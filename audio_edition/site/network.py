@@ -26,7 +26,7 @@ def refuse_private(host: str, address: str) -> None:
 
 def is_public(address: str) -> bool:
     """Whether an IP address, and the IPv4 address that it may wrap, is one of the public network."""
-    found = ipaddress.ip_address(address.split("%")[0])
+    found = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour
         if found in _NAT64:

@@ -238,7 +238,12 @@ def _call(command: Sequence[str], folder: Path) -> str:
     """Run the command in the site's folder; what went wrong, or "". Its output goes to the log."""
     try:
         code = subprocess.run(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno(), timeout=_NOTIFY_S
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr.fileno(),
+            timeout=_NOTIFY_S,
+            check=False,
         ).returncode
     except subprocess.TimeoutExpired:
         return (

@@ -6,6 +6,7 @@ the sound, and the sound is cut in the pauses between them. Each sentence must t
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -155,7 +156,7 @@ def _cut(samples: Any, rate: int, sentences: Sequence[_Sentence]) -> list[npt.ND
         cuts += _boundaries(samples, rate, sentences)
     cuts.append(len(samples))
     parts = []
-    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, end in itertools.pairwise(cuts):
         first, last = sounding(samples[begin:end], rate)
         parts.append(np.ascontiguousarray(samples[begin + first : begin + last]))
     return parts

@@ -6,6 +6,7 @@ which small players show whole.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -241,7 +242,7 @@ def _line_break(text: str, inside: list[Token], lead: int, line_chars: int) -> i
     if lead + end - begin <= line_chars:
         return None
     best: tuple[float, int] | None = None
-    for left, right in zip(inside, inside[1:], strict=False):
+    for left, right in itertools.pairwise(inside):
         upper, lower = lead + left.end - begin, end - right.start
         if upper > line_chars or lower > line_chars:
             continue

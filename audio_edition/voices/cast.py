@@ -25,7 +25,7 @@ def load_voice(spec: str) -> Voice:
     if not speaker:
         return voice
     member = _member(voice, speaker)
-    return replace(voice, cast={role: member.speaker.name for role in voice.cast})
+    return replace(voice, cast=dict.fromkeys(voice.cast, member.speaker.name))
 
 
 def load_member(spec: str, role: CastRole = "narrator") -> CastMember:
@@ -86,7 +86,7 @@ def _untuned(member: CastMember) -> CastMember:
     voice = member.voice
     if not voice.model.get("draws_tones"):
         return member
-    symbols = {**voice.symbols, **{tone: () for tone in TONES}}
+    symbols = {**voice.symbols, **dict.fromkeys(TONES, ())}
     return replace(member, voice=replace(voice, symbols=symbols))
 
 

@@ -90,7 +90,7 @@ def compose(items: Sequence[str], ends: Sequence[int] | None = None) -> Timed:
 
 def symbol_map() -> dict[str, list[str] | str]:
     """[symbols] of the voice.toml of a voice with these symbols; it has `stress_at = "vowel"`."""
-    mapped: dict[str, list[str] | str] = {mark: "" for mark in MARKS}
+    mapped: dict[str, list[str] | str] = dict.fromkeys(MARKS, "")
     for symbol in SPOKEN_SYMBOLS:
         mapped[symbol] = [symbol]
     return mapped

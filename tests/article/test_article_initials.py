@@ -21,4 +21,4 @@ def test_an_initial_joins_its_word(text: str, paragraph: str) -> None:
 
 
 def test_a_letter_above_a_line_of_its_own_stays() -> None:
-    assert [draft.text for draft in read_plain("A\nAnders Vik\nB\nBerit Nes").drafts][0] == "A"
+    assert next(draft.text for draft in read_plain("A\nAnders Vik\nB\nBerit Nes").drafts) == "A"

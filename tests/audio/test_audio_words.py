@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_times_are_ordered_and_every_word_is_there(written, spoken):
         assert times[0][0] == 0 and times[-1][1] == len(spoken)
     for start, end, _ in times:
         assert start <= end
-    assert all(a[1] == b[0] for a, b in zip(times, times[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(times))
 
 
 def test_no_times_where_spoken_words_and_starts_differ_in_number():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -67,7 +68,7 @@ def test_ncc_holds_what_the_specification_demands(book: Path) -> None:
     first = body[0]
     assert first.tag == f"{XHTML}h1" and first.get("class") == "title"
     levels = [int(point.tag[-1]) for point in body if point.tag[-2] == "h"]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert int(told["ncc:depth"]) == max(levels)
     assert int(told["ncc:tocItems"]) == len(body)
     kinds = [point.get("class") for point in body if point.tag == f"{XHTML}span"]

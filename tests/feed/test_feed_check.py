@@ -150,7 +150,7 @@ GOOD = [
     ("<ttl>60</ttl>", '<podcast:updateFrequency rrule="FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20271231T000000Z" />'),
     ("<ttl>60</ttl>", '<podcast:image href="https://x.example.org/a.webp" aspect-ratio="16/9" purpose="artwork social" type="image/webp" />'),
     ("<ttl>60</ttl>", '<ttl>60</ttl><eige:felt xmlns:eige="https://avis.example.org/ns">x</eige:felt>'),
-    ("<ttl>60</ttl>", '<managingEditor>ola@example.org (Ola Nes)</managingEditor>'),
+    ("<ttl>60</ttl>", "<managingEditor>ola@example.org (Ola Nes)</managingEditor>"),
     ("<ttl>60</ttl>", '<podcast:podroll><podcast:remoteItem feedGuid="29cdca4a-32d8-56ba-b48b-09a011c5daa9" /></podcast:podroll>'),
     ("<title>Straum vann", "<title>Straum &amp;amp vann &lt; 3 &amp; AT&amp;T"),
 ]  # fmt: skip

@@ -34,7 +34,7 @@ class _Tone:
 
 def test_a_speaker_ten_times_quieter_gets_twenty_decibels_more() -> None:
     voice = find_voice("nvcc")
-    amplitudes = {name: 0.5 for name in voice.speakers} | {"s1": 0.05, "s2": 0.0}
+    amplitudes = dict.fromkeys(voice.speakers, 0.5) | {"s1": 0.05, "s2": 0.0}
     levels = measure_levels(voice, _Tone(amplitudes))
     assert levels["s1"] - levels["s0"] == pytest.approx(20, abs=0.11)
     assert levels["s2"] == 0.0

@@ -11,14 +11,14 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("TTS")
 
-from audio_edition.engines.session import open_session  # noqa: E402
-from audio_edition.engines.vits.checkpoint import load_vits  # noqa: E402
-from audio_edition.engines.vits.compiled import OnnxEngine, read_info  # noqa: E402
-from audio_edition.engines.vits.equality import bare_voice, compare, require_equal  # noqa: E402
-from audio_edition.engines.vits.live import CoquiEngine  # noqa: E402
-from audio_edition.errors import VoiceError  # noqa: E402
-from audio_edition.models.compiling import compile_checkpoint  # noqa: E402
-from audio_edition.models.packing import REST_NAME, is_packed, pack, unpack  # noqa: E402
+from audio_edition.engines.session import open_session
+from audio_edition.engines.vits.checkpoint import load_vits
+from audio_edition.engines.vits.compiled import OnnxEngine, read_info
+from audio_edition.engines.vits.equality import bare_voice, compare, require_equal
+from audio_edition.engines.vits.live import CoquiEngine
+from audio_edition.errors import VoiceError
+from audio_edition.models.compiling import compile_checkpoint
+from audio_edition.models.packing import REST_NAME, is_packed, pack, unpack
 
 
 def compiled(source: Path, folder: Path) -> Path:

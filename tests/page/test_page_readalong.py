@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import itertools
 import json
 import re
 from datetime import datetime, timedelta, timezone
@@ -190,7 +191,7 @@ def test_headings_leave_no_level_out():
     )
     tags = [tag for tag, _ in Reader(page(deep)).tags if re.fullmatch("h[1-6]", tag)]
     assert tags[0] == "h1" and tags.count("h1") == 1
-    for before, after in zip(tags, tags[1:], strict=False):
+    for before, after in itertools.pairwise(tags):
         assert int(after[1]) <= int(before[1]) + 1
 
 

@@ -24,7 +24,7 @@ _PHONE = re.compile(r"æɪ|œʏ|æʉ|ɑɪ|ɔʏ|oʊ|.ː?")
 
 def phones(ipa: str) -> list[str]:
     found = _PHONE.findall(re.sub("[ˈˌ¹²]", "", ipa))
-    broad = [phone if len(phone) == 2 and phone[1] not in "ː" else phone.translate(_ALIKE) for phone in found]
+    broad = [phone if len(phone) == 2 and phone[1] != "ː" else phone.translate(_ALIKE) for phone in found]
     out: list[str] = []
     for phone in broad:
         if out and out[-1] == "r" and phone in ("t", "d", "n", "l", "s", "ʃ"):

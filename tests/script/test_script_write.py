@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 
 import pytest
@@ -183,7 +184,7 @@ def test_every_spoken_block_is_said_once_and_asides_keep_their_order(blocks: lis
     ):
         indices = [b.index for b in ordered if b.role in kept]
         assert indices == sorted(indices)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         if after.role in ("caption", "alt") and before.role not in ("caption", "alt"):
             rest = [b for b in ordered[ordered.index(after) :] if b.role not in ("caption", "alt")]
             # Only the end of a chapter may force an aside into a thought that was never finished.

@@ -106,7 +106,7 @@ def torture(folder: Path, home: Path, kills: int, seed: int) -> None:
         number = chance.randrange(3)
         (folder / "inbox" / f"{number}.md").write_text(article(number, version), encoding="utf-8")
     process = start("nightly", str(folder), home=home)
-    out, err = process.communicate(timeout=300)
+    _out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err.decode()
     assert check_published(folder / "public") == 3
     assert finished and finished.items() <= clips(home).items()

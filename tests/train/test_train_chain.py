@@ -14,13 +14,13 @@ from typer.testing import CliRunner, Result
 pytest.importorskip("torch")
 pytest.importorskip("TTS")
 
-from audio_edition.cli.app import app  # noqa: E402
-from audio_edition.errors import UsageError, VoiceError  # noqa: E402
-from audio_edition.settings import Settings  # noqa: E402
-from audio_edition.synthesis.aloud import speak_texts  # noqa: E402
-from audio_edition.train.recordings import find_recordings  # noqa: E402
-from audio_edition.train.session import find_base, training_folder  # noqa: E402
-from audio_edition.voices import build_cast, find_voice, why_not_ready  # noqa: E402
+from audio_edition.cli.app import app
+from audio_edition.errors import UsageError, VoiceError
+from audio_edition.settings import Settings
+from audio_edition.synthesis.aloud import speak_texts
+from audio_edition.train.recordings import find_recordings
+from audio_edition.train.session import find_base, training_folder
+from audio_edition.voices import build_cast, find_voice, why_not_ready
 
 RUNNER = CliRunner()
 TEXTS = (

@@ -7,6 +7,7 @@ Shortening a symbol before the melody is no use: the model then falls silent in 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -109,7 +110,7 @@ def regroup(frames: Ints, indices: Ints) -> Ints:
 
 def _runs(loud: Any) -> list[tuple[int, int]]:
     edges = [0, *(np.flatnonzero(np.diff(loud)) + 1).tolist(), len(loud)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(itertools.pairwise(edges))
 
 
 def _wanted_s(spelt: Sequence[str], owner: Any, start: int, end: int, phrasing: Phrasing) -> float:

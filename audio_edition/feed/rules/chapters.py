@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import xml.etree.ElementTree as ET
@@ -53,7 +54,7 @@ def _wrong(rows: Sequence[dict[str, Any]], told_s: int | None) -> Iterator[str]:
     if len(starts) < len(rows):
         yield "a chapter has no startTime in seconds"
         return
-    if starts[0] != 0 or any(b <= a for a, b in zip(starts, starts[1:], strict=False)):
+    if starts[0] != 0 or any(b <= a for a, b in itertools.pairwise(starts)):
         yield "chapters must begin at 0 and ascend"
     if told_s is not None and starts[-1] > told_s + 1:
         yield "a chapter starts after the end"
@@ -93,7 +94,7 @@ def podlove(feed: Checked) -> Iterator[Finding]:
             continue
         starts = [_npt(chapter.get("start") or "") for chapter in found.findall(name("psc:chapter"))]
         times = [start for start in starts if start is not None]
-        if any(b <= a for a, b in zip(times, times[1:], strict=False)):
+        if any(b <= a for a, b in itertools.pairwise(times)):
             yield fault("psc", where, "the chapters of <psc:chapters> must ascend")
         told = seconds(text(item, "itunes:duration") or "")
         if told is not None and times and max(times) > told + 1:

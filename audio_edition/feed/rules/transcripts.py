@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -84,7 +85,7 @@ def read_transcript(path: Path, kind: str, told_s: int | None) -> Iterator[str]:
         yield "has a cue that ends before it starts"
     elif any(end < start for start, end in cues):
         yield "has a segment that ends before it starts"
-    if any(b < a for (a, _), (b, _) in zip(cues, cues[1:], strict=False)):
+    if any(b < a for (a, _), (b, _) in itertools.pairwise(cues)):
         yield "has cues that do not ascend"
     if told_s is not None and cues and max(start for start, _ in cues) > told_s + 1:
         yield "has a cue after the end of the sound"

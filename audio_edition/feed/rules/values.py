@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -123,7 +124,7 @@ def timestamps(feed: Checked) -> Iterator[Finding]:
         if len(times) < 3:
             continue
         told = seconds(text(item, "itunes:duration") or "")
-        if times[0] == 0 and any(b <= a for a, b in zip(times, times[1:], strict=False)):
+        if times[0] == 0 and any(b <= a for a, b in itertools.pairwise(times)):
             yield fault("chapters", where, "the times in <description> do not ascend", "warning")
         if times[0] == 0 and told is not None and max(times) > told:
             yield fault("chapters", where, "a time in <description> lies after the end", "warning")

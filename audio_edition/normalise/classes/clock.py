@@ -83,7 +83,7 @@ def _is_time(sheet: Sheet, found: re.Match[str]) -> bool:
 
 
 def _prefixed(sheet: Sheet, found: re.Match[str]) -> None:
-    abbreviation, written, hour, minute, short, joint, hour2, minute2, short2 = found.groups()
+    abbreviation, _written, hour, minute, short, joint, hour2, minute2, short2 = found.groups()
     if joint in ("og", "eller", "til") or joint is None or hour2 is None:
         end = found.end(3) if not (minute or short) else found.end(4 if minute else 5)
         last = ""

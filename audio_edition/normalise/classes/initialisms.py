@@ -9,6 +9,7 @@ three letters that stand among small ones; five letters and more, or a run of wo
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -111,7 +112,7 @@ def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
     grown = True
     while grown:
         grown = False
-        for left, right in zip(matches, matches[1:], strict=False):
+        for left, right in itertools.pairwise(matches):
             if not _TEXT_BETWEEN.fullmatch(sheet.plain, left.end(), right.start()):
                 continue
             for one, other in ((left, right), (right, left)):
@@ -120,7 +121,7 @@ def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
                 if one.start() in starts and other.start() not in starts and plain:
                     starts.add(other.start())
                     grown = True
-    for left, right in zip(matches, matches[1:], strict=False):
+    for left, right in itertools.pairwise(matches):
         adjacent = sheet.plain[left.end() : right.start()] == " "
         plain = all(
             m.group(1) not in listed and VOWELS & set(m.group(1)) and len(m.group(1)) > 2

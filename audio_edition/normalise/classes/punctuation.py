@@ -34,7 +34,7 @@ def read_list_marks(sheet: Sheet) -> None:
     if ")" not in sheet.free:
         return
     for found in _LIST_MARK.finditer(sheet.free):
-        gap, mark = found.groups()
+        _gap, mark = found.groups()
         before = sheet.plain[: found.start()].rstrip()
         if before.rfind("(") > before.rfind(")"):
             continue

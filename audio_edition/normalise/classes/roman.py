@@ -40,7 +40,7 @@ def read(sheet: Sheet) -> None:
         return
     words = grouped("regnal")
     for found in _ROMAN.finditer(sheet.free):
-        numeral, stop, hyphen, genitive = found.groups()
+        numeral, stop, _hyphen, genitive = found.groups()
         value = roman_value(numeral)
         if value is None:
             continue

@@ -50,7 +50,7 @@ def read(sheet: Sheet) -> None:
             joint = _TO[sheet.numerals.language]  # "§§ 4–7"
         words = f"{name} {_parts(sheet.numerals, first + rest, joint)}"
         end = found.end(3)
-        if letter and sheet.word_after(end) == letter.strip() and not letter.strip() == "i":
+        if letter and sheet.word_after(end) == letter.strip() and letter.strip() != "i":
             words, end = f"{words} {_name_of(letter.strip())}", found.end()
         sheet.change(found.start(), end, words, "section")
         while more := _MORE.match(sheet.plain, end):
