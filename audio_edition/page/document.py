@@ -34,11 +34,13 @@ class Document:
 
     @property
     def policy(self) -> str:
-        """Only our own style and program run; sound from beside the page, pictures from the web."""
+        """Only our own style and program run; sound from beside the page, pictures from the web. (Tools that look at a
+        page ask for its robots.txt from within it: `connect-src`.)
+        """
         program = _digest(self.program_text) if self.program else "'none'"
         return (
             "default-src 'none'; img-src 'self' data: file: https: http:; media-src 'self' file:; "
-            f"style-src {_digest(self.style_text)}; script-src {program}; base-uri 'none'; form-action 'none'"
+            f"style-src {_digest(self.style_text)}; script-src {program}; connect-src 'self'; base-uri 'none'; form-action 'none'"
         )
 
     def html(self) -> str:

@@ -249,7 +249,7 @@ def test_without_javascript_it_is_an_article_with_sound(browser, edition):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desktop"])
+@pytest.mark.parametrize("width", [390, 1440], ids=["phone", "desktop"])
 def test_axe_finds_nothing(browser, edition, scheme, width):
     """All of axe-core's rules, WCAG 2.2 AA and its best practices, with the settings open and a sentence marked."""
     source = axe_source()

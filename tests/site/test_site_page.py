@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html.parser
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -267,3 +268,30 @@ def test_without_javascript_every_link_leads_to_sound_and_text(browser, address:
         assert context.request.get(address + (link or "")).ok
     assert not page.locator("#search").is_visible() and not page.locator("#dock").is_visible()
     context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1440], ids=["phone", "desktop"])
+def test_axe_finds_nothing_on_the_site_its_report_and_its_editions(
+    browser, site: Path, tmp_path: Path, width: int
+) -> None:  # type: ignore[no-untyped-def]
+    """All of axe-core's rules on the site's page, the night's report, and an edition's page and report."""
+    sys.path.append(str(Path(__file__).parent.parent / "page"))
+    from test_page_browser import axe_source
+
+    source = axe_source()
+    [*_, edition] = sorted(path for path in (site / "public").iterdir() if path.is_dir())
+    pages = [
+        site / "public" / "index.html",
+        site / "report.html",
+        edition / "index.html",
+        edition / "report.html",
+    ]
+    for path in pages:
+        page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
+        page.goto(path.as_uri())
+        page.evaluate(source)
+        violations = page.evaluate("axe.run()")["violations"]
+        assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.close()
