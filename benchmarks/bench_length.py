@@ -20,7 +20,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from booth import sentences
 from machine import describe_machine
 
 from audio_edition.engines import load_engine
@@ -28,6 +27,11 @@ from audio_edition.voices import load_voice
 
 WORDS_A_MINUTE = 130
 """Rough, to turn minutes asked for into words; what is spoken is measured."""
+
+
+def _sentences() -> list[str]:
+    lines = (Path(__file__).parent / "data" / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def main() -> None:
@@ -90,7 +94,7 @@ def _make(article: Path, voice: str) -> None:
 def _article(minutes: float) -> str:
     """Sentences of two of ours joined, no pair twice, in paragraphs of four, a heading every tenth."""
     chance = random.Random(3)
-    said = [sentence.rstrip(".?") for sentence in sentences()]
+    said = [sentence.rstrip(".?") for sentence in _sentences()]
     pairs = [(a, b) for a in said for b in said if a != b]
     chance.shuffle(pairs)
     blocks, words, line = ["Ei lang utgåve"], 0, []

@@ -29,12 +29,12 @@ class Listener:
 
     def __init__(self, name: str, model: Any) -> None:
         self.name = name
-        self._model = model
+        self.model = model
         self._normaliser = Normaliser()
 
     def hear(self, samples: Any, language: str = "nn") -> str:
         """What is said in mono float32 `samples` of RATE_HZ, as it was written down, with figures."""
-        segments, _ = self._model.transcribe(
+        segments, _ = self.model.transcribe(
             samples,
             language=_LANGUAGES.get(language, language),
             beam_size=5,
@@ -53,8 +53,10 @@ class Listener:
         return compare(meant, self._normaliser.normalise(heard).text)
 
 
-def load_listener(folder: Path | None = None) -> Listener:
+def load_listener(folder: Path | None = None, *, threads: int = 0) -> Listener:
     """The faster-whisper (CTranslate2) model in `folder`, or that of the installed whisper-base packages.
+
+    With no `threads`, as many as CTranslate2 thinks best.
 
     Raises EngineUnavailable with what to install.
     """
@@ -70,7 +72,9 @@ def load_listener(folder: Path | None = None) -> Listener:
             f"{where}: there is no model.bin, so this is no faster-whisper model's folder"
         )
     try:
-        model = WhisperModel(str(where), device="cpu", compute_type="int8", local_files_only=True)
+        model = WhisperModel(
+            str(where), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+        )
     except (RuntimeError, ValueError, OSError) as error:
         raise EngineUnavailable(
             f"{where}: the speech recognition model could not be loaded: {error}"

@@ -1,7 +1,7 @@
 """Whether a sound can be these phonemes: a small acoustic model of our own, in NumPy.
 
 Each phoneme is one Gaussian over 20 numbers a frame (nine cepstral coefficients, energy, and their slopes);
-the table is data/acoustics.tsv, fitted on clean clips by benchmarks/gate_faults.py --fit. A clip's phonemes are
+the table is data/acoustics.tsv, fitted on clean clips by tools/gate/faults.py --fit. A clip's phonemes are
 laid along its sounding frames (Viterbi), and every frame is compared with the best phoneme it could have been:
 the mean loss in log-likelihood is small for the right sentence and large for another one. Silent frames are
 left out, so pauses inside a sentence cost nothing.

@@ -2,7 +2,7 @@
 
 A voice may stop early, stammer, say nothing, hiss, or say something else. Each check is one number against one
 limit; the limits were set on clean clips of the default voice and on faults injected into them, and
-benchmarks/gate_faults.py measures both kinds of error anew (docs/sound.md has the figures).
+tools/gate/faults.py measures both kinds of error anew (docs/sound.md has the figures).
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ import pytest
 
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.manifest import Manifest, parse_manifest, read_manifest
-from audio_edition.edition.schema import schema
 from audio_edition.fault import Fault
 from audio_edition.settings import Settings
+from tools.edition_schema import schema
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/edition.schema.json").read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def document(folder: Path) -> dict[str, Any]:
 
 def test_the_published_schema_is_that_of_the_program() -> None:
     text = (ROOT / "docs/edition.schema.json").read_text(encoding="utf-8")
-    assert text == schema(), "do: python -m audio_edition.edition.schema > docs/edition.schema.json"
+    assert text == schema(), "do: python -m tools.edition_schema > docs/edition.schema.json"
 
 
 def test_a_real_edition_is_valid_and_is_read_and_written_as_it_is(

@@ -1,4 +1,4 @@
-"""Each fault is heard, and what has none passes. Real clips and rates: test_gate_voice.py, benchmarks/gate_faults.py."""
+"""Each fault is heard, and what has none passes. Real clips and rates: test_gate_voice.py, tools/gate/faults.py."""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ import pytest
 
 from audio_edition.phonemise.inventory import MARKS, split_ipa
 from audio_edition.phonemise.lexicon import Lexicon
-from audio_edition.phonemise.redundant import redundant
 from audio_edition.phonemise.sounds import Sounds, count_vowels, default_tone, from_ipa, render
 from audio_edition.phonemise.stems import kinds_of_stems
 from audio_edition.phonemise.tables import FOLDER, rows
+from tools.language.redundant_words import redundant
 
 WORD_TABLES = sorted(FOLDER.glob("words_*.tsv"))
 

@@ -12,7 +12,7 @@ from audio_edition.cli.lexicon import app
 from audio_edition.errors import LexiconError
 from audio_edition.phonemise import Phonemiser
 from audio_edition.phonemise.lexicon import Entry, Lexicon
-from audio_edition.phonemise.lexicon_redundant import redundant
+from tools.language.redundant_names import redundant
 
 runner = CliRunner()
 ARTICLE = """Ministeren møtte Zubrovkin

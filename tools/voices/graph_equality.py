@@ -1,6 +1,6 @@
 """Do Kokoro's graphs say the same? Each speaks the same sentences, and a listener writes down what it hears.
 
-    python benchmarks/graph_equality.py --sentences 40
+    python -m tools.voices.graph_equality --sentences 40
 
 Rows: the graph as published (int8), our rewritten one (int8, what `make` runs on a CPU), the float one (what runs on
 a GPU). CER = errors of the listener a character; nats = how little it expects the true sentence (`listener.py`); and,
@@ -16,10 +16,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from booth import sentences
-from listener import Listener, errors
-from machine import describe_machine
-
 from audio_edition.audio.trim import trim
 from audio_edition.engines.kokoro import floats
 from audio_edition.engines.kokoro.engine import load
@@ -28,6 +24,9 @@ from audio_edition.engines.kokoro.preparing import join_parts, spectral_distance
 from audio_edition.engines.session import open_session
 from audio_edition.phonemise import Phonemiser
 from audio_edition.voices import load_member, to_pieces
+from benchmarks.machine import describe_machine
+from tools.voices.booth import sentences
+from tools.voices.ear import Ear, errors
 
 _RATE_HZ = 24000
 
@@ -41,7 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     said = sentences()[:: max(1, len(sentences()) // options.sentences)][: options.sentences]
     member = load_member("kokoro")
-    phonemiser, listener = Phonemiser(), Listener(options.threads)
+    phonemiser, listener = Phonemiser(), Ear(options.threads)
     engine = load(member.voice, threads=options.threads)
     feeds = [engine.feed(to_pieces(phonemiser.words(sentence), member)[0]) for sentence in said]
     print(describe_machine(f"{len(said)} sentences, {options.threads} threads"))

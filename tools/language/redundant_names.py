@@ -1,4 +1,4 @@
-"""Names of our own that the rules would give anyway: `python -m audio_edition.phonemise.lexicon_redundant`.
+"""Names of our own that the rules would give anyway: `python -m tools.language.redundant_names`.
 
 They do no harm, and a name that is written down is not listed as unknown; but each is a line to keep right.
 (`redundant.py` looks at the tables of words, where endings and compounds rest on the entries.)
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .lexicon import Entry, Lexicon, builtin
-from .phonemiser import Phonemiser
+from audio_edition.phonemise.lexicon import Entry, Lexicon, builtin
+from audio_edition.phonemise.phonemiser import Phonemiser
 
 
 def redundant(entries: Iterator[Entry] | None = None) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""The JSON Schema of edition.json: `python -m audio_edition.edition.schema > docs/edition.schema.json`."""
+"""The JSON Schema of edition.json: `python -m tools.edition_schema > docs/edition.schema.json`."""
 
 from __future__ import annotations
 

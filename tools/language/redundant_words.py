@@ -1,4 +1,4 @@
-"""Which entries of our word tables the rules would give anyway: `python -m audio_edition.phonemise.redundant`.
+"""Which entries of our word tables the rules would give anyway: `python -m tools.language.redundant_words`.
 
 Each entry of `data/words_*.tsv` is read once more as if it did not stand there. `--rewrite` takes the entries
 out whose reading does not change; a stem that other entries rest on is looked at with all the rest in place.
@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import native, unknown
-from .lexicon import Lexicon, builtin
-from .stems import Stems
-from .tables import FOLDER
+from audio_edition.phonemise import native, unknown
+from audio_edition.phonemise.lexicon import Lexicon, builtin
+from audio_edition.phonemise.stems import Stems
+from audio_edition.phonemise.tables import FOLDER
 
 
 def redundant(path: Path) -> list[tuple[str, str]]:

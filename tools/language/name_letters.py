@@ -1,7 +1,7 @@
 """Fit the letters of names to the countries they come from: writes `phonemise/foreign/data/letter_groups.tsv`.
 
     pip install faker scikit-learn
-    python tools/name_letters.py [--held-out]
+    python tools/language/name_letters.py [--held-out]
 
 The names are those of Faker's locales (MIT) and of our own tables; not one of them is stored: what is written are the
 weights of a linear model (logistic regression, one language against the rest, L1) over groups of one to four letters.
@@ -26,7 +26,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-DATA = Path(__file__).parent.parent / "audio_edition" / "phonemise"
+DATA = Path(__file__).parents[2] / "audio_edition" / "phonemise"
 TABLE = DATA / "foreign" / "data" / "letter_groups.tsv"
 LOCALES = {
     "en": "en_US en_GB en_IE", "fr": "fr_FR fr_CA fr_QC fr_BE", "es": "es_ES es_MX es_AR es_CL es_CO", "de": "de_DE de_AT",
@@ -42,7 +42,7 @@ FIRM = 0.15
 ENDINGS = "en a et ar ane er ene ing tida land laget".split()
 HEADER = """\
 # How much one to four letters of a name speak for a language or against it; ^ is its beginning, $ its end. Weights of a
-# linear model of the letters of names by country (tools/name_letters.py says how they were found); * holds the constants,
+# linear model of the letters of names by country (tools/language/name_letters.py says how they were found); * holds the constants,
 # and @alone how surely (logarithm of odds against Norwegian) a name that stands alone must speak for the language.
 # letters	languages with weights
 @alone	en 3 fr 3 es 3 it 3 de 3 nl 3 pt 3 pl 4.2 cs 4.2 hr 4.2 hu 4.2 tr 4.2 fi 4.2 ja 4.2 ru 4.2 ar 4.2 el 4.2 uk 4.2 hi 4.2

@@ -1,10 +1,10 @@
 """How is Nynorsk best spelt for Kokoro? ASR round trip on our own sentences, one variant a row.
 
-    python benchmarks/tune_kokoro.py --jobs 2                     # the voice as it is against espeak-ng's phonemes
-    python benchmarks/tune_kokoro.py --jobs 2 --held-out          # the same on the sentences nothing was chosen on
-    python benchmarks/tune_kokoro.py --jobs 2 --text benchmarks/data/unseen.txt   # or on others, one a line
-    python benchmarks/tune_kokoro.py --jobs 2 --words             # and in which words espeak-ng's do better
-    python benchmarks/tune_kokoro.py --variants all --json figures.json
+    python -m tools.voices.tune_kokoro --jobs 2                     # the voice as it is against espeak-ng's phonemes
+    python -m tools.voices.tune_kokoro --jobs 2 --held-out          # the same on the sentences nothing was chosen on
+    python -m tools.voices.tune_kokoro --jobs 2 --text tools/voices/data/unseen.txt   # or on others, one a line
+    python -m tools.voices.tune_kokoro --jobs 2 --words             # and in which words espeak-ng's do better
+    python -m tools.voices.tune_kokoro --variants all --json figures.json
 
 A variant of data/kokoro_variants.toml changes the voice's symbol map, where stress stands, rate or style. Errors of a
 variant are compared sentence by sentence with the first row: `better` and `worse` count sentences, and the interval is
@@ -22,13 +22,12 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from booth import SENTENCES, Booth, Variant, held_out, make_variant, sentences
-from listener import errors, errors_by_word
-
 from audio_edition.phonemise import Phonemiser
 from audio_edition.phonemise.inventory import PUNCTUATION
 from audio_edition.types import CastMember, Piece
 from audio_edition.voices import load_voice
+from tools.voices.booth import SENTENCES, Booth, Variant, held_out, make_variant, sentences
+from tools.voices.ear import errors, errors_by_word
 
 _VARIANTS = Path(__file__).parent / "data" / "kokoro_variants.toml"
 ESPEAK = "espeak-ng nb"

@@ -1,7 +1,7 @@
 """Which symbols of Kokoro come closest to Nynorsk? A search over data/kokoro_options.toml by ASR round trip.
 
-    python benchmarks/search_kokoro.py --jobs 2                       # every answer to every question, once
-    python benchmarks/search_kokoro.py --jobs 16 --device cuda --rounds 3 --minutes 8 --json found.json
+    python -m tools.voices.search_kokoro --jobs 2                       # every answer to every question, once
+    python -m tools.voices.search_kokoro --jobs 16 --device cuda --rounds 3 --minutes 8 --json found.json
 
 Two sentences of three are searched on; the third is held out and scored at the end only. What counts in the search is
 how little the listener expects the true sentence after hearing it (nats a token): errors are too coarse to choose by,
@@ -23,12 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from booth import Booth, Variant, held_out, make_variant, searched
-from listener import errors
-
 from audio_edition.phonemise import Phonemiser
 from audio_edition.types import CastMember
 from audio_edition.voices import load_voice
+from tools.voices.booth import Booth, Variant, held_out, make_variant, searched
+from tools.voices.ear import errors
 
 _OPTIONS = Path(__file__).parent / "data" / "kokoro_options.toml"
 Row = list[float]

@@ -1,6 +1,6 @@
 """How loud is each speaker? The `level_db` of every ready voice, to be written into its voice.toml.
 
-    python benchmarks/measure_levels.py [VOICE...]
+    python -m tools.voices.measure_levels [VOICE...]
 
 Loudness (BS.1770) of the same sentences by every speaker; level_db is what brings it to the default narrator's.
 """
@@ -15,7 +15,7 @@ from audio_edition.settings import Settings
 from audio_edition.synthesis.aloud import speak_texts
 from audio_edition.voices import build_cast, list_voices, load_member
 
-_SENTENCES = Path(__file__).parent / "data" / "sentences.txt"
+_SENTENCES = Path(__file__).parents[2] / "benchmarks" / "data" / "sentences.txt"
 _COUNT = 6
 
 

@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from listener import Listener
-
 from audio_edition.audio.trim import trim
 from audio_edition.engines import engine_version, load_engine
 from audio_edition.phonemise import Phonemiser
 from audio_edition.settings import cache_folder
 from audio_edition.types import CastMember, Piece, Speaker
 from audio_edition.voices import to_pieces
+from tools.voices.ear import Ear
 
-SENTENCES = Path(__file__).parent / "data" / "sentences.txt"
+SENTENCES = Path(__file__).parents[2] / "benchmarks" / "data" / "sentences.txt"
 
 
 def sentences(path: Path = SENTENCES) -> list[str]:
@@ -87,7 +86,7 @@ class Booth:
         return self._ask("heard", asked)
 
     def surprises(self, asked: Iterable[tuple[Variant, str]]) -> list[float]:
-        """How unexpected each sentence is to the listener, in nats a token (`Listener.surprise`), in order."""
+        """How unexpected each sentence is to the listener, in nats a token (`Ear.surprise`), in order."""
         return [float(answer) for answer in self._ask("surprise", asked)]
 
     def _ask(self, question: str, asked: Iterable[tuple[Variant, str]]) -> list[str]:
@@ -117,7 +116,7 @@ class Job:
 
 
 _device = "cpu"
-_listener: Listener | None = None
+_ear: Ear | None = None
 _engines: dict[str, Any] = {}
 
 
@@ -127,13 +126,13 @@ def _start(device: str) -> None:
 
 
 def _work(job: Job) -> None:
-    global _listener
-    _listener = _listener or Listener(1)
+    global _ear
+    _ear = _ear or Ear(1)
     samples, rate_hz = _speak(job.member, job.pieces)
     if job.question == "surprise":
-        answer = str(_listener.surprise(samples, rate_hz, job.sentence))
+        answer = str(_ear.surprise(samples, rate_hz, job.sentence))
     else:
-        answer = _listener.hear(samples, rate_hz)
+        answer = _ear.hear(samples, rate_hz)
     temporary = job.path.with_suffix(f".{os.getpid()}")
     temporary.write_text(answer, encoding="utf-8")
     os.replace(temporary, job.path)

@@ -1,8 +1,8 @@
 """How well the quality gate hears faults, and how often it is wrong: measured on real clips.
 
-    python benchmarks/gate_faults.py                        figures for the default voice on gate_sentences.txt
-    python benchmarks/gate_faults.py --text FILE --voice ID:SPEAKER
-    python benchmarks/gate_faults.py --fit --text FILE      fit the gate's acoustic model anew
+    python -m tools.gate.faults                        figures for the default voice on sentences.txt
+    python -m tools.gate.faults --text FILE --voice ID:SPEAKER
+    python -m tools.gate.faults --fit --text FILE      fit the gate's acoustic model anew
 
 One sentence a line. Clips are kept in --store, so only the first run speaks. Each fault is injected into each
 clip where it can be (a one-word clip has no second half to lose); a fault counts as found when the gate objects
@@ -211,7 +211,7 @@ def fit(examples: Sequence[Example], rounds: int = 10) -> str:
     assert model is not None
     deviations = 1 / np.sqrt(model.inverse_variances)
     rows = [
-        "# The gate's acoustic model: fitted by benchmarks/gate_faults.py --fit on clean clips of the default voice.",
+        "# The gate's acoustic model: fitted by tools/gate/faults.py --fit on clean clips of the default voice.",
         "# phoneme	mean sounding time in s	20 means	20 standard deviations; `mean`: cepstral mean of all speech",
         "\t".join(["mean", *(f"{value:.4f}" for value in mean)]),
     ]
@@ -284,12 +284,12 @@ def main() -> None:
     )
     parser.add_argument("--text", type=Path, action="append")
     parser.add_argument("--voice", default="kokoro", help="ID or ID:SPEAKER,SPEAKER")
-    parser.add_argument("--store", type=Path, default=HERE.parent / "build" / "gate")
+    parser.add_argument("--store", type=Path, default=HERE.parents[1] / "build" / "gate")
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
     lines = [
         line.strip()
-        for path in options.text or [HERE / "gate_sentences.txt"]
+        for path in options.text or [HERE / "sentences.txt"]
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]

@@ -1,0 +1,1 @@
+"""Questions about speed and memory, each a program: `python benchmarks/bench_NAME.py`."""
