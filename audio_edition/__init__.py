@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from audio_edition.api import Edition, make_edition, make_editions, open_edition, say
     from audio_edition.article import read_article
-    from audio_edition.edition.batch import Outcome
     from audio_edition.edition.manifest import Manifest, read_manifest
+    from audio_edition.edition.outcome import Outcome
     from audio_edition.edition.talk import Talk
     from audio_edition.errors import (
         ArticleError,
         AudioEditionError,
+        ClusterError,
+        DiskFull,
         Duplicate,
         EngineUnavailable,
         FeedError,
@@ -55,11 +57,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "api": ("Edition", "make_edition", "make_editions", "open_edition", "say"),
     "article": ("read_article",),
-    "edition.batch": ("Outcome",),
+    "edition.outcome": ("Outcome",),
     "edition.manifest": ("Manifest", "read_manifest"),
     "edition.talk": ("Talk",),
     "errors": (
-        "ArticleError", "AudioEditionError", "Duplicate", "EngineUnavailable", "FeedError", "FetchError", "HeldBack", "LexiconError",
+        "ArticleError", "AudioEditionError", "ClusterError", "DiskFull", "Duplicate", "EngineUnavailable", "FeedError", "FetchError", "HeldBack", "LexiconError",
         "PublishError", "SettingsError", "SynthesisError", "TookTooLong", "ToolError", "UnknownPhoneme", "UsageError", "VoiceError",
         "Waiting",
     ),
@@ -82,6 +84,8 @@ __all__ = [
     "ArticleError",
     "AudioEditionError",
     "Block",
+    "ClusterError",
+    "DiskFull",
     "Duplicate",
     "Edition",
     "EngineUnavailable",

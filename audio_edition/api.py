@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from audio_edition.edition.batch import Outcome, make_all
+from audio_edition.edition.batch import make_all
 from audio_edition.edition.manifest import NAME, ChapterRecord, Manifest, parse_manifest
+from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Talk
 from audio_edition.errors import ArticleError, UsageError

@@ -10,10 +10,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
-from audio_edition.errors import AudioEditionError, PublishError
+from audio_edition.errors import AudioEditionError, DiskFull, PublishError
 
 _ROOM_BYTES = 1 << 20
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _TEMPORARY = ".audio-edition-"
 _numbers = itertools.count(1)
 
@@ -76,6 +78,45 @@ def locked(path: Path, on_wait: Callable[[], None] | None = None) -> Iterator[No
         yield
 
 
+def hold(path: Path, *, shared: bool = False, wait: bool = False) -> IO[str] | None:
+    """The open lock file `path`, held until it is closed or this process ends; None when others hold it.
+
+    `shared`: beside others that share it. `wait`: until it is free. Makes the folder and the file; `let_go` removes
+    it. Raises PublishError when the lock cannot be made.
+    """
+    kind = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
+    while True:
+        with told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = path.open("a", encoding="ascii")
+        try:
+            fcntl.flock(lock, kind)
+        except BlockingIOError:
+            lock.close()
+            return None
+        except BaseException:
+            lock.close()
+            raise
+        if _is_at(lock, path):
+            return lock
+        lock.close()  # whoever held it before has removed it: we would hold what nobody else sees
+
+
+def let_go(lock: IO[str], path: Path) -> None:
+    """End `hold` and remove the file, unless others share it."""
+    with contextlib.suppress(OSError), lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_at(lock, path):
+            path.unlink(missing_ok=True)
+
+
+def _is_at(lock: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(lock.fileno()), path.stat())
+    except OSError:
+        return False
+
+
 def flushed(path: Path) -> None:
     """Wait until what `path` (a file or a folder) holds is on the disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -91,7 +132,8 @@ def told(path: Path, error: Callable[[str], AudioEditionError] = PublishError) -
     try:
         yield
     except OSError as fault:
-        raise error(explain(fault, path)) from fault
+        full = error is PublishError and fault.errno in _NO_ROOM
+        raise (DiskFull if full else error)(explain(fault, path)) from fault
 
 
 def explain(error: OSError, path: Path) -> str:
@@ -99,7 +141,7 @@ def explain(error: OSError, path: Path) -> str:
     where = error.filename or path
     if Path(os.fsdecode(where)).name.startswith(_TEMPORARY):
         where = path
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in _NO_ROOM:
         return disk_is_full(Path(where))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{where}: no permission to write here; choose another folder"

@@ -12,6 +12,8 @@
     ├── SynthesisError       an engine failed on a sentence
     ├── FetchError           a download or an article source failed
     ├── PublishError         the finished files could not be written (disk, permission)
+    │   └── DiskFull         there is no room for them
+    ├── ClusterError         the cluster cannot be reached, or a worker cannot be used
     ├── ToolError            ffmpeg or espeak-ng failed; its own words are in the message
     ├── TookTooLong          work on one article that was ended, so that the others get their turn
     ├── HeldBack             exit code 0: an article with a date to come, under embargo until then
@@ -81,6 +83,14 @@ class FetchError(AudioEditionError):
 
 class PublishError(AudioEditionError):
     """Finished files could not be written."""
+
+
+class DiskFull(PublishError):
+    """There is no room for finished files."""
+
+
+class ClusterError(AudioEditionError):
+    """A cluster that cannot be reached or used."""
 
 
 class ToolError(AudioEditionError):

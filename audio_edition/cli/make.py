@@ -15,7 +15,7 @@ from audio_edition.cli.reading import MOST_BYTES, SKIPPED, STDIN, piped_files, r
 from audio_edition.errors import UsageError
 
 if TYPE_CHECKING:
-    from audio_edition.edition.batch import Outcome
+    from audio_edition.edition.outcome import Outcome
 
 _EPILOG = """Examples:
   audio-edition make article.txt --out editions

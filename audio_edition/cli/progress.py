@@ -12,8 +12,8 @@ from audio_edition.shown import plain, shown
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from audio_edition.edition.batch import Outcome
     from audio_edition.edition.manifest import Manifest, Timings
+    from audio_edition.edition.outcome import Outcome
 
 
 class Talk:

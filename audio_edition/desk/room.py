@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from audio_edition.edition.batch import Outcome, make_all
+from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Index
 from audio_edition.edition.manifest import Manifest, SectionRecord, SentenceRecord, read_manifest
+from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.publish import locked
 from audio_edition.edition.studio import Studio

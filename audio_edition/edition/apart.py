@@ -16,23 +16,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from audio_edition.edition.index import Job
-from audio_edition.edition.publish import recover
+from audio_edition.edition.order import Finished
+from audio_edition.edition.order import Order as Asked
 from audio_edition.edition.talk import Talk
 from audio_edition.errors import AudioEditionError, TookTooLong
 from audio_edition.finding import Finding, nothing_found
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
-
-if TYPE_CHECKING:
-    from audio_edition.edition.batch import Outcome
 
 _GRACE_S = 120.0
 """What a process may take past the limit of an article, which it keeps itself as long as it runs Python."""
@@ -52,33 +49,40 @@ class Order:
 
 
 class Apart:
-    """Makes articles for one run on `order.out`, which the caller holds locked."""
+    """Makes articles for one run on `order.out`, which the caller has told that it is at work."""
 
     def __init__(self, order: Order, talk: Talk) -> None:
         self._order, self._talk = order, talk
         self._process: _Process | None = None
 
-    def make(self, job: Job) -> Outcome:
+    def make(self, orders: Iterable[Asked]) -> Iterator[tuple[Asked, Finished | Exception]]:
+        """As `Crew` says, one after the other."""
+        for order in orders:
+            try:
+                yield order, self._made(order)
+            except AudioEditionError as error:
+                yield order, error
+
+    def _made(self, order: Asked) -> Finished | Exception:
         """What became of the article. Raises AudioEditionError when the process died of it twice, TookTooLong when
         it had to be killed.
         """
+        job = order.job
         ends: list[str] = []
         while len(ends) < 2:
             if self._process is None:
                 self._process = _Process(self._order)
             try:
-                return self._process.make(job, self._talk)
+                return self._process.make(order, self._talk)
             except EOFError:
                 ends.append(self._process.end())
                 self._process = None
-                recover(self._order.out)
                 if len(ends) == 1:
                     self._talk.warning(
                         f"{shown(job.source)}: the process that made it died ({ends[0]}); it is tried once more"
                     )
             except TookTooLong:
                 self.close()
-                recover(self._order.out)
                 raise
         raise AudioEditionError(
             f"{shown(job.source)}: the process that made it died twice ({', then '.join(dict.fromkeys(ends))}); "
@@ -111,9 +115,10 @@ class _Process:
         self._connection = Connection(ours.detach())
         self._send(order)
 
-    def make(self, job: Job, talk: Talk) -> Outcome:
+    def make(self, order: Asked, talk: Talk) -> Finished | Exception:
         """Raises EOFError when the process has died, TookTooLong when it takes more than an article may."""
-        self._send(job)
+        job = order.job
+        self._send(order)
         latest = time.monotonic() + self._limit_s
         while True:
             try:
@@ -126,7 +131,7 @@ class _Process:
             except OSError:
                 raise EOFError from None
             if kind == "outcome":
-                outcome: Outcome = value
+                outcome: Finished | Exception = value
                 return outcome
             _tell(kind, value, talk)
 
@@ -147,7 +152,7 @@ class _Process:
         self._process.terminate()
         self.end()
 
-    def _send(self, what: Order | Job) -> None:
+    def _send(self, what: Order | Asked) -> None:
         try:
             self._connection.send(what)
         except OSError:

@@ -10,9 +10,18 @@ import threading
 from multiprocessing.connection import Connection
 
 from audio_edition.edition.apart import Order
-from audio_edition.edition.batch import make_one
-from audio_edition.edition.index import Index, Job
+from audio_edition.edition.deadline import within
+from audio_edition.edition.index import Index
+from audio_edition.edition.order import Finished
+from audio_edition.edition.order import Order as Asked
+from audio_edition.edition.outcome import kept
+from audio_edition.edition.publish import locked
+from audio_edition.edition.shelf import FolderBench
 from audio_edition.edition.studio import Studio
+from audio_edition.edition.writer import only_once
+from audio_edition.errors import AudioEditionError
+from audio_edition.shown import shown
+from audio_edition.types import Article
 
 
 class _Told:
@@ -62,16 +71,34 @@ def main(arguments: list[str]) -> None:
     try:
         order: Order = parent.recv()
         studio = Studio(order.settings, _Told(parent), fresh=order.fresh, check=order.check)
-        studio.embargo_at = order.embargo_at
-        index = Index(order.out)
+        bench, index = FolderBench(order.out), Index(order.out)
         try:
             while True:
-                job: Job = parent.recv()
-                parent.send(("outcome", make_one(job, order.out, index, studio)))
+                parent.send(("outcome", _made(parent.recv(), order, studio, bench, index)))
         finally:
             studio.close()
     except (EOFError, ConnectionError, KeyboardInterrupt):
         return
+
+
+def _made(
+    asked: Asked, order: Order, studio: Studio, bench: FolderBench, index: Index
+) -> Finished | Exception:
+    """The border that no error of an article passes."""
+    source = asked.job.source
+
+    def found(article: Article, text: str) -> None:
+        with locked(order.out):
+            index.refresh()
+            only_once(index, asked.job, text)
+
+    try:
+        with within(order.settings.deadline_s, f"{shown(source)}: its edition"):
+            return studio.make(asked, bench, found)
+    except (AudioEditionError, OSError) as error:
+        return error
+    except Exception as error:
+        return kept(error, source)
 
 
 def _interrupted(signum: int, frame: object) -> None:

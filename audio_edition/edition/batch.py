@@ -2,76 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from audio_edition.decisions.beside import read_bytes
-from audio_edition.disk import explain
 from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
-from audio_edition.edition.index import Index, Job, part_mark
-from audio_edition.edition.publish import locked
-from audio_edition.errors import (
-    ArticleError,
-    AudioEditionError,
-    Duplicate,
-    HeldBack,
-    PublishError,
-    SettingsError,
-    UsageError,
-    Waiting,
-)
+from audio_edition.edition.index import Job, part_mark
+from audio_edition.edition.order import Crew, Finished, Order
+from audio_edition.edition.outcome import Outcome, kept
+from audio_edition.errors import ArticleError, AudioEditionError, SettingsError, UsageError
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.source_name import split_part
-from audio_edition.types import OTHER_SCRIPT
 
 if TYPE_CHECKING:
-    from audio_edition.edition.manifest import Manifest
     from audio_edition.edition.studio import Studio
+    from audio_edition.edition.writer import Writer
 
 
 _MOST_BYTES = 256 << 20
 """More than any article has, a book with its pictures among them; a larger file is not read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one article."""
-
-    source: str
-    status: Literal["made", "unchanged", "failed", "held", "duplicate", "waiting"]
-    """`held`: under embargo; `duplicate`: another file holds the same article, and `folder` is its edition;
-    `waiting`: made, lies in `folder` and does not go out yet."""
-    folder: Path | None = None
-    problem: str = ""
-    """What went wrong; why it is held, waits or is a duplicate."""
-    doubts: tuple[str, ...] = ()
-    """What the quality gate still holds against sentences that may well be right: for an editor to check."""
-    exit_code: int = 0
-    seconds: float = 0.0
-    error: AudioEditionError | None = field(default=None, compare=False, repr=False)
-    """Why there is no edition."""
-
-    @classmethod
-    def failed(cls, source: str, error: AudioEditionError) -> Outcome:
-        """An article of which no edition could be made."""
-        return cls(source, "failed", problem=str(error), exit_code=error.exit_code, error=error)
-
-    @property
-    def manifest(self) -> Manifest | None:
-        """The manifest of an edition that was made, read anew: a thousand of them would fill the memory."""
-        if self.folder is None or self.status != "made":
-            return None
-        from audio_edition.edition.manifest import read_manifest
-
-        return read_manifest(self.folder)
 
 
 def expand(articles: Sequence[str], problems: list[Outcome], given: Mapping[str, bytes]) -> list[str]:
@@ -107,19 +64,25 @@ def make_all(
     embargo_at: datetime | None = None,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
     studio: Studio | None = None,
+    crew: Crew | None = None,
     given: Mapping[str, bytes] | None = None,
     apart_from: int | None = None,
 ) -> list[Outcome]:
-    """Make or keep the edition of every article; `out` is held for the run. Returns an outcome an article.
+    """Make or keep the edition of every article. Returns an outcome an article.
 
+    Other runs may be at work in `out` at the same time: an article is made by one of them, and the others wait for it.
+    `crew`: who makes them; default `studio`, one after the other.
     `given`: the bytes of articles that are no files, by the name that stands in `articles`.
     `embargo_at`: the time it is; an article that is dated later is held back. Without it, that is a warning.
     `apart_from`: with so many articles to make or more, they are made in a process of their own, so that a death in
     native code costs one article.
     Whatever an article throws, the others are made; what nobody has foreseen goes into the log. Raises SettingsError
-    or VoiceError when no article could be made at all, PublishError when `out` cannot be written.
+    or VoiceError when no article could be made at all, PublishError when `out` cannot be written, ClusterError when
+    nobody is left to make them.
     """
+    from audio_edition.edition.shelf import FolderShelf
     from audio_edition.edition.studio import Studio
+    from audio_edition.edition.writer import Writer
     from audio_edition.voices import build_cast
 
     outcomes: list[Outcome] = []
@@ -134,111 +97,66 @@ def make_all(
     for problem in problems:
         tell(problem)
     common = basis(settings, build_cast(settings))
-    with locked(out):
-        index = Index(out)
-        jobs: list[Job] = []
-        for source in sources:
-            job = _read(source, common, given)
-            if isinstance(job, Outcome):
-                tell(job)
-            elif not force and (kept := index.unchanged(job)):
-                tell(Outcome(source, "unchanged", folder=kept))
-            else:
-                jobs.append(job)
-        if jobs:
-            used = studio or Studio(settings, fresh=force)
-            used.embargo_at = embargo_at
-            if apart_from is not None and len(jobs) >= apart_from:
-                for outcome in _make_apart(jobs, out, used):
-                    tell(outcome)
-                index = Index(out)
-            else:
-                for outcome in _make(jobs, out, index, used, own=studio is None):
-                    tell(outcome)
-        index.tidy()
+    shelf = FolderShelf(out)
+    alone = studio or Studio(settings, fresh=force)
+    with contextlib.ExitStack() as stack:
+        if studio is None:
+            stack.callback(alone.close)
+        index = stack.enter_context(shelf.at_work())
+        writer = Writer(shelf, index, alone, force=force, embargo_at=embargo_at, tell=tell)
+        maker = crew
+        while sources:
+            with contextlib.closing(writer.orders(_jobs(sources, common, given, tell))) as orders:
+                first = list(islice(orders, apart_from or 1))
+                if first:
+                    if maker is None and apart_from is not None and len(first) >= apart_from:
+                        maker = stack.enter_context(_apart(alone, shelf.folder, embargo_at))
+                    for order, result in (maker or _Alone(alone, writer)).make(chain(first, orders)):
+                        writer.end(order, result)
+            sources = writer.postponed()
     return outcomes
 
 
-def _make(jobs: Sequence[Job], out: Path, index: Index, studio: Studio, *, own: bool) -> Iterator[Outcome]:
-    """Make what is to be made, the voices loaded once; `own`: nobody else closes the studio."""
-    try:
-        for job in jobs:
-            yield make_one(job, out, index, studio)
-    finally:
-        if own:
-            studio.close()
+def _jobs(
+    sources: Iterable[str], common: str, given: Mapping[str, bytes], tell: Callable[[Outcome], None]
+) -> Iterator[Job]:
+    """The articles that can be read, one at a time: a hundred thousand of them would fill the memory."""
+    for source in sources:
+        job = _read(source, common, given)
+        if isinstance(job, Outcome):
+            tell(job)
+        else:
+            yield job
 
 
-def _make_apart(jobs: Sequence[Job], out: Path, studio: Studio) -> Iterator[Outcome]:
-    """Make what is to be made in another process, with a studio there as this one is."""
+@contextlib.contextmanager
+def _apart(studio: Studio, out: Path, embargo_at: datetime | None) -> Iterator[Crew]:
+    """A process that makes what is to be made, with a studio there as this one is."""
     from audio_edition.edition.apart import Apart, Order
 
-    apart = Apart(Order(studio.settings, out, studio.fresh, studio.embargo_at, studio.check), studio.talk)
-    try:
-        for job in jobs:
+    with contextlib.closing(
+        Apart(Order(studio.settings, out, studio.fresh, embargo_at, studio.check), studio.talk)
+    ) as apart:
+        yield apart
+
+
+class _Alone:
+    """A crew of one: this process, an article at a time, the voices loaded once."""
+
+    def __init__(self, studio: Studio, writer: Writer) -> None:
+        self._studio, self._writer = studio, writer
+
+    def make(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Finished | Exception]]:
+        """As `Crew` says."""
+        limit_s = self._studio.settings.deadline_s
+        for order in orders:
+            result: Finished | Exception
             try:
-                yield apart.make(job)
-            except AudioEditionError as error:
-                yield Outcome.failed(job.source, error)
-    finally:
-        apart.close()
-
-
-def make_one(job: Job, out: Path, index: Index, studio: Studio) -> Outcome:
-    """Make the edition of an article, or say why there is none: the border that no error of an article passes."""
-    begun = time.monotonic()
-    try:
-        with within(studio.settings.deadline_s, f"{shown(job.source)}: its edition"):
-            folder, made = studio.make(job, out, index)
-        return _outcome(job, folder, made, time.monotonic() - begun)
-    except HeldBack as error:
-        return Outcome(job.source, "held", problem=str(error))
-    except Waiting as error:
-        return Outcome(job.source, "waiting", error.folder, str(error))
-    except Duplicate as error:
-        twin = index.twin(job, error.digest)
-        return Outcome(job.source, "duplicate", out / twin.folder if twin else None, str(error))
-    except AudioEditionError as error:
-        return Outcome.failed(job.source, error)
-    except OSError as error:
-        return Outcome.failed(job.source, PublishError(explain(error, out)))
-    except Exception as error:
-        return Outcome.failed(job.source, _kept(error, job.source))
-
-
-def _kept(error: Exception, source: str) -> AudioEditionError:
-    """The error that tells of one that nobody has foreseen, its cause; the traceback is in the log."""
-    from audio_edition.crash_log import keep
-
-    told = AudioEditionError(f"{shown(source)}: {keep(error, source)}")
-    told.__cause__ = error
-    return told
-
-
-def _outcome(job: Job, folder: Path, made: bool, seconds: float) -> Outcome:
-    from audio_edition.edition.manifest import read_manifest
-
-    manifest = read_manifest(folder) if made else None
-    faults = [
-        (f"section {section.index}: {fault.problem}", fault.hard)
-        for section in (manifest.sections if manifest is not None else ())
-        for fault in section.faults
-    ]
-    told = [text for text, hard in faults if hard]
-    told += [
-        f"block {block.index} ({block.role}) {block.reason}: {block.text[:60]}"
-        for block in (manifest.ledger if manifest is not None else ())
-        if block.reason == OTHER_SCRIPT
-    ]
-    return Outcome(
-        job.source,
-        "made" if made else "unchanged",
-        folder,
-        problem=f"published with faults in its sound: {'; '.join(told)}" if told else "",
-        doubts=tuple(text for text, hard in faults if not hard),
-        exit_code=1 if told else 0,
-        seconds=seconds,
-    )
+                with within(limit_s, f"{shown(order.job.source)}: its edition"):
+                    result = self._studio.make(order, self._writer.shelf, self._writer.once(order))
+            except Exception as error:
+                result = error
+            yield order, result
 
 
 def _lines(name: str, given: Mapping[str, bytes]) -> list[str]:
@@ -267,7 +185,7 @@ def _read(source: str, common: str, given: Mapping[str, bytes]) -> Job | Outcome
         why = error.strerror if isinstance(error, OSError) else None
         problem = f"{shown(source)}: cannot be read: {why or error}"
     except Exception as error:
-        problem = str(_kept(error, source))
+        problem = str(kept(error, source))
     return _unusable(source, problem)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -74,25 +74,57 @@ def text_digest(article: Article) -> str:
 
 
 class Index:
-    """The journal of the folder of editions `out`, which the caller holds locked."""
+    """The journal of the folder of editions `out`, which the caller holds locked while he makes or changes it."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, *, is_whole: Callable[[Entry], bool] | None = None) -> None:
+        """`is_whole`: whether an entry's edition is there, where it does not lie in `out` itself."""
         self._out = out
         self._path = out / JOURNAL
+        self._is_there = is_whole or self._is_whole
+        self._clear()
+        self._read()
+        self._find_unknown()
+
+    def _clear(self) -> None:
         self._entries: dict[str, Entry] = {}
         self._same: dict[str, dict[str, None]] = {}
         """Digest of bytes or of text → sources of the editions that have it."""
+        self._in_folder: dict[str, dict[str, None]] = {}
+        """Folder → sources of the editions that it is known for."""
         self._lines = 0
+        self._seen = 0, 0
+        """The journal's inode, and how many of its bytes have been read or written."""
+
+    def refresh(self) -> None:
+        """Take in what another run has written since."""
+        status = self._status()
+        if status == self._seen:
+            return
+        if status[0] != self._seen[0] or status[1] < self._seen[1]:  # it was written anew
+            self._clear()
+        self._read()
+
+    def _read(self) -> None:
+        inode, size = self._status()
         try:
-            text = self._path.read_bytes().decode("utf-8", "replace")
+            with open(self._path, "rb") as journal:
+                journal.seek(self._seen[1])
+                text = journal.read(size - self._seen[1]).decode("utf-8", "replace")
         except OSError:
-            text = ""
+            return
+        self._seen = inode, size
         for line in text.splitlines():
             self._lines += 1
             # Not to be read: the line that a killed run was writing, or one that somebody else has written.
             if entry := _entry_in(line):
                 self._put(entry)
-        self._find_unknown()
+
+    def _status(self) -> tuple[int, int]:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return 0, 0
+        return status.st_ino, status.st_size
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -101,7 +133,7 @@ class Index:
     def unchanged(self, job: Job) -> Path | None:
         """Folder of the edition that `job` would make again, when it is there and whole."""
         entry = self._entries.get(self._name(job.source, job.content))
-        if entry is None or entry.fingerprint != job.fingerprint or not self._is_whole(entry):
+        if entry is None or entry.fingerprint != job.fingerprint or not self._is_there(entry):
             return None
         return self._out / entry.folder
 
@@ -110,26 +142,27 @@ class Index:
         slug, with a number if another article has taken it. What comes by standard input replaces what came so
         under the same slug.
         """
-        name = self._name(job.source, job.content)
-        if known := self._entries.get(name):
+        if known := self.known(job):
             return known.folder
-        if moved := self._moved(job):
-            return moved.folder
-        piped = name.startswith("-")
-        taken = {
-            entry.folder for entry in self._entries.values() if not (piped and entry.source.startswith("-"))
-        }
+        piped = self.name(job).startswith("-")
         folder, number = slug, 2
-        while folder in taken:
+        while any(not (piped and source.startswith("-")) for source in self._in_folder.get(folder, ())):
             folder, number = f"{slug}-{number}", number + 1
         return folder
+
+    def known(self, job: Job) -> Entry | None:
+        """The edition that `job` had so far, also under another file name."""
+        return self._entries.get(self.name(job)) or self._moved(job)
+
+    def name(self, job: Job) -> str:
+        """What the article is called in the journal."""
+        return self._name(job.source, job.content)
 
     def twin(self, job: Job, digest: str) -> Entry | None:
         """The edition of another file, still there, with this digest of its bytes or of its text; None for what has
         an edition of its own already, and for standard input.
         """
-        name = self._name(job.source, job.content)
-        if job.source == "-" or name in self._entries or self._moved(job):
+        if job.source == "-" or self.name(job) in self._entries or self._moved(job):
             return None
         for entry in self._with(digest):
             path = self.source_path(entry)
@@ -143,27 +176,21 @@ class Index:
             self._drop(moved)
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()] if is_out else []
         sizes = {str(path.relative_to(folder)): path.stat().st_size for path in files}
-        entry = Entry(
-            self._name(job.source, job.content), folder.name, job.fingerprint, job.content, sizes, text
-        )
+        entry = Entry(self.name(job), folder.name, job.fingerprint, job.content, sizes, text)
         self._put(entry)
         with open(self._path, "ab") as journal:
             if self._lines and not _ends_a_line(self._path):
                 journal.write(b"\n")  # a killed run was writing here
             journal.write(_line(entry))
         self._lines += 1
-
-    def origin(self, job: Job, text: str = "") -> Origin:
-        """What the manifest keeps, so that a lost journal can be made again."""
-        from audio_edition.edition.manifest import Origin
-
-        return Origin(source=_in_words(self._name(job.source, job.content)), content=job.content, text=text)
+        self._seen = self._status()
 
     def tidy(self) -> None:
         """Write the journal anew when it holds lines that no longer count, or lacks some."""
         if self._lines != len(self._entries):
             write_whole(self._path, b"".join(_line(entry) for entry in self._entries.values()))
             self._lines = len(self._entries)
+            self._seen = self._status()
 
     def source_path(self, entry: Entry) -> Path | None:
         """Where the article of an edition lies; None when it came by standard input."""
@@ -180,7 +207,7 @@ class Index:
 
     def _moved(self, job: Job) -> Entry | None:
         """The edition of the same article under a file name that is gone: the file was renamed."""
-        if job.source == "-" or self._name(job.source, job.content) in self._entries:
+        if job.source == "-" or self.name(job) in self._entries:
             return None
         for entry in self._with(job.content):
             path = self.source_path(entry)
@@ -195,11 +222,13 @@ class Index:
         if before := self._entries.get(entry.source):
             self._drop(before)
         self._entries[entry.source] = entry
+        self._in_folder.setdefault(entry.folder, {})[entry.source] = None
         for digest in filter(None, (entry.content, entry.text)):
             self._same.setdefault(digest, {})[entry.source] = None
 
     def _drop(self, entry: Entry) -> None:
         del self._entries[entry.source]
+        self._in_folder.get(entry.folder, {}).pop(entry.source, None)
         for digest in filter(None, (entry.content, entry.text)):
             self._same.get(digest, {}).pop(entry.source, None)
 
@@ -271,6 +300,13 @@ def _entry_of(folder: Path, manifest: Manifest) -> Entry | None:
 def _line(entry: Entry) -> bytes:
     # A byte of a file name that is no UTF-8 becomes an escape that JSON reads back as the same.
     return (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def origin_of(name: str, content: str, text: str) -> Origin:
+    """What the manifest keeps, so that a lost journal can be made again. `name`: see `Index.name`."""
+    from audio_edition.edition.manifest import Origin
+
+    return Origin(source=_in_words(name), content=content, text=text)
 
 
 def _in_words(name: str) -> str:

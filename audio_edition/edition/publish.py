@@ -16,27 +16,53 @@ from audio_edition import disk
 from audio_edition.disk import flushed, told
 from audio_edition.errors import PublishError
 
-_STAGING, _RETIRED = ".staging-", ".retired-"
+STAGING, _RETIRED = ".staging-", ".retired-"
 LOCK_NAME = ".audio-edition.lock"
+LEASES = ".audio-edition.leases"
+"""Folder of lock files: an article that a run is at work with, and the runs themselves."""
+_RUNS = "runs"
 MARK = "edition.json"
 """File without which a folder is not one of ours, and is never replaced."""
 
 
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Hold `out` for this run: a second run on the same folder waits until the first has ended.
+    """Be the only one who writes journal, editions and feeds in `out`: for a moment, a run is many of them.
 
-    Creates `out`. What an interrupted run left behind is cleared, and a folder that it had moved aside without
-    putting the new one in its place is put back. Raises PublishError when the folder cannot be written.
+    Creates `out`. Where no run is at work, what an interrupted one left behind is cleared, and a folder that it had
+    moved aside without putting the new one in its place is put back. Raises PublishError when the folder cannot be
+    written.
     """
 
     def waiting() -> None:
-        logging.getLogger(__name__).warning("%s: another run is at work here; waiting for it to end", out)
+        logging.getLogger(__name__).warning("%s: another run is writing here; waiting for it to end", out)
 
     with disk.locked(out / LOCK_NAME, waiting):
-        with told(out):
-            recover(out)
+        runs = out / LEASES / _RUNS
+        alone = disk.hold(runs) if runs.exists() else None
+        if alone is not None or not runs.exists():
+            with told(out):
+                recover(out)
+        if alone is not None:
+            disk.let_go(alone, runs)
         yield
+
+
+@contextlib.contextmanager
+def at_work(out: Path) -> Iterator[None]:
+    """Tell others that a run is at work in `out`: its unfinished folders are not theirs to clear.
+
+    The last run to end clears what nobody wanted. Raises PublishError when `out` cannot be written.
+    """
+    with locked(out):
+        presence = disk.hold(out / LEASES / _RUNS, shared=True, wait=True)
+    try:
+        yield
+    finally:
+        if presence is not None:
+            disk.let_go(presence, out / LEASES / _RUNS)
+        with contextlib.suppress(OSError):
+            (out / LEASES).rmdir()
 
 
 def staging_folder(target: Path) -> Path:
@@ -45,13 +71,21 @@ def staging_folder(target: Path) -> Path:
     Raises PublishError for a link that leads nowhere: the disk behind it may not be there just now.
     """
     real = _real(target)
-    folder = real.with_name(f".{real.name}{_STAGING}{os.getpid()}")
+    folder = real.with_name(f".{real.name}{STAGING}{os.getpid()}")
     with told(real.parent):
         if real != target:
             recover(real.parent, real.name)
-        _clear(folder)
+        clear(folder)
         folder.mkdir(parents=True)
     return folder
+
+
+def flush_all(folder: Path) -> None:
+    """Wait until every file in `folder` is on the disk."""
+    with told(folder):
+        for file in folder.rglob("*"):
+            if file.is_file():
+                flushed(file)
 
 
 def publish(staging: Path, target: Path) -> None:
@@ -67,12 +101,12 @@ def publish(staging: Path, target: Path) -> None:
         if not target.exists():
             os.rename(staging, target)
         elif _exchange(staging, target):
-            _clear(staging)
+            clear(staging)
         else:
             retired = target.with_name(f".{target.name}{_RETIRED}{os.getpid()}")
             os.rename(target, retired)
             os.rename(staging, target)
-            _clear(retired)
+            clear(retired)
         flushed(target.parent)
 
 
@@ -82,7 +116,7 @@ def _on_the_same_disk(folder: Path, target: Path) -> Path:
         return folder
     beside = staging_folder(target)
     shutil.copytree(folder, beside, dirs_exist_ok=True)
-    _clear(folder)
+    clear(folder)
     return beside
 
 
@@ -96,7 +130,8 @@ def _real(target: Path) -> Path:
     return real
 
 
-def _clear(folder: Path) -> None:
+def clear(folder: Path) -> None:
+    """Remove what lies at `folder`, whatever it is."""
     if folder.is_symlink() or folder.is_file():
         folder.unlink(missing_ok=True)
     else:
@@ -108,14 +143,14 @@ def recover(out: Path, name: str = "") -> None:
     successor never came. `name`: only those of one edition, where the folder is not ours alone.
     """
     for path in sorted(out.iterdir()):
-        kind = _RETIRED if _RETIRED in path.name else _STAGING
+        kind = _RETIRED if _RETIRED in path.name else STAGING
         target, found, _ = path.name[1:].partition(kind)
         if path.name[0] != "." or not found or (name and target != name):
             continue
         if kind == _RETIRED and not (out / target).exists():
             os.rename(path, out / target)
         else:
-            _clear(path)
+            clear(path)
 
 
 def _exchange(one: Path, other: Path) -> bool:

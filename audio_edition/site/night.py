@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.counted import counted
-from audio_edition.edition.batch import Outcome
+from audio_edition.edition.outcome import Outcome
 from audio_edition.feed.build import Built
 from audio_edition.finding import Finding
 from audio_edition.shown import shown

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.disk import write_whole
-from audio_edition.edition.batch import Outcome, make_all
+from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Index
+from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.publish import locked
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, AudioEditionError, FetchError

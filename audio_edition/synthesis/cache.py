@@ -6,17 +6,18 @@ first, so a killed run leaves finished clips or nothing. An entry that is damage
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_edition.disk import disk_is_full, is_full, whole, write_whole
+from audio_edition.disk import disk_is_full, hold, is_full, let_go, whole, write_whole
 from audio_edition.engines import engine_version
-from audio_edition.errors import PublishError
+from audio_edition.errors import DiskFull, PublishError
 from audio_edition.fault import Fault, from_words
 from audio_edition.settings import cache_folder
 from audio_edition.types import CastMember, Clip, Piece
@@ -109,12 +110,27 @@ class ClipCache:
         except (
             RuntimeError
         ) as error:  # soundfile's; a sound library that finds no room says anything but that
-            why = disk_is_full(path.parent) if is_full(self.folder) else str(error)
-            raise PublishError(f"a finished sentence could not be kept: {why}") from error
+            told = "a finished sentence could not be kept: "
+            if is_full(self.folder):
+                raise DiskFull(told + disk_is_full(path.parent)) from error
+            raise PublishError(f"{told}{error}") from error
         clip = self.find(key)
         if clip is None:
             raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
         return clip
+
+    @contextlib.contextmanager
+    def claimed(self, key: str) -> Iterator[None]:
+        """Be the only one of all processes that share the folder to speak the clip `key`; who comes second waits,
+        and finds it. Raises PublishError when the folder cannot be written.
+        """
+        path = self._path(key).with_name(f".{key}.claim")
+        lock = hold(path, wait=True)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                let_go(lock, path)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"

@@ -37,6 +37,8 @@ class Job:
     text: str
     """For messages."""
     seed: int = 0
+    fresh: bool = False
+    """Speak it also when its clip is there."""
 
     @property
     def size(self) -> int:
@@ -47,8 +49,16 @@ class Job:
 def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> Clip:
     """Speak a job's sentence and store the clip: the first try without a fault, else the one with fewest.
 
-    Raises SynthesisError that names the sentence when no try gave any sound.
+    What another process has just spoken is not spoken again. Raises SynthesisError that names the sentence when no
+    try gave any sound.
     """
+    with cache.claimed(job.key):
+        if not job.fresh and (clip := cache.find(job.key)):
+            return clip
+        return _speak(job, engine_of, cache)
+
+
+def _speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> Clip:
     best: tuple[Any, dict[str, Any]] | None = None
     failure: AudioEditionError | None = None
     tried: set[tuple[object, ...]] = set()

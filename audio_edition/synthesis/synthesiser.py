@@ -125,6 +125,7 @@ class Synthesiser:
             seed=utterance.delivery.seed,
             fallback=build_fallback(self._settings),
             text=utterance.written,
+            fresh=self._fresh,
         )
 
     def _speak(self, jobs: list[Job], take: Callable[[str, Clip], None]) -> list[AudioEditionError]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audio_edition.edition.batch import Outcome, make_all
+from audio_edition.edition.batch import make_all
+from audio_edition.edition.outcome import Outcome
 from audio_edition.settings import Settings
 
 TEXT = """---

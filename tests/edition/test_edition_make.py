@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from audio_edition.edition.batch import Outcome, make_all
+from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import JOURNAL
+from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import PublishError, VoiceError
 from audio_edition.settings import Settings

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from audio_edition.edition.batch import Outcome, make_all
+from audio_edition.edition.batch import make_all
+from audio_edition.edition.outcome import Outcome
 from audio_edition.settings import Settings
 
 

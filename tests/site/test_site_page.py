@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_edition.edition.batch import Outcome
+from audio_edition.edition.outcome import Outcome
 from audio_edition.feed.build import Built
 from audio_edition.feed.config import Feed, FeedConfig
 from audio_edition.finding import Finding

@@ -1,0 +1,59 @@
+"""Whether a finished edition is published, or waits beside what is published for an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audio_edition.edition.index import Job
+from audio_edition.edition.publish import clear, publish
+from audio_edition.errors import PublishError
+from audio_edition.finding import Finding
+from audio_edition.shown import shown
+
+if TYPE_CHECKING:
+    from audio_edition.decisions.model import Decisions
+    from audio_edition.edition.policy import Policy
+    from audio_edition.edition.talk import Talk
+
+
+def decisions_of(job: Job) -> Decisions:
+    """What editors have decided of the article. Raises SettingsError where that cannot be read."""
+    from audio_edition.decisions.beside import decisions_file
+    from audio_edition.decisions.model import Decisions
+    from audio_edition.decisions.store import parse
+
+    path = decisions_file(job.source)
+    return parse(job.decisions, path) if job.decisions and path is not None else Decisions()
+
+
+def put_out(
+    job: Job, folder: Path, target: Path, policy: Policy, findings: Iterable[Finding], talk: Talk
+) -> list[str]:
+    """Put the finished edition in `folder` where it belongs: `target`, or among those that wait. Returns the reasons
+    for which it is not to go out: what was published before then stays, unless it is this very one.
+    """
+    from audio_edition.edition.manifest import read_manifest
+    from audio_edition.edition.policy import reasons_to_wait, stale_verdicts, waiting_folder
+
+    waiting = waiting_folder(target.parent) / target.name
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise PublishError(f"{folder}: its edition.json cannot be read back; run again")
+    decisions = decisions_of(job)
+    for stale in stale_verdicts(manifest, decisions):
+        talk.warning(f"{shown(job.source)}: {stale}")
+    # What is out already is taken back for a plain no alone, not because the policy has become stricter.
+    is_out = folder == target
+    reasons = reasons_to_wait(manifest, decisions, "at_once" if is_out else policy, findings)
+    place = waiting if reasons else target
+    if folder != place:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        publish(folder, place)
+    if not reasons and waiting.is_dir():
+        clear(waiting)
+    return reasons
+
+
+Check = Callable[[Path], Iterable[Finding]]
