@@ -1,3 +1,4 @@
 from audio_edition.cli import main
 
-main()
+if __name__ == "__main__":  # a worker process of a cluster imports this file once more
+    main()

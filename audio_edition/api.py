@@ -164,6 +164,21 @@ def _make(
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
     settings = settings or Settings()
+    if settings.cluster is not None:
+        from audio_edition.cluster.run import make_all_on_cluster
+        from audio_edition.edition.talk import Quiet
+
+        outcomes, _ = make_all_on_cluster(
+            names,
+            out,
+            settings,
+            talk or Quiet(),
+            force=fresh,
+            on_outcome=on_outcome,
+            check=findings_of,
+            given=given,
+        )
+        return outcomes
     studio = Studio(settings, talk, fresh=fresh, check=findings_of)
     try:
         return make_all(names, out, settings, force=fresh, on_outcome=on_outcome, studio=studio, given=given)

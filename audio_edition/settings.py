@@ -97,6 +97,10 @@ class Settings(_Table):
     device: Literal["cpu", "cuda"] = "cpu"
     cache_gb: float = Field(20.0, ge=0)
     """Finished sentences on disk, in gigabytes; those that were not used for the longest time go first."""
+    cluster: str | None = None
+    """`local:4` or `tcp://HOST:8786`: the work is done by the workers of a Dask cluster; see docs/cluster.md."""
+    grain: Literal["auto", "article", "sentence"] = "auto"
+    """What a worker is given: a whole article, or a sentence; auto: sentences when there is one article to make."""
     deadline_s: float = Field(14_400.0, gt=0)
     """What one article may take by the clock before it is ended, so that the others get their turn."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
 import os
@@ -103,6 +104,19 @@ def make(
             help="When an edition goes out: at_once, approved (by an editor) or faultless. [default: at_once]"
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Do the work on a Dask cluster: tcp://HOST:8786, or local:N for N workers started here.",
+        ),
+    ] = None,
+    grain: Annotated[
+        str | None,
+        typer.Option(
+            help="What a worker of the cluster is given: article, sentence or auto. [default: auto: sentences when there is one article]"
+        ),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
     ] = None,
@@ -157,6 +171,8 @@ def make(
         signing_key=signing_key,
         watermark=watermark,
         publish=publish,
+        cluster=cluster,
+        grain=grain,
     )
     if each_chapter:
         from audio_edition.article.chapters import each_chapter_of
@@ -164,23 +180,44 @@ def make(
         articles = each_chapter_of(articles)
     given = {STDIN: read_bytes(STDIN, MOST_BYTES)} if {STDIN, f"@{STDIN}"} & set(articles) else None
     talk = Talk()
-    studio = Studio(settings, talk, fresh=force, check=findings_of)
+    figures: dict[str, object] | None = None
     try:
-        outcomes = make_all(
-            articles,
-            out,
-            settings,
-            force=force,
-            on_outcome=talk.outcome,
-            studio=studio,
-            given=given,
-            apart_from=2,
-        )
+        if settings.cluster is not None:
+            from audio_edition.cluster.run import make_all_on_cluster
+
+            outcomes, run = make_all_on_cluster(
+                articles,
+                out,
+                settings,
+                talk,
+                on_outcome=talk.outcome,
+                check=findings_of,
+                force=force,
+                given=given,
+            )
+            figures = run.figures()
+            for line in run.lines():
+                print(line, file=sys.stderr)
+        else:
+            studio = Studio(settings, talk, fresh=force, check=findings_of)
+            with contextlib.closing(studio):
+                outcomes = make_all(
+                    articles,
+                    out,
+                    settings,
+                    on_outcome=talk.outcome,
+                    studio=studio,
+                    apart_from=2,
+                    force=force,
+                    given=given,
+                )
     finally:
-        studio.close()
         talk.close()
     if as_json:
-        print(json.dumps([summary(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+        told = [summary(outcome) for outcome in outcomes]
+        if figures is not None:
+            told.append({"source": None, "status": "run"} | figures)
+        print(json.dumps(told, ensure_ascii=False, indent=1))
     if depfile is not None:
         _write_depfile(depfile, outcomes)
     raise typer.Exit(exit_code(outcomes))
@@ -198,6 +235,7 @@ def exit_code(outcomes: list[Outcome]) -> int:
 def summary(outcome: Outcome) -> dict[str, object]:
     """One article's outcome for `--json`."""
     manifest = outcome.manifest
+    made_by: dict[str, object] = {"worker": outcome.worker, "tries": outcome.tries} if outcome.worker else {}
     return {
         "source": outcome.source,
         "status": outcome.status,
@@ -209,6 +247,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "timings": manifest.timings.model_dump() if manifest else None,
         "unknown_words": len(manifest.unknown_words) if manifest else None,
         "seconds": round(outcome.seconds, 3),
+        **made_by,
     }
 
 

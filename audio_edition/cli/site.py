@@ -73,6 +73,13 @@ def nightly(
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and run again whenever the inbox or the lexicon changes.")
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Make the articles on a Dask cluster: tcp://HOST:8786, or local:N. [default: the site's]",
+        ),
+    ] = None,
 ) -> None:
     """Everything a site needs in a night: fetch, make, verify, feeds, the site's page, the report, notify.
 
@@ -84,6 +91,8 @@ def nightly(
       audio-edition nightly examples/site
 
       audio-edition nightly /srv/lyd --watch
+
+      audio-edition nightly /srv/lyd --cluster tcp://10.0.0.5:8786
     """
     if watch:
         from audio_edition.errors import AudioEditionError
@@ -91,20 +100,20 @@ def nightly(
 
         for _ in changes(folder):
             try:
-                _one_night(folder)
+                _one_night(folder, cluster)
             except AudioEditionError as error:  # such as a settings file that is being written just now
                 print(f"audio-edition: {error}", file=sys.stderr)
-    raise typer.Exit(_one_night(folder))
+    raise typer.Exit(_one_night(folder, cluster))
 
 
-def _one_night(folder: Path) -> int:
+def _one_night(folder: Path, cluster: str | None) -> int:
     from audio_edition.cli.progress import Talk
     from audio_edition.site.config import Site
     from audio_edition.site.nightly import run
 
     talk = Talk()
     try:
-        night = run(Site(folder), talk=talk, on_outcome=talk.outcome, apart=True)
+        night = run(Site(folder), talk=talk, on_outcome=talk.outcome, apart=True, cluster=cluster)
     finally:
         talk.close()
     for line in night.lines():

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from audio_edition.edition.writer import Writer
 
 
+_MOST_AT_ONCE = 16
+"""Articles that are read before it is decided who makes them."""
 _MOST_BYTES = 256 << 20
 """More than any article has, a book with its pictures among them; a larger file is not read."""
 
@@ -67,11 +69,12 @@ def make_all(
     crew: Crew | None = None,
     given: Mapping[str, bytes] | None = None,
     apart_from: int | None = None,
+    crew_from: int = 1,
 ) -> list[Outcome]:
     """Make or keep the edition of every article. Returns an outcome an article.
 
     Other runs may be at work in `out` at the same time: an article is made by one of them, and the others wait for it.
-    `crew`: who makes them; default `studio`, one after the other.
+    `crew`: who makes them where there are `crew_from` or more; else `studio` does, one after the other.
     `given`: the bytes of articles that are no files, by the name that stands in `articles`.
     `embargo_at`: the time it is; an article that is dated later is held back. Without it, that is a warning.
     `apart_from`: with so many articles to make or more, they are made in a process of their own, so that a death in
@@ -104,13 +107,14 @@ def make_all(
             stack.callback(alone.close)
         index = stack.enter_context(shelf.at_work())
         writer = Writer(shelf, index, alone, force=force, embargo_at=embargo_at, tell=tell)
-        maker = crew
+        maker: Crew | None = None
+        limit = crew_from if crew is not None else apart_from
         while sources:
             with contextlib.closing(writer.orders(_jobs(sources, common, given, tell))) as orders:
-                first = list(islice(orders, apart_from or 1))
+                first = list(islice(orders, min(limit or 1, _MOST_AT_ONCE)))
                 if first:
-                    if maker is None and apart_from is not None and len(first) >= apart_from:
-                        maker = stack.enter_context(_apart(alone, shelf.folder, embargo_at))
+                    if maker is None and limit is not None and len(first) >= limit:
+                        maker = crew or stack.enter_context(_apart(alone, shelf.folder, embargo_at))
                     for order, result in (maker or _Alone(alone, writer)).make(chain(first, orders)):
                         writer.end(order, result)
             sources = writer.postponed()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from audio_edition.errors import TookTooLong
 
@@ -17,6 +17,17 @@ READING_S, READING_S_A_BYTE = 15.0, 1.5e-4
 """What reading, writing out and pronouncing may take: many times what they take."""
 _AGAIN_S = 10.0
 """The alarm comes again, should a library have swallowed the first one."""
+
+
+Guard = Callable[[float, bool], AbstractContextManager[None]]
+
+
+def _no_limit(seconds: float, of_processor: bool) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+in_threads: Guard = _no_limit
+"""What keeps a limit outside the main thread: given the seconds, and whether they are the processor's."""
 
 
 class _Alarm(BaseException):
@@ -32,12 +43,16 @@ def reading_limit_s(size_bytes: int) -> float:
 def within(seconds: float, doing: str, *, of_processor: bool = False) -> Iterator[None]:
     """Raise TookTooLong when the block has taken more than `seconds`.
 
-    Works in the main thread alone, where signals arrive; elsewhere there is no limit. Code that is not Python's
-    and never returns is not ended.
+    Works in the main thread alone, where signals arrive; in another it is `in_threads` that keeps the limit, if
+    anything does. Code that is not Python's and never returns is not ended.
     """
+    if threading.current_thread() is not threading.main_thread():
+        with in_threads(seconds, of_processor):
+            yield
+        return
     timer = signal.ITIMER_PROF if of_processor else signal.ITIMER_REAL
     number = signal.SIGPROF if of_processor else signal.SIGALRM
-    if threading.current_thread() is not threading.main_thread() or signal.getitimer(timer)[0]:
+    if signal.getitimer(timer)[0]:
         yield
         return
 

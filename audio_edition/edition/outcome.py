@@ -28,6 +28,12 @@ class Outcome:
     """What the quality gate still holds against sentences that may well be right: for an editor to check."""
     exit_code: int = 0
     seconds: float = 0.0
+    duration_s: float = 0.0
+    """Of an edition that was made."""
+    worker: str = ""
+    """Address of the cluster's worker that made it."""
+    tries: int = 1
+    """How often it was begun: more than once when workers died."""
     error: AudioEditionError | None = field(default=None, compare=False, repr=False)
     """Why there is no edition."""
 

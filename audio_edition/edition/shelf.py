@@ -121,8 +121,8 @@ class FolderShelf(FolderBench):
         return str(self._folder)
 
     @property
-    def bench(self) -> FolderBench:
-        """What is sent to a worker."""
+    def bench(self) -> Bench:
+        """As `Shelf` says."""
         return FolderBench(self._folder.absolute())
 
     @contextlib.contextmanager

@@ -166,6 +166,9 @@ class Writer:
             doubts=made.doubts,
             exit_code=1 if made.problem else 0,
             seconds=made.seconds,
+            duration_s=made.duration_s,
+            worker=made.worker,
+            tries=made.tries,
         )
 
     def _twin(self, job: Job, digest: str) -> Outcome:

@@ -46,6 +46,8 @@ class SiteConfig(BaseModel):
     verify: bool = True
     embargo: bool = True
     """Hold back an article that is dated later than now, until then."""
+    cluster: str | None = None
+    """`tcp://HOST:8786` or `local:4`: a Dask cluster makes the articles; see docs/cluster.md."""
     notify: tuple[str, ...] = ()
     """Command that is run when something happened; the path of a JSON file is added to it."""
     webhook: str | None = None
@@ -106,6 +108,8 @@ class Site:
             settings = load_settings(path)
         else:
             settings = settings_from(table, self.folder / SITE_NAME)
+        if self.config.cluster is not None:
+            settings = settings.model_copy(update={"cluster": self.config.cluster})
         if settings.publisher is None and self.config.publisher:
             settings = settings.model_copy(update={"publisher": self.config.publisher})
         if settings.site_url is None and (feeds := self.feeds()) is not None:

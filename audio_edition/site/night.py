@@ -41,6 +41,8 @@ class Night:
     webhook_problems: list[str] = field(default_factory=list)
     cache: str = ""
     """How large the cache of finished sentences is, after a night with news."""
+    cluster: list[str] = field(default_factory=list)
+    """What the cluster did and what it cost, where there was one."""
     hints: list[str] = field(default_factory=list)
     """What to do next, where nothing is wrong and nothing could be done."""
     seconds: float = 0.0
@@ -102,6 +104,7 @@ class Night:
         return [
             *(f"problem: {shown(problem)}" for problem in self.problems),
             *self.hints,
+            *self.cluster,
             *([self.cache] if self.cache else []),
             f"{self.site}: {', '.join(counts)}; feeds changed: {', '.join(changed) or 'none'};"
             f" {counted(len(self.editions), 'edition')}; {self.seconds:.1f} s",

@@ -40,21 +40,25 @@ def run(
     talk: Talk | None = None,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
     apart: bool = False,
+    cluster: str | None = None,
 ) -> Night:
     """Fetch, make, verify, feeds, pages, notify. The site is held for the run; a second one waits.
 
     `apart`: articles are made in a process of their own, whose death costs one article and not the night.
+    `cluster`: address of the Dask cluster that makes them, in place of what the site's settings say.
     Every configuration file is read before anything is done. Raises SettingsError, FeedError, VoiceError and
     LexiconError when the site cannot be worked on at all, PublishError when it cannot be written.
     """
     begun = time.monotonic()
     night = Night(site.folder)
     settings = site.settings()
+    if cluster is not None:
+        settings = settings.model_copy(update={"cluster": cluster})
     site.feeds()
     with locked(site.folder):
         night.fetched = _fetch(site, night)
         articles = _articles(site, night)
-        night.outcomes += _make(site, articles, settings, talk or Quiet(), on_outcome, apart)
+        night.outcomes += _make(site, night, articles, settings, talk or Quiet(), on_outcome, apart)
         publish(site, night)
         if night.made:
             _tidy_cache(night, settings.cache_gb)
@@ -166,6 +170,7 @@ def _articles(site: Site, night: Night) -> list[str]:
 
 def _make(
     site: Site,
+    night: Night,
     articles: Sequence[str],
     settings: Any,
     talk: Talk,
@@ -174,13 +179,28 @@ def _make(
 ) -> list[Outcome]:
     from audio_edition.edition.studio import Studio
 
+    embargo_at = datetime.now(UTC) if site.config.embargo else None
+    if settings.cluster is not None:
+        from audio_edition.cluster.run import make_all_on_cluster
+
+        outcomes, done = make_all_on_cluster(
+            articles,
+            site.editions,
+            settings,
+            talk,
+            on_outcome=on_outcome,
+            check=findings_of,
+            embargo_at=embargo_at,
+        )
+        night.cluster += done.lines()
+        return outcomes
     studio = Studio(settings, talk, check=findings_of)
     try:
         return make_all(
             articles,
             site.editions,
             settings,
-            embargo_at=datetime.now(UTC) if site.config.embargo else None,
+            embargo_at=embargo_at,
             on_outcome=on_outcome,
             studio=studio,
             apart_from=1 if apart else None,

@@ -119,6 +119,20 @@ class ClipCache:
             raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
         return clip
 
+    def read(self, clip: Clip) -> tuple[bytes, bytes]:
+        """A clip's sound and note as they lie here, to be put into another cache."""
+        return clip.path.read_bytes(), clip.path.with_suffix(".json").read_bytes()
+
+    def put(self, key: str, sound: bytes, note: bytes) -> Clip:
+        """Take a clip from another cache. Raises PublishError when it cannot be written."""
+        path = self._path(key)
+        write_whole(path, sound, flush=False)
+        write_whole(path.with_suffix(".json"), note, flush=False)
+        clip = self.find(key)
+        if clip is None:
+            raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
+        return clip
+
     @contextlib.contextmanager
     def claimed(self, key: str) -> Iterator[None]:
         """Be the only one of all processes that share the folder to speak the clip `key`; who comes second waits,

@@ -1,0 +1,91 @@
+"""Where the cluster is: one that runs, or one that is started here."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from audio_edition.errors import ClusterError, EngineUnavailable, SettingsError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_LOCAL = re.compile(r"local:(\d{1,3})")
+_REMOTE = re.compile(r"(tcp|tls|ws|wss|ucx)://\S+:\d+")
+_CONNECT_S = 20
+DEATHS = 3
+"""Workers that an article may cost before it is set aside, on a cluster that we start; Dask's `allowed-failures`."""
+
+
+def check(address: str) -> None:
+    """Raise SettingsError for what is no address, EngineUnavailable where Dask is not installed."""
+    local = _LOCAL.fullmatch(address)
+    if not local and not _REMOTE.fullmatch(address):
+        raise SettingsError(
+            f"--cluster {address}: is no cluster; give local:N for N workers here, or tcp://HOST:8786 for a scheduler"
+        )
+    if local and int(local[1]) < 1:
+        raise SettingsError(f"--cluster {address}: has no worker; give local:1 or more")
+    if importlib.util.find_spec("distributed") is None:
+        raise EngineUnavailable(
+            "a cluster needs the Python module distributed; do: pip install 'audio-edition[cluster]'"
+        )
+
+
+@contextlib.contextmanager
+def connected(address: str) -> Iterator[Client]:
+    """A client of the cluster. Raises as `check`, ClusterError when nobody answers there."""
+    check(address)
+    import dask
+    from distributed import Client, LocalCluster
+
+    logging.getLogger("distributed").setLevel(
+        logging.ERROR
+    )  # what Dask mends itself we tell in our own words
+    local = _LOCAL.fullmatch(address)
+    with contextlib.ExitStack() as stack:
+        # One article a thread and none waiting behind it: whoever waits for a poisonous one would be counted with it.
+        stack.enter_context(
+            dask.config.set(
+                {
+                    "distributed.scheduler.allowed-failures": DEATHS - 1,
+                    "distributed.scheduler.worker-saturation": 1.0,
+                    "distributed.comm.timeouts.connect": f"{_CONNECT_S}s",
+                    "distributed.worker.daemon": False,
+                }
+            )
+        )
+        if local:
+            try:
+                cluster = LocalCluster(
+                    n_workers=int(local[1]),
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL,
+                )
+            except (OSError, RuntimeError) as error:
+                raise ClusterError(f"--cluster {address}: cannot be started: {error}") from error
+            stack.callback(_quietly, cluster.close)
+            where = cluster.scheduler_address
+        else:
+            where = address
+        try:
+            client = Client(where, timeout=_CONNECT_S, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ClusterError(
+                f"--cluster {address}: no scheduler answers there within {_CONNECT_S} s; start one with: dask scheduler"
+            ) from error
+        stack.callback(_quietly, client.close)
+        yield client
+
+
+def _quietly(close: object) -> None:
+    """Close what may be half gone already."""
+    with contextlib.suppress(Exception):
+        close()  # type: ignore[operator]

@@ -1,0 +1,186 @@
+"""Whole articles on a cluster: a bounded number in flight, each published as soon as its place in the order is sure."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from audio_edition.cluster.hired import Hired
+from audio_edition.edition.order import Finished, Order
+from audio_edition.errors import AudioEditionError, ClusterError, TookTooLong
+from audio_edition.shown import shown
+
+_AHEAD = 2
+"""Articles in flight for each thread: one at work, one that the scheduler has ready."""
+_LOOK_S = 1.0
+
+
+@dataclass(slots=True)
+class _Flight:
+    order: Order
+    future: Any
+    slug: str | None = None
+    """Known as soon as the worker has read the article."""
+    text: str = ""
+    begun: int = 0
+    result: Finished | Exception | None = None
+
+
+class ClusterCrew:
+    """Makes articles on the workers of a cluster."""
+
+    def __init__(self, hired: Hired) -> None:
+        self._hired = hired
+        self._told: queue.SimpleQueue[tuple[str, str, tuple[Any, ...]]] = queue.SimpleQueue()
+        self._flights: dict[str, _Flight] = {}
+
+    def make(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Finished | Exception]]:
+        """As `Crew` says. An answer is given when no article before it can have the same name or the same text."""
+        self._hired.listen(lambda what, key, *more: self._told.put((what, key, more)))
+        waiting = iter(orders)
+        more = True
+        try:
+            while True:
+                slots = self._hired.slots()
+                while more and self._in_flight() < max(1, slots) * _AHEAD:
+                    if (order := next(waiting, None)) is None:
+                        more = False
+                    else:
+                        self._submit(order)
+                if not self._flights:
+                    return
+                self._hear()
+                yield from self._ready()
+        finally:
+            for flight in self._flights.values():
+                flight.future.cancel()
+            self._flights.clear()
+
+    def _in_flight(self) -> int:
+        return sum(flight.result is None for flight in self._flights.values())
+
+    def _submit(self, order: Order) -> None:
+        flight = self._flights[order.key] = _Flight(order, None)
+        self._send(flight)
+
+    def _send(self, flight: _Flight) -> None:
+        from audio_edition.cluster.booth import make_article
+
+        order, hired = flight.order, self._hired
+        # Dask groups its tasks by what stands before the digits.
+        flight.future = hired.client.submit(
+            make_article,
+            hired.name,
+            order,
+            key=f"audio-edition-{hired.run}{order.key[:20]}",
+            pure=False,
+            **hired.restriction(),
+        )
+        flight.future.add_done_callback(lambda future: self._told.put(("done", order.key, (future,))))
+
+    def _hear(self) -> None:
+        """Take in what has happened, waiting a moment when nothing has."""
+        try:
+            what, key, more = self._told.get(timeout=_LOOK_S)
+        except queue.Empty:
+            return
+        while True:
+            self._take(what, key, more)
+            try:
+                what, key, more = self._told.get_nowait()
+            except queue.Empty:
+                return
+
+    def _take(self, what: str, key: str, more: tuple[Any, ...]) -> None:
+        if what == "full":
+            self._hired.talk.warning(f"a worker leaves the cluster: {more[0]}")
+            return
+        flight = self._flights.get(key)
+        if flight is None or flight.result is not None:
+            return
+        source = flight.order.job.source
+        if what == "begun":
+            flight.begun += 1
+            if flight.begun > 1:
+                self._hired.talk.warning(
+                    f"{shown(source)}: its worker was lost; it is tried again ({flight.begun})"
+                )
+        elif what == "found":
+            flight.slug, title, flight.text = more
+            if flight.begun <= 1:
+                self._hired.talk.article(title, source)
+        elif what == "late":
+            limit_s = more[0] if more else self._hired.settings.deadline_s
+            flight.result = TookTooLong(
+                f"{shown(source)}: its edition took more than {limit_s:.0f} s and its worker was ended"
+            )
+            flight.future.cancel()
+        elif what == "done" and more[0] is flight.future:
+            self._landed(flight)
+
+    def _landed(self, flight: _Flight) -> None:
+        future, source = flight.future, flight.order.job.source
+        if future.status == "finished":
+            try:
+                flight.result = future.result(timeout=60)
+            except (
+                Exception
+            ):  # the worker that had the answer is gone: Dask has it made again, or the scheduler is lost
+                flight.future.add_done_callback(
+                    lambda future: self._told.put(("done", flight.order.key, (future,)))
+                )
+                if future.status in ("cancelled", "lost"):
+                    self._begin_anew()
+                return
+        elif future.status == "error":
+            flight.result = self._why(future.exception(), source)
+        else:
+            self._begin_anew()
+            return
+        future.release()
+
+    def _why(self, error: BaseException, source: str) -> Exception:
+        from distributed import KilledWorker
+
+        if isinstance(error, KilledWorker):
+            times = error.allowed_failures + 1
+            return ClusterError(
+                f"{shown(source)}: {times} workers died while they made it, and it is set aside; the other articles are "
+                "made (out of memory? a damaged model?)"
+            )
+        if isinstance(error, AudioEditionError):
+            return error
+        return ClusterError(
+            f"{shown(source)}: the cluster failed on it: {type(error).__name__}: {shown(error)}"
+        )
+
+    def _begin_anew(self) -> None:
+        """The scheduler is lost: whatever is in flight is sent again when it is back. What was made is found then."""
+        self._hired.lost()
+        for flight in self._flights.values():
+            if flight.result is None:
+                self._send(flight)
+
+    def _ready(self) -> Iterator[tuple[Order, Finished | Exception]]:
+        """The answers that may be published, in the order in which they were asked for as far as it matters."""
+        slugs: set[str] = set()
+        texts: set[str] = set()
+        for key, flight in list(self._flights.items()):
+            if flight.result is None:
+                if flight.slug is None:  # it may turn out to be called anything
+                    return
+            elif not isinstance(flight.result, Finished) or not (
+                flight.result.slug in slugs or flight.result.text in texts
+            ):
+                del self._flights[key]
+                result = flight.result
+                if isinstance(result, Finished):
+                    result = replace(result, tries=max(1, flight.begun))
+                yield flight.order, result
+                continue
+            else:
+                flight.slug, flight.text = flight.result.slug, flight.result.text
+            slugs.add(flight.slug)
+            texts.add(flight.text)

@@ -1,0 +1,154 @@
+"""The workers of a run: connected to when there is something to do, looked at, told what the work is."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import uuid
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audio_edition.cluster.address import check, connected
+from audio_edition.disk import told
+from audio_edition.edition.shelf import FolderBench
+from audio_edition.edition.talk import Talk
+from audio_edition.errors import ClusterError
+from audio_edition.settings import Settings
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_COME_BACK_S = 120.0
+"""How long a scheduler that went away is waited for, and workers where there is none left."""
+_LOOK_S = 5.0
+
+
+class Hired:
+    """A cluster's workers, for one run; nothing is started before `client` is asked for."""
+
+    def __init__(self, settings: Settings, talk: Talk, *, fresh: bool, out: Path) -> None:
+        """`out`: the folder of editions. Raises as `address.check`."""
+        assert settings.cluster is not None
+        check(settings.cluster)
+        self.address = settings.cluster
+        self.settings, self.talk = settings, talk
+        self.run = uuid.uuid4().hex[:12]
+        self.threads = 0
+        """The most that worked at the same time."""
+        self.begun: float | None = None
+        self._fresh, self._out = fresh, out
+        self._stack = contextlib.ExitStack()
+        self._client: Client | None = None
+        self._refused: dict[str, str] = {}
+        self._looked = self._last_seen = 0.0
+        self._workers: dict[str, int] = {}
+        self._listener: Any = None
+
+    @property
+    def name(self) -> str:
+        """Of the booths."""
+        return f"audio-edition-{self.run}"
+
+    @property
+    def client(self) -> Client:
+        """Connected; every worker has been looked at. Raises ClusterError when nobody can work."""
+        if self._client is None:
+            self._connect()
+        assert self._client is not None
+        return self._client
+
+    def listen(self, listener: Any) -> None:
+        """`listener(what, key, *more)` is called, in another thread, with what workers tell."""
+        self._listener = listener
+
+    def slots(self) -> int:
+        """Threads of all workers that may work. Raises ClusterError when there has been none for some time."""
+        now = time.monotonic()
+        if now - self._looked > _LOOK_S or not self._workers:
+            self._looked = now
+            with contextlib.suppress(OSError, TimeoutError):
+                found = self.client.nthreads()
+                self._workers = {at: count for at, count in found.items() if at not in self._refused}
+            if self._workers:
+                self._last_seen = now
+            elif now - self._last_seen > _COME_BACK_S:
+                raise ClusterError(
+                    f"{self.address}: no worker is left to make articles with; what is finished is kept, run again"
+                )
+        self.threads = max(self.threads, sum(self._workers.values()))
+        return sum(self._workers.values())
+
+    def restriction(self) -> dict[str, Any]:
+        """What keeps work from workers that are refused, as options of Dask's `submit`."""
+        return {"workers": list(self._workers), "allow_other_workers": False} if self._refused else {}
+
+    def lost(self) -> None:
+        """The scheduler went away: wait for it, and begin anew with it. Raises ClusterError when it stays away."""
+        self.talk.warning(f"{self.address}: the scheduler went away; waiting for it")
+        self.close()
+        latest = time.monotonic() + _COME_BACK_S
+        while True:
+            try:
+                self._connect()
+                if self.slots():
+                    return
+                raise ClusterError(f"{self.address}: has no worker yet")
+            except ClusterError:
+                if time.monotonic() > latest:
+                    raise ClusterError(
+                        f"{self.address}: the scheduler or its workers did not come back within {_COME_BACK_S:.0f} s; "
+                        "what is finished is kept, run again"
+                    ) from None
+                self.close()
+                time.sleep(1)
+
+    def close(self) -> None:
+        """Free the workers, and end them where they were started here."""
+        client, self._client = self._client, None
+        if client is not None:
+            with contextlib.suppress(Exception):
+                client.unregister_worker_plugin(self.name)
+        self._workers = {}
+        self._stack.close()
+
+    def _connect(self) -> None:
+        from audio_edition.cluster.booth import TOPIC, Booth, Contract, examine
+        from audio_edition.cluster.facts import facts
+        from audio_edition.voices import build_cast
+
+        ours = facts(self.settings, build_cast(self.settings))
+        client = self._stack.enter_context(connected(self.address))
+        self._client = client
+        token = self._out.absolute() / f".audio-edition.seen-{self.run}"
+        with told(token):
+            token.parent.mkdir(parents=True, exist_ok=True)
+            token.touch()
+        self._stack.callback(token.unlink, missing_ok=True)
+        bench = FolderBench(self._out.absolute())
+        contract = Contract(self.run, self.settings, self._fresh, ours, bench, token)
+        with contextlib.suppress(TimeoutError):
+            client.wait_for_workers(1, timeout=20)
+        found = client.run(examine, contract, on_error="return")
+        self._refused = {at: str(why) for at, why in found.items() if why}
+        for at, why in self._refused.items():
+            self.talk.warning(f"the worker {at} is refused: {why}")
+        if found and len(self._refused) == len(found):
+            raise ClusterError(
+                f"{self.address}: none of its workers can be used: {next(iter(self._refused.values()))}"
+            )
+        client.register_plugin(Booth(contract, frozenset(self._refused)), name=contract.name)
+        client.subscribe_topic(TOPIC, self._heard)
+        warnings.filterwarnings("ignore", message="Sending large graph", module="distributed")
+        self.begun = self.begun or time.monotonic()
+        self._looked, self._last_seen = 0.0, time.monotonic()
+        count = self.slots()
+        if not found:
+            raise ClusterError(f"{self.address}: has no worker; start one with: dask worker {self.address}")
+        link = client.dashboard_link
+        self.talk.stage(f"cluster {self.address}: {count} worker threads; dashboard {link}")
+
+    def _heard(self, event: tuple[float, dict[str, Any]]) -> None:
+        _, said = event
+        if said.get("run") == self.run and self._listener is not None:
+            self._listener(said["what"], said["key"], *said["more"])
