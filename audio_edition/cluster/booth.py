@@ -168,7 +168,7 @@ class Booth(WorkerPlugin):  # type: ignore[misc]
             self.tell("full", "", str(error))
             self._worker.loop.add_callback(self._worker.close_gracefully)
             time.sleep(_CLOSING_S)
-            raise Reschedule() from error
+            raise Reschedule from error
         except AudioEditionError:
             raise
         except Exception as error:

@@ -31,7 +31,7 @@ class Order:
     @property
     def key(self) -> str:
         """64 hex digits over all that decides what is made; the same order twice is the same edition."""
-        whole = "\0".join((self.job.fingerprint, self.name, self.again)).encode("utf-8", "surrogateescape")
+        whole = f"{self.job.fingerprint}\x00{self.name}\x00{self.again}".encode("utf-8", "surrogateescape")
         return hashlib.blake2b(whole, digest_size=32).hexdigest()
 
 
