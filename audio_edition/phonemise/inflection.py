@@ -87,11 +87,14 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
     if word.endswith("et"):
         # A noun in the definite form is likelier than a participle: møtet is møte + t only in letters.
         found.sort(key=lambda pair: pair[1].sounds != "ə" or pair[1].letters != "et")
+    bases: dict[int, list[tuple[str, Base]]] = {}
     for size, ending in found:
         stem = word[:-size]
         if ending.letters in _AFTER_VOWELS and stem[-1] not in _VOWEL_LETTERS:
             continue
-        for spelling, base in _bases(stem, ending, stems):
+        if size not in bases:  # endings of one size are of the same letters here
+            bases[size] = _bases(stem, ending, stems)
+        for spelling, base in bases[size]:
             if _fits(base, ending) and not _is_participle(stem, base, ending, stems):
                 return Inflected(
                     spelling, ending.letters, join(base, spelling, stem, ending), _result_kinds(base, ending)
@@ -153,11 +156,14 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
             tries.append(stem + "um")
         if vowel and last in "lrn" and len(stem) > 2 and stem[-2] not in _VOWEL_LETTERS:
             tries += [stem[:-1] + "e" + last, stem[:-1] + stem[-2] + "e" + last]
-    found = []
-    for spelling in tries:
-        base = stems.get(spelling)
-        if base is not None:
-            found.append((spelling, base))
+    known = stems.known
+    found = [
+        (spelling, base)
+        for spelling in tries
+        if spelling in known and (base := stems.get(spelling)) is not None
+    ]
+    if len(found) < 2:
+        return found
     verb_first = ending.letters in ("a", "ar", "er", "st", "ast")
     if ending.letters == "t":
         found.sort(

@@ -64,8 +64,8 @@ class _Rule:
     letters: str
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
-    sounds: str
-    weight: int
+    unit: _Unit | None
+    """What it gives; None for letters that are not heard."""
 
 
 @cache
@@ -76,11 +76,16 @@ def _rules() -> dict[str, list[_Rule]]:
             letters,
             re.compile(f"(?:{before})$") if before else None,
             re.compile(after) if after else None,
-            sounds,
-            int(weight) if weight else -1,
+            _Unit(sounds, int(weight) if weight else -1, letters) if sounds else None,
         )
         table.setdefault(letters[0], []).append(rule)
     return table
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(pair: str) -> tuple[_Rule, ...]:
+    """The rules that may hold where these two letters stand, in their order."""
+    return tuple(rule for rule in _rules().get(pair[:1], ()) if pair.startswith(rule.letters[:2]))
 
 
 @cache
@@ -131,11 +136,10 @@ def latin_letters(word: str) -> str:
 
 def _units(word: str, end: int) -> list[_Unit]:
     """Units of `word[:end]`; the rules see the whole word."""
-    rules = _rules()
     units: list[_Unit] = []
     at = 0
     while at < end:
-        for rule in rules.get(word[at], ()):
+        for rule in _rules_for(word[at : at + 2]):
             if not word.startswith(rule.letters, at):
                 continue
             size = len(rule.letters)
@@ -145,8 +149,8 @@ def _units(word: str, end: int) -> list[_Unit]:
                 continue
             if rule.before is not None and rule.before.search(word, 0, at) is None:
                 continue
-            if rule.sounds:
-                units.append(_Unit(rule.sounds, rule.weight, rule.letters))
+            if rule.unit is not None:
+                units.append(rule.unit)
             at += size
             break
         else:

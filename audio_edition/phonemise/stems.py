@@ -45,11 +45,12 @@ class Stems:
         self._kinds = kinds_of_stems()
         self._tones = _tones_of_stems()
         self._bases: dict[str, Base] = {}
-        self._known = self._kinds.keys() | lexicon.keys()
+        self.known = frozenset(self._kinds.keys() | lexicon.keys())
+        """All spellings for which `get` has an answer: to be asked first where most are none."""
 
     def get(self, word: str) -> Base | None:
         """The known word, or None."""
-        if word not in self._known:
+        if word not in self.known:
             return None
         base = self._bases.get(word)
         if base is not None:

@@ -15,6 +15,7 @@ _SIZES = (1, 2, 3, 4)
 _LONGEST = 40
 _HOME = "no"
 _MARGIN = 0.8
+_TOLERANCE = 1e-9
 
 
 @cache
@@ -35,7 +36,8 @@ def log_odds(name: str) -> dict[str, float]:
     if len(word) > _LONGEST:
         return {}
     scores = {language: constant / 2 for language, constant in constants.items()}
-    for group in {word[at : at + size] for size in _SIZES for at in range(len(word) - size + 1)}:
+    # In the order of the word: sums of floats must not depend on the order of a set.
+    for group in dict.fromkeys(word[at : at + size] for size in _SIZES for at in range(len(word) - size + 1)):
         for language, weight in groups.get(group, ()):
             scores[language] += weight
     home = scores[_HOME]
@@ -51,6 +53,6 @@ def likely_language(name: str) -> str | None:
     best = max(sorted(odds), key=lambda language: odds[language])
     next_best = max(weight for language, weight in odds.items() if language != best)
     enough = _weights()[1].get(best)
-    if enough is None or odds[best] < enough or odds[best] - next_best < _MARGIN:
+    if enough is None or odds[best] < enough - _TOLERANCE or odds[best] - next_best < _MARGIN:
         return None
     return best

@@ -26,6 +26,8 @@ _POINTS_OF_ODDS = 0.6
 _NEIGHBOUR = 0.9
 """How much of what a name says counts for the one beside it."""
 _HOME_NEIGHBOUR = 0.5
+_AS_FAR_AS = 5
+"""So many words away a name still counts for another of its run."""
 _ENOUGH = 2.0
 _ENOUGH_BESIDE = 2.4
 _MARGIN = 0.5
@@ -165,8 +167,9 @@ def _weigh(
         if not word[:1].isupper():
             continue
         beside: dict[str, float] = {}
-        for other, points in enumerate(own):
+        for other in range(max(0, number - _AS_FAR_AS), min(len(run), number + _AS_FAR_AS + 1)):
             if other != number:
+                points = own[other]
                 for language, weight in points.items():
                     share = _HOME_NEIGHBOUR if language == _HOME else _NEIGHBOUR
                     beside[language] = beside.get(language, 0.0) + share * weight
@@ -207,9 +210,12 @@ def _own_points(
     points: dict[str, float] = {}
     if at_home(word) == 2 and word not in first_names():
         return {_HOME: 2.0}
-    for part in word.split("-"):
+    parts = word.split("-")
+    for part in parts:
         for language, weight in evidence(part).items():
             points[language] = points.get(language, 0.0) + weight
+        if len(parts) > 1 and (at_home(part) == 2 or _HOME in first_names().get(part, _UNKNOWN).languages):
+            points[_HOME] = points.get(_HOME, 0.0) + 2.0  # May-Britt, Anne-Nora
     from_lexicon = language_in_lexicon(word)
     if from_lexicon and len(first_names().get(word, _UNKNOWN).languages) < 2:
         points[from_lexicon] = points.get(from_lexicon, 0.0) + _SURE
