@@ -156,11 +156,17 @@ def fix(
 
 
 def serve(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of editions.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of editions; with --desk, of a site.")
+    ],
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = 8000,
     host: Annotated[str, typer.Option(help="0.0.0.0 lets others on the network in.")] = "127.0.0.1",
+    desk: Annotated[bool, typer.Option("--desk", help="The editors' desk of the site DIR.")] = False,
 ) -> None:
     """Listen to a folder of editions before it is published: a small server, for this machine alone.
+
+    --desk opens the editors' desk of a site (extra [desk]): what needs a human first, other takes, names corrected on
+    air, approve and reject. Its address holds a token; it is on this machine alone, whatever --host says.
 
     Byte ranges, validators and content types as players expect them. Ends with Ctrl-C.
 
@@ -169,7 +175,12 @@ def serve(
       audio-edition serve examples/site/public
 
       audio-edition serve editions --port 8080
+
+      audio-edition serve examples/site --desk
     """
+    if desk:
+        _serve_desk(folder, port, host)
+        return
     from audio_edition.site.server import serve as make_server
 
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
@@ -179,3 +190,18 @@ def serve(
     print(f"http://{shown}:{address[1]}/", flush=True)
     with server:
         server.serve_forever()
+
+
+def _serve_desk(folder: Path, port: int, host: str) -> None:
+    from audio_edition.errors import EngineUnavailable
+    from audio_edition.site.config import Site
+
+    site = Site(folder)
+    try:
+        from audio_edition.desk.serving import serve_desk
+    except ImportError as error:
+        raise EngineUnavailable(
+            f"the desk needs the Python module {error.name}; do: pip install 'audio-edition[desk]'"
+        ) from error
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    serve_desk(site, host, port, lambda address: print(address, flush=True))

@@ -15,6 +15,8 @@ from audio_edition.settings import Settings
 from audio_edition.source_name import split_part
 from audio_edition.speech import FrontEnd
 from audio_edition.synthesis import Synthesiser
+from audio_edition.synthesis.plan import Plan, available_cores
+from audio_edition.synthesis.workers import LocalWorkers
 from audio_edition.types import Clip, Utterance
 from audio_edition.voices import build_cast
 
@@ -62,7 +64,9 @@ class Booth:
         self.front = FrontEnd(settings)
         self._read = {}
         # A sentence is soonest spoken by this process, with all cores.
-        self._synthesiser = Synthesiser(settings.model_copy(update={"jobs": 1}), build_cast(settings))
+        self._workers = LocalWorkers(settings, Plan(1, available_cores()))
+        self._cast = build_cast(settings)
+        self._synthesiser = Synthesiser(settings, self._cast, workers=self._workers)
 
     def reading(self, source: str) -> Reading:
         """How the article `source` is said. Raises ArticleError when it cannot be read."""
@@ -83,6 +87,10 @@ class Booth:
     def speak(self, utterances: Sequence[Utterance]) -> list[Clip]:
         """The clip of each, from the cache where it is. Raises SynthesisError or VoiceError."""
         return self._synthesiser.clips(utterances)
+
+    def load(self) -> None:
+        """Load the narrator's model, so that the first sentence need not wait for it."""
+        self._workers.load(self._cast["narrator"].voice)
 
     def close(self) -> None:
         """Free the models."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,12 +66,20 @@ class Fixed:
 
 
 def fix(
-    site: Site, word: str, respelling: str, *, language: str = "", note: str = "", talk: Talk | None = None
+    site: Site,
+    word: str,
+    respelling: str,
+    *,
+    language: str = "",
+    note: str = "",
+    talk: Talk | None = None,
+    look: Callable[[], None] = lambda: None,
 ) -> Fixed:
     """Put `word` into the site's lexicon and make anew what holds it. Raises LexiconError for sounds that cannot be read.
 
     Editions in which the word would sound as before are left alone. Others are not looked at; the next night
-    finds what this did not, such as a name inside a longer word.
+    finds what this did not, such as a name inside a longer word. `look` is called before anything is written, while
+    nobody else can write; it may raise.
     """
     from audio_edition.edition.studio import Studio
     from audio_edition.phonemise.lexicon_file import put
@@ -79,6 +87,7 @@ def fix(
     begun = time.monotonic()
     done = Fixed(word, site.lexicon, night=Night(site.folder))
     with locked(site.folder):
+        look()
         put(site.lexicon, [(word, respelling, language, note)])
         holding = _holding(site.editions, word)
         sources: dict[str, Entry] = {}

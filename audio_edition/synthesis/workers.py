@@ -12,11 +12,11 @@ from typing import Protocol
 from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.plan import Plan, choose
+from audio_edition.synthesis.plan import Plan, available_cores, choose
 from audio_edition.synthesis.pool import Pool
 from audio_edition.synthesis.speak import Job, speak
 from audio_edition.synthesis.worker import Engines
-from audio_edition.types import CastMember, Clip
+from audio_edition.types import CastMember, Clip, Voice
 
 Done = Callable[[int, "Clip | AudioEditionError"], None]
 
@@ -71,6 +71,12 @@ class LocalWorkers:
         if self._engines is not None:
             self._engines.close()
             self._engines = None
+
+    def load(self, voice: Voice) -> None:
+        """Load a voice's model into this process now, so that the first sentence need not wait for it."""
+        engines = self._engines or Engines(self._settings.device, available_cores())
+        self._engines = engines
+        engines.of(voice)
 
     def _chosen(self, jobs: Sequence[Job]) -> Plan:
         return choose(self._settings, _most_used(jobs), len(jobs), sum(job.size for job in jobs))
