@@ -8,7 +8,7 @@ from starlette.requests import Request
 from audio_edition.config_file import problems
 from audio_edition.decisions.model import Take
 from audio_edition.desk import verdicts
-from audio_edition.desk.correct import correct
+from audio_edition.desk.correct import correct, speak_ahead
 from audio_edition.desk.room import OnDesk
 from audio_edition.desk.state import State
 from audio_edition.desk.takes import make_takes, usual
@@ -26,6 +26,8 @@ def correct_word(state: State, request: Request, form: Form) -> str:
     )
     if not word or not sounds:
         raise UsageError("choose a reading of the word, or write how it is said")
+    with state.speaking:
+        speak_ahead(state.booth, state.room, word, sounds)
     with state.making:
         done = correct(
             state.room, word, sounds, by=form.get("namn", ""), why=form.get("kvifor", ""),

@@ -8,13 +8,15 @@ from audio_edition.decisions.apply import with_take
 from audio_edition.decisions.model import Take
 from audio_edition.decisions.store import version
 from audio_edition.desk.booth import Booth
-from audio_edition.desk.room import OnDesk, Room
+from audio_edition.desk.room import OnDesk, Room, place_of
 from audio_edition.desk.verdicts import Overtaken
 from audio_edition.errors import UsageError
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.lexicon_review import stamped
 from audio_edition.site.fix import Fixed, fix
 from audio_edition.types import Clip, Utterance
+
+MOST_AHEAD = 8
 
 
 def preview(booth: Booth, edition: OnDesk, place: str, word: str, sounds: str) -> Clip:
@@ -30,6 +32,25 @@ def preview(booth: Booth, edition: OnDesk, place: str, word: str, sounds: str) -
     text = pattern.sub(lambda match: f"{{{match.group()}|{sounds}}}", own.written)
     said: Utterance = with_take(own, Take(number=1, text=text), reading.front, booth.settings)
     return booth.speak([said])[0]
+
+
+def speak_ahead(booth: Booth, room: Room, word: str, sounds: str) -> None:
+    """Speak the sentences that hold `word` with the model that is loaded here, as the correction will want them; where
+    they are many, several workers are sooner done with them.
+    """
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    holding = [
+        (edition, place_of(section, sentence))
+        for edition in room.all()
+        if edition.source is not None and edition.source.is_file()
+        for section, sentence in edition.manifest.sentences
+        if pattern.search(sentence.written) and not sentence.added
+    ]
+    for edition, place in holding if len(holding) <= MOST_AHEAD else ():
+        try:
+            preview(booth, edition, place, word, sounds)
+        except UsageError:  # the article has changed since
+            continue
 
 
 def entry_state(room: Room, word: str) -> str:

@@ -31,7 +31,7 @@ from audio_edition.voices import list_voices
 _TEMPLATES = Path(__file__).parent / "templates"
 _AROUND = 2
 """Sentences before and after that are shown with one."""
-_UNSURE = ("rules", "foreign", "stem", "compound", "letters")
+_UNSURE = ("rules", "foreign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +169,6 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
     made.filters["clock"] = clock

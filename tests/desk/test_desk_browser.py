@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,11 @@ def words(site: Site) -> dict[str, set[str]]:
 
 
 def test_axe_finds_nothing_on_any_page(browser, served) -> None:
-    from axe_playwright_python.base import AXE_PATH
-
-    site, address = served
-    source = Path(AXE_PATH).read_text(encoding="utf-8")
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
+    source = (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    _, address = served
     edition = f"{address}utgave/toppmoete-i-moskva/"
     for scheme in ("light", "dark"):
         context = browser.new_context(
