@@ -150,15 +150,20 @@ def unknown(
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE.pls", help="A W3C PLS 1.0 document; - for stdin.")],
     lexicon: _File = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Of a word that both have, keep what you have.")
+    ] = False,
     config: _Config = None,
 ) -> None:
-    """Take over the entries of a W3C PLS file; words that you have already are changed.
+    """Take over the entries of another newsroom's lexicon, PLS or TSV, with who wrote them, when and why.
+
+    Words that you have already are changed, or kept with --keep; those that the other says otherwise are named.
 
     Examples:
 
       audio-edition lexicon import newsroom.pls
 
-      audio-edition lexicon import newsroom.pls --lexicon names.tsv
+      audio-edition lexicon import newsroom.pls --lexicon names.tsv --keep
     """
     from audio_edition.phonemise.lexicon import Lexicon
     from audio_edition.phonemise.lexicon_file import put
@@ -170,10 +175,16 @@ def import_(
         found = Lexicon(*parse_pls(read_bytes(STDIN), "standard input"))
     else:
         found = Lexicon.load(file)
-    put(path, [(entry.word, entry.ipa, entry.language, entry.note) for entry in found])
+    mine = {entry.word: entry for entry in Lexicon.load(path)} if path.is_file() else {}
+    differing = [entry for entry in found if entry.word in mine and mine[entry.word].ipa != entry.ipa]
+    for entry in differing:
+        kept = "kept" if keep else "changed"
+        typer.echo(f"{entry.word}: yours {mine[entry.word].ipa}, theirs {entry.ipa}: {kept}", err=True)
+    taken = [entry for entry in found if not (keep and entry.word in mine)]
+    put(path, [(entry.word, entry.ipa, entry.language, entry.note) for entry in taken])
     for problem in found.problems:
         typer.echo(problem, err=True)
-    typer.echo(f"{len(found)} entries written to {path}, {len(found.problems)} left out.", err=True)
+    typer.echo(f"{len(taken)} entries written to {path}, {len(found.problems)} left out.", err=True)
     _tell_if_unused(path, config)
     if found.problems:
         raise typer.Exit(1)
@@ -205,6 +216,50 @@ def export(
     for problem in merged.problems:
         typer.echo(f"Left out: {problem}", err=True)
     typer.echo(write_pls(merged), nl=False)
+
+
+@app.command()
+def review(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Lexicons. [default: your lexicons]")
+    ] = None,
+    site: Annotated[Path | None, typer.Option(help="The lexicons of this site.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also the entries that are as they should be.")
+    ] = False,
+    config: _Config = None,
+) -> None:
+    """List your entries that have become unnecessary, or that contradict what the program says by itself.
+
+    For after an update. `unnecessary`: the program says the same; `contradicts`: its own lexicon says otherwise;
+    `changed`: it reads the word otherwise than on the day of the correction. One line an entry on stdout: which,
+    the word, yours, the program's, why and by whom, the file and line.
+
+    Examples:
+
+      audio-edition lexicon review names.tsv
+
+      audio-edition lexicon review --site /srv/lyd
+    """
+    from audio_edition.phonemise.lexicon import Lexicon
+    from audio_edition.phonemise.lexicon_review import review as look
+
+    if site is not None:
+        from audio_edition.site.config import Site
+
+        chosen = [*(files or []), *Site(site).settings().lexicon]
+    else:
+        chosen = list(files or _user_lexicons(config))
+    found = Lexicon.merged([Lexicon.load(path) for path in chosen])
+    counts: dict[str, int] = {}
+    for one in look(found):
+        counts[one.kind] = counts.get(one.kind, 0) + 1
+        if one.kind != "guess" or every:
+            note = one.note
+            who = ", ".join(filter(None, (note.why, note.by, note.on)))
+            typer.echo(f"{one.kind}\t{one.entry.word}\t{one.entry.ipa}\t{one.own}\t{who}\t{one.entry.where}")
+    told = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "no entries"
+    typer.echo(f"{len(found)} entries: {told}", err=True)
 
 
 @app.command()

@@ -46,7 +46,7 @@ def new_takes(state: State, request: Request, form: Form) -> str:
     text = form.get("tekst", "").strip()
     own = edition.sentence(place)[1].written
     with state.speaking:
-        made, left_out = make_takes(
+        made, _ = make_takes(
             state.booth, edition, place, _wanted(form, text if text != own else ""),
             by=form.get("namn", ""), why=form.get("kvifor", ""),
         )  # fmt: skip

@@ -73,6 +73,6 @@ def code_version() -> str:
     root = Path(audio_edition.__file__).parent
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(root.rglob("*")):
-        if path.suffix in _CODE and "feed" not in path.parts and "site" not in path.parts:
+        if path.suffix in _CODE and not {"feed", "site", "desk"} & set(path.parts):
             digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return digest.hexdigest()
