@@ -189,14 +189,27 @@ def place_of(folder: Path) -> tuple[object, ...]:
     return socket.gethostname(), str(folder), status.st_dev, status.st_ino
 
 
-def make_article(name: str, order: Order) -> Finished:
-    """The task of an article, in the booth called `name`."""
-    return _booth(name).article(order)
+def make_article(name: str, order: Order) -> Finished | AudioEditionError:
+    """The task of an article, in the booth called `name`; an error is handed over as it is, without its traceback."""
+    try:
+        return _booth(name).article(order)
+    except AudioEditionError as error:
+        return _bare(error)
 
 
-def speak_sentence(name: str, job: Job, place: tuple[object, ...]) -> tuple[bytes, bytes] | None:
+def speak_sentence(
+    name: str, job: Job, place: tuple[object, ...]
+) -> tuple[bytes, bytes] | AudioEditionError | None:
     """The task of a sentence."""
-    return _booth(name).sentence(job, place)
+    try:
+        return _booth(name).sentence(job, place)
+    except AudioEditionError as error:
+        return _bare(error)
+
+
+def _bare(error: AudioEditionError) -> AudioEditionError:
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _booth(name: str) -> Booth:

@@ -56,6 +56,8 @@ class ClusterWorkers:
                 job = jobs[index]
                 try:
                     sent = future.result(timeout=60)
+                    if isinstance(sent, AudioEditionError):
+                        raise sent
                     clip = cache.put(job.key, *sent) if sent is not None else cache.find(job.key)
                     if clip is None:
                         raise PublishError(
