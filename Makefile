@@ -13,7 +13,7 @@ LOCKED := $(PIP) --require-hashes --requirement
 ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help edition torch test test-fast test-light coverage check lock docs fuzz bench nightly feed watch clean
+.PHONY: help edition torch test test-fast test-light coverage check lock docs fuzz bench cluster nightly feed watch clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ fuzz: $(VENV)/.dev ## Try 100,000 inputs that nobody wrote: reading, numbers, pr
 
 bench: $(VENV)/.dev ## Measure speed and memory; tables on stdout
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+cluster: $(VENV)/.test ## Make the examples on a Dask cluster of this machine: a scheduler, two workers
+	@PYTHON="$(abspath $(BIN))/python" examples/cluster/run.sh "$$OUT/cluster"
 
 nightly: $(VENV)/.base ## Fetch, make, verify, feed, report, notify for SITE
 	@$(BIN)/audio-edition nightly "$$SITE"

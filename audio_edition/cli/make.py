@@ -114,7 +114,8 @@ def make(
     grain: Annotated[
         str | None,
         typer.Option(
-            help="What a worker of the cluster is given: article, sentence or auto. [default: auto: sentences when there is one article]"
+            metavar="auto|article|sentence",
+            help="What a worker of the cluster is given; auto: sentences when there is one article. [default: auto]",
         ),
     ] = None,
     config: Annotated[

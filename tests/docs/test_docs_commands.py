@@ -45,6 +45,7 @@ _PLS = """<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-
 NOT_RUN = {
     r"voices (install|import|compile|pack|train|score|remove|sample)": "needs a model or the network",
     r"serve ": "ends when it is told to",
+    r"--cluster ": "starts processes of its own, or needs a cluster; tests/cluster has one",
     r"nightly ": "makes a site with a real voice; tests/site runs it with the silent one",
     r"fix ": "needs a site that was made",
     r"--asr|--sign|--watermark|certificate|detect": "needs torch, a listener or the signer's extra",
