@@ -10,8 +10,11 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from audio_edition.errors import AudioEditionError, SettingsError
+from audio_edition.shown import shown
 
 Table = TypeVar("Table", bound=BaseModel)
+_MOST_BYTES = 4 << 20
+_SHOWN_CHARS = 80
 
 
 def read_config(
@@ -19,10 +22,22 @@ def read_config(
 ) -> dict[str, Any]:
     """The file's table. Raises `error_class`: when there is no file, with the sentence `missing`."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise error_class(f"{path}: is no settings file: it has more than {_MOST_BYTES >> 20} MB")
+        # Some editors of Windows put a byte order mark first.
+        return tomllib.loads(data.decode("utf-8-sig"))
     except FileNotFoundError:
         raise error_class(f"{path}: {missing}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise error_class(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError as error:
+        raise error_class(f"{path}: is not UTF-8 text, as a TOML file must be; save it so") from error
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # also a number of 5,000 digits, a table in a table in a table
         raise error_class(f"{path}: not a readable TOML file: {error}") from error
 
 
@@ -45,7 +60,7 @@ def problems(error: ValidationError, model: type[BaseModel]) -> list[str]:
 
 
 def _problem(found: Any, model: type[BaseModel]) -> str:
-    key = ".".join(str(part) for part in found["loc"])
+    key = shown(".".join(str(part) for part in found["loc"]))
     if found["type"] == "extra_forbidden":
         known = sorted(_fields_at(model, found["loc"][:-1]))
         near = get_close_matches(str(found["loc"][-1]).lower(), known, 1, 0.6)
@@ -54,7 +69,8 @@ def _problem(found: Any, model: type[BaseModel]) -> str:
         return f"unknown key '{key}'" + (f"; known keys: {', '.join(known)}" if known else "")
     message = found["msg"].removeprefix("Value error, ")
     if found["type"] not in ("value_error", "missing"):
-        message = f"{message} (got {found['input']!r})"
+        got = repr(found["input"])
+        message = f"{message} (got {got if len(got) <= _SHOWN_CHARS else got[:_SHOWN_CHARS] + '…'})"
     return f"key '{key}': {message}" if key else message
 
 

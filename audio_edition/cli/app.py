@@ -114,6 +114,12 @@ def run() -> NoReturn:
         code = _file_system(error)
     except RecursionError as error:
         code = _unforeseen(error)
+    except RuntimeError as error:
+        # What pathlib raises for a link that leads to itself, before Python 3.13.
+        loop = str(error).startswith("Symlink loop from")
+        if loop:
+            _tell(f"{shown(str(error).removeprefix('Symlink loop from '))}: is a link that leads to itself")
+        code = 2 if loop else _unforeseen(error)
     except Exception as error:
         # The usage errors of the option parser know how to show themselves; anything else is a bug.
         if hasattr(error, "show"):

@@ -142,8 +142,10 @@ def make(
     from audio_edition.settings import load_settings
     from audio_edition.site.fitness import findings_of
 
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out}: is a file, not a folder; choose another --out")
+    if file := next(
+        (path for path in (out, *out.parents) if os.path.lexists(path) and not path.is_dir()), None
+    ):
+        raise UsageError(f"{file}: is a file, not a folder; choose another --out")
     settings = load_settings(
         config,
         voice=voice,

@@ -290,3 +290,5 @@ def parse_manifest(data: bytes) -> Manifest:
     except ValidationError as error:
         problem = error.errors()[0]
         raise ValueError(f"{'.'.join(map(str, problem['loc'])) or NAME}: {problem['msg']}") from error
+    except RecursionError as error:
+        raise ValueError(f"{NAME}: is no manifest: it is nested without end") from error

@@ -60,9 +60,14 @@ class Store:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             self._memory = {key: dict(stored[key]) for key in self._memory}
             for known in self._memory["editions"].values():
-                known["guid"], known["published"]
-            for since in self._memory["retired"].values():
-                datetime.fromisoformat(since)
+                for key in ("guid", "published"):
+                    if not isinstance(known[key], str):
+                        raise ValueError(f"'{key}' of an edition is {known[key]!r:.40}")
+            for name, guid in self._memory["feeds"].items():
+                if not isinstance(guid, str):
+                    raise ValueError(f"the identity of the feed '{name:.40}' is {guid!r:.40}")
+            for name, since in self._memory["retired"].items():
+                self._memory["retired"][name] = moment(str(since)).isoformat()
         except FileNotFoundError:
             pass
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:

@@ -102,19 +102,21 @@ def _path() -> Path:
 
 
 def _read(voice: Voice) -> tuple[int, int] | None:
+    cores = available_cores()
     try:
         workers, threads = json.loads(_path().read_text(encoding="utf-8"))[_key(voice)]
-        return int(workers), int(threads)
-    except (OSError, ValueError, KeyError, TypeError):
+        workers, threads = int(workers), int(threads)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
+    return (workers, threads) if 1 <= workers <= cores and 1 <= threads <= cores else None
 
 
 def _write(voice: Voice, plan: tuple[int, int]) -> None:
     """Keep the answer; a machine that cannot keep it measures again."""
     path = _path()
     try:
-        plans = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        plans = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, RecursionError):
         plans = {}
     with contextlib.suppress(PublishError):
         write_whole(path, json.dumps({**plans, _key(voice): plan}, indent=1))

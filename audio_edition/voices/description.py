@@ -79,8 +79,8 @@ def read_voice(path: Path) -> Voice:
     Raises VoiceError for a file that cannot be read or a key that is wrong, UnknownPhoneme for a gap in the map.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise VoiceError(f"{path}: not a readable voice description: {error}") from error
     try:
         found = _Description.model_validate(table)
