@@ -170,3 +170,41 @@ def test_a_clip_whose_note_was_changed_is_as_if_it_were_not_there(
     assert cache.find(key) is not None
     _note(next(tmp_path.glob("*/*.json")), **changes)
     assert cache.find(key) is None
+
+
+@pytest.mark.slow
+def test_a_home_that_cannot_be_written_is_no_reason_to_fail(tmp_path: Path) -> None:
+    """Neither a user without a home nor the cache of another user; in Latin letters without ours."""
+    (tmp_path / "a.txt").write_text("Ny bru i Ørsta\n\nØrsta får ny bru på Sæbø.\n", encoding="utf-8")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    closed.chmod(0o555)
+    env = {key: value for key, value in os.environ.items() if key not in ("HOME", "AUDIO_EDITION_HOME")}
+    env |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TMPDIR": str(tmp_path)}
+    # A folder in a file can be made by nobody, root included.
+    homes = [
+        {"HOME": str(closed)},
+        {"HOME": str(tmp_path / "a.txt" / "home")},
+        {"AUDIO_EDITION_HOME": "/dev/null/x"},
+    ]
+    for number, home in enumerate(homes):
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "audio_edition",
+                "make",
+                "a.txt",
+                "--voice",
+                "silence",
+                "--out",
+                f"o{number}",
+            ],
+            cwd=tmp_path,
+            env=env | home,
+            capture_output=True,
+            timeout=300,
+        )
+        told = done.stderr.decode("utf-8", "replace")
+        assert done.returncode == 0 and "Traceback" not in told, told
+        assert (tmp_path / f"o{number}" / "ny-bru-i-oersta" / "edition.mp3").is_file()
