@@ -19,6 +19,7 @@ from audio_edition.engines.kokoro.timing import (
     to_frames,
     with_pauses,
 )
+from audio_edition.engines.kokoro.whistle import LINE_HZ, without_whistle
 
 LOUD, SILENT = 8.0, -5.0
 
@@ -91,13 +92,19 @@ def test_whatever_is_left_out_was_silent(data: st.DataObject) -> None:
 
 
 # ---- tune ------------------------------------------------------------------------------------------------
-def tune_of(text: str, *, frames_a_symbol: int = 3, pitch_hz: float = 200.0) -> tuple[np.ndarray, list[int]]:
-    """The tune in semitones over `text`, whose symbols all sound; where each symbol's sound begins, in steps."""
+def tune_of(
+    text: str, *, frames_a_symbol: int = 3, pitch_hz: float = 200.0, slope_st: float = 0.0
+) -> tuple[np.ndarray, list[int]]:
+    """The tune in semitones over `text`, whose symbols all sound; where each symbol's sound begins, in steps.
+
+    The model's own melody is level, or moves by `slope_st` from end to end.
+    """
     symbols, accents = parted(list(text))
     frames = np.array([10, *[frames_a_symbol] * len(symbols), 10])
     total = int(frames.sum())
     energy = energy_of([SILENT] * 7 + [LOUD] * (total - 17) + [SILENT] * 10)
-    pitch = np.where(energy > 0, 200.0, 12.0).astype(np.float32)
+    own = 200.0 * 2 ** (slope_st * np.linspace(-0.5, 0.5, 2 * total) / 12)
+    pitch = np.where(energy > 0, own, 12.0).astype(np.float32)
     drawn = draw(symbols, accents, frames, pitch, energy, TUNE, pitch_hz)
     assert (drawn[energy < 0] == 12.0).all()
     starts = (2 * sounding_ends(frames)[:-2]).tolist()
@@ -108,8 +115,8 @@ def test_accent_2_falls_through_its_vowel_and_accent_1_is_low() -> None:
     one, starts = tune_of("b¹ˈøːnəɾ da ˈvaɾ d²ˈaːɾ nɔ.")
     two, _ = tune_of("b²ˈøːnəɾ da ˈvaɾ d²ˈaːɾ nɔ.")
     vowel = slice(starts[1], starts[4])  # stress mark, ø, ː
-    assert two[vowel][:4].mean() > one[vowel][:4].mean() + 2
-    assert two[vowel][-3:].mean() < two[vowel][:4].mean() - 3
+    assert two[vowel][:4].mean() > one[vowel][:4].mean() + 1
+    assert two[vowel][-3:].mean() < two[vowel][:4].mean() - 2
     assert np.ptp(one[vowel][5:]) < 1.5
 
 
@@ -117,7 +124,17 @@ def test_a_question_rises_and_a_statement_sinks() -> None:
     said, _ = tune_of("ç¹ˈɛm dʉ nɔ.")
     asked, _ = tune_of("ç¹ˈɛm dʉ nɔ?")
     end = np.flatnonzero(said > -40)[-1]
-    assert asked[end] > 3 and said[end] < -3
+    assert asked[end] > 2 and said[end] < -1
+
+
+def test_the_models_own_melody_stays_under_the_tune() -> None:
+    text = "h¹ˈan ʂa ɔ ʂ²ˈaːla ʂa ɔ h¹ˈan ʂa."
+    level, _ = tune_of(text)
+    falling, _ = tune_of(text, slope_st=-6.0)
+    sounding = np.flatnonzero(level > -40)
+    moved = (falling - level)[sounding]
+    assert moved[0] > 2 and moved[-1] < -2
+    assert np.abs(np.diff(moved)).max() < 0.2
 
 
 def test_the_tune_stays_up_before_a_comma() -> None:
@@ -141,6 +158,26 @@ def test_what_the_model_whispers_is_voiced_in_vowels_only() -> None:
     drawn = draw(symbols, accents, frames, pitch, energy, TUNE, 0.0)
     starts = 2 * sounding_ends(frames)
     assert (drawn[: starts[1]] == 5.0).all() and (drawn[starts[1] : starts[3]] > 90).all()
+
+
+# ---- whistle ----------------------------------------------------------------------------------------------
+def test_the_line_is_taken_down_to_its_surroundings_and_nothing_else_changes() -> None:
+    rate_hz, size = 24000, 48000
+    noise = 0.01 * np.random.default_rng(0).standard_normal(size).astype(np.float32)
+    line = 0.02 * np.sin(2 * np.pi * LINE_HZ * np.arange(size) / rate_hz).astype(np.float32)
+    heard = np.abs(np.fft.rfft(without_whistle(noise + line, rate_hz)))
+    plain = np.abs(np.fft.rfft(noise))
+    at = round(LINE_HZ * size / rate_hz)
+    around = np.sqrt(np.mean(plain[at - 150 : at + 150] ** 2))
+    assert heard[at] < 1.3 * around
+    far = np.abs(np.arange(len(heard)) - at) > 30
+    assert np.abs(heard - plain)[far].max() < 1e-2
+
+
+@pytest.mark.parametrize(("size", "rate_hz"), [(0, 24000), (100, 24000), (48000, 16000)])
+def test_what_is_too_short_or_has_no_such_line_stays_as_it_is(size: int, rate_hz: int) -> None:
+    samples = np.ones(size, np.float32)
+    assert without_whistle(samples, rate_hz) is samples
 
 
 # ---- blends ----------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from audio_edition.engines.kokoro.melody import TUNE
 from audio_edition.engines.kokoro.model import ready_model
 from audio_edition.engines.kokoro.mouth import TONES, Parts, Reader
 from audio_edition.engines.kokoro.parts import read_tables
+from audio_edition.engines.kokoro.whistle import without_whistle
 from audio_edition.engines.session import open_session
 from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.types import Piece, Speaker, Voice, Waveform
@@ -72,9 +73,8 @@ class KokoroEngine:
             said = self._parts.say(piece.symbols, reader, piece.rate)
         except Exception as error:  # onnxruntime raises classes of its own for every fault
             raise SynthesisError(f"the model failed on '{piece.text[:60]}': {error}") from error
-        return Waveform(
-            samples=said.samples, sample_rate_hz=self._voice.sample_rate_hz, symbol_ends=said.ends
-        )
+        rate_hz = self._voice.sample_rate_hz
+        return Waveform(without_whistle(said.samples, rate_hz), rate_hz, symbol_ends=said.ends)
 
     def close(self) -> None:
         """Free the model."""

@@ -4,7 +4,8 @@ East Norwegian as described by Fretheim and Nilsen ("Terminal rise and rise-fall
 intonation", Nordic Journal of Linguistics 12, 1989) and Kristoffersen (The Phonology of Norwegian, 2000, ch. 9 and
 10): an accent phrase begins with a stressed syllable, which is low in accent 1 and falls from high to low in
 accent 2, and rises towards its end, where the next one begins; the phrase in focus rises most. A statement sinks to
-the bottom of the voice, a question rises, and before a comma the tune stays up.
+the bottom of the voice, a question rises, and before a comma the tune stays up. What of this moves slowly is left to
+the model, whose own melody it is drawn over.
 
 Only voiced frames are drawn; where the model is voiceless it stays so, but for vowels that it would whisper.
 """
@@ -62,6 +63,10 @@ class Tune:
     """and at most so much in a second."""
     steepest: float = 0.75
     """Semitones a step that a rise may take."""
+    accents: float = 1.5
+    """How much of the above is drawn over the model's own melody, less what moves slower than …"""
+    slow_s: float = 0.6
+    """… this: where the tune takes the place of the model's melody, opinions of the sound fall (docs/voices.md)."""
 
 
 TUNE = Tune()
@@ -95,10 +100,36 @@ def draw(
     voiced = (pitch > _VOICED_SHARE * median) | (vowel & (energy > _SPOKEN_ENERGY))
     if not voiced.any():
         return pitch
-    semitones = contour(symbols, accents, starts, stops, energy, len(pitch), tune)
+    semitones = _own_melody(pitch, median)
+    begin, end = _sounding(energy)
+    quick = contour(symbols, accents, starts, stops, energy, len(pitch), tune)[begin:end]
+    # Its mean taken off, it is 0 beyond both ends, so that a rise or a fall at the end is none of the slow part.
+    quick -= quick.mean()
+    semitones[begin:end] += tune.accents * (quick - _slow(quick, tune.slow_s))
     drawn = (pitch_hz or median) * 2 ** (semitones / 12)
     result: Floats = np.where(voiced, drawn, pitch).astype(np.float32)
     return result
+
+
+def _own_melody(pitch: Floats, median: float) -> Any:
+    """What is predicted, in semitones from `median`; a line from one voiced step to the next where it is voiceless."""
+    steps = np.arange(len(pitch))
+    voiced = pitch > _VOICED_SHARE * median
+    return np.interp(steps, steps[voiced], 12 * np.log2(pitch[voiced] / median))
+
+
+def _slow(semitones: Any, slow_s: float) -> Any:
+    """The slow part of a melody: its mean over a window of `slow_s`, which fades to both sides."""
+    width = 2 * round(slow_s / STEP_S / 2) + 1
+    window = np.hanning(width + 2)[1:-1]
+    padded = np.pad(semitones, width // 2)
+    return np.convolve(padded, window / window.sum(), mode="valid")
+
+
+def _sounding(energy: Any) -> tuple[int, int]:
+    """First step that sounds, and the one after the last."""
+    steps = np.flatnonzero(energy > 0)
+    return (int(steps[0]), int(steps[-1]) + 1) if len(steps) else (0, len(energy))
 
 
 def contour(
@@ -111,8 +142,7 @@ def contour(
     tune: Tune,
 ) -> Any:
     """The tune in semitones, one value a step, shape (size,)."""
-    sounding = np.flatnonzero(energy > 0)
-    first, last = (int(sounding[0]), int(sounding[-1]) + 1) if len(sounding) else (0, size)
+    first, last = _sounding(energy)
     places: list[float] = []
     heights: list[float] = []
 
