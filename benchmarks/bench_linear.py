@@ -1,8 +1,8 @@
-"""Does time grow with length and no faster? Sentence splitting and normalisation on rows of one pattern.
+"""Does time grow with length and no faster? From the sentence to its sounds, on rows of one pattern.
 
-    python benchmarks/bench_linear.py [PATTERN]...
+    python benchmarks/bench_linear.py [--words] [PATTERN]...
 
-Each pattern is repeated to 1,000, 10,000 and 100,000 characters. Printed: seconds of CPU for each, and how many times
+Sentence splitting, normalisation and pronunciation; with `--words` the first two alone. Each pattern is repeated to 1,000, 10,000 and 100,000 characters. Printed: seconds of CPU for each, and how many times
 longer the last took than ten times the middle one; above 3 it is marked. Without arguments it takes the list below.
 """
 
@@ -12,6 +12,7 @@ import sys
 import time
 
 from audio_edition.normalise import Normaliser
+from audio_edition.phonemise import Phonemiser
 from audio_edition.script.sentences import sentence_spans
 
 SIZES = (1_000, 10_000, 100_000)
@@ -27,26 +28,31 @@ PATTERNS = (
 )  # fmt: skip
 
 
-def measure(normaliser: Normaliser, pattern: str, size: int) -> float:
+def measure(normaliser: Normaliser, phonemiser: Phonemiser | None, pattern: str, size: int) -> float:
     """Seconds of CPU for a text of `size` characters, as an edition reads it."""
     text = (pattern * (size // len(pattern) + 1))[:size]
     begin_s = time.process_time()
     for start, end in sentence_spans(text):
-        normaliser.normalise(text[start:end])
+        spoken = normaliser.normalise(text[start:end])
+        if phonemiser is not None:
+            phonemiser.words(spoken.text)
     return time.process_time() - begin_s
 
 
 def main() -> None:
     normaliser = Normaliser()
     normaliser.normalise("Kl. 14.30 kom 15 000 kr. til NRK [1].")
-    patterns = sys.argv[1:] or PATTERNS
+    phonemiser = None if "--words" in sys.argv else Phonemiser()
+    if phonemiser is not None:
+        phonemiser.words("ferja")
+    patterns = [argument for argument in sys.argv[1:] if argument != "--words"] or PATTERNS
     worst_s = worst_growth = 0.0
     for pattern in patterns:
-        times_s = [measure(normaliser, pattern, size) for size in SIZES[:2]]
+        times_s = [measure(normaliser, phonemiser, pattern, size) for size in SIZES[:2]]
         if times_s[-1] > 4:
             print(f"{pattern!r:16} {times_s[0]:8.3f} {times_s[1]:8.3f}  too slow for more  <<<")
             continue
-        times_s.append(measure(normaliser, pattern, SIZES[2]))
+        times_s.append(measure(normaliser, phonemiser, pattern, SIZES[2]))
         growth = times_s[2] / max(10 * times_s[1], 0.02)
         worst_s, worst_growth = max(worst_s, times_s[2]), max(worst_growth, growth)
         mark = "  <<<" if growth > 3 or times_s[2] > 5 else ""

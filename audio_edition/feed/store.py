@@ -62,10 +62,10 @@ class Store:
             for known in self._memory["editions"].values():
                 for key in ("guid", "published"):
                     if not isinstance(known[key], str):
-                        raise ValueError(f"'{key}' of an edition is {known[key]!r:.40}")
+                        raise TypeError(f"'{key}' of an edition is {known[key]!r:.40}")
             for name, guid in self._memory["feeds"].items():
                 if not isinstance(guid, str):
-                    raise ValueError(f"the identity of the feed '{name:.40}' is {guid!r:.40}")
+                    raise TypeError(f"the identity of the feed '{name:.40}' is {guid!r:.40}")
             for name, since in self._memory["retired"].items():
                 self._memory["retired"][name] = moment(str(since)).isoformat()
         except FileNotFoundError:
