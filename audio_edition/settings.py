@@ -143,6 +143,8 @@ class Settings(_Table):
     """When an edition goes out: as soon as it is made, once an editor has approved it, or once nothing is surely
     wrong with its sound; what waits lies beside the folder of editions. What an editor rejects never goes out."""
 
+    mos: bool = False
+    """Distill-MOS of some sentences in each report (extra [score], torch)."""
     sign: bool = False
     """Sign edition.mp3, the chapters and the M4B (C2PA), with `certificate` and `signing_key`."""
     certificate: Path | None = None

@@ -199,6 +199,25 @@ class Timings(_Record):
     total_s: float
 
 
+class Steadiness(_Record):
+    """How the edition is read, beside those before it, see edition/steadiness.py."""
+
+    pace_syllables_s: float
+    """Syllables a second of the narrator, pauses inside sentences counted."""
+    pitch_spread_st: float | None = None
+    """Semitones between the 5th and the 95th percentile; None where no voice was found."""
+    loudness_drift_lu: float | None = None
+    """The last third less the first."""
+    mos: float | None = None
+    """Distill-MOS, 1 to 5, where the settings ask for it."""
+    before: Mapping[str, float] = Field(default_factory=dict)
+    """Medians of the last thirty editions of the same narrator."""
+    compared: int = 0
+    """How many those are."""
+    alarms: tuple[str, ...] = ()
+    """A sentence for each figure that falls out."""
+
+
 class FileRecord(_Record):
     """A file of the edition."""
 
@@ -247,6 +266,8 @@ class Account(_Record):
     warnings: tuple[str, ...]
     loudness: LoudnessRecord
     timings: Timings
+    steadiness: Steadiness | None = None
+    """None in editions of before it was measured."""
 
     @property
     def sentences(self) -> Iterator[tuple[SectionRecord, SentenceRecord]]:

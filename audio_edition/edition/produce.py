@@ -19,8 +19,9 @@ from audio_edition.edition.describe import Identity, Performance, describe, ledg
 from audio_edition.edition.fingerprint import file_digest
 from audio_edition.edition.manifest import NAME, Account, BlockRecord, FileRecord, Manifest, Timings
 from audio_edition.edition.marks import Marks
+from audio_edition.edition.steadiness import beside, history, measure
 from audio_edition.errors import SynthesisError
-from audio_edition.page import waveform_envelope, write_page, write_report
+from audio_edition.page import Envelope, waveform_envelope, write_page, write_report
 from audio_edition.page.cover import embedded_cover, make_cover, write_cover
 from audio_edition.page.pictures import copy_pictures, local_pictures
 from audio_edition.settings import Settings
@@ -61,15 +62,25 @@ def produce(
     texts = _transcripts(performance, timeline.cues)
     texts["chapters.json"] = _chapters(article, timeline, publisher)
     texts["index.html"] = _page(performance, timeline, account, settings, folder, pictures)
-    texts["report.html"] = write_report(
-        account.as_dict(), waveform_envelope(mastered.wav_path), language=settings.page_language
-    )
+    envelope = waveform_envelope(mastered.wav_path)
+    account = _beside_others(account, performance, envelope, settings, folder)
+    texts["report.html"] = write_report(account.as_dict(), envelope, language=settings.page_language)
     mastered.wav_path.unlink()
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     manifest = Manifest(**dict(account), files=_files(folder))
     (folder / NAME).write_text(manifest.to_json(), encoding="utf-8")
     return manifest
+
+
+def _beside_others(
+    account: Account, performance: Performance, envelope: Envelope, settings: Settings, folder: Path
+) -> Account:
+    """The account with the edition's steadiness, and what falls out among its warnings."""
+    before = history(folder.parent, account.voice["narrator"].member)
+    steadiness = beside(measure(performance, envelope, mos=settings.mos), before)
+    warnings = (*account.warnings, *steadiness.alarms)
+    return account.model_copy(update={"steadiness": steadiness, "warnings": warnings})
 
 
 def check_ledger(article: Article, records: Sequence[BlockRecord]) -> None:

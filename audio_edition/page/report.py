@@ -135,12 +135,24 @@ def _summary(manifest: Manifest, duration_s: float, sentences: int, t: Wording) 
         yield t("loudness_range"), f"{t.number(spread)} LU"
     if members := {f"{v.get('id')}:{v.get('speaker')}" for v in (manifest.get("voice") or {}).values()}:
         yield t("voices"), ", ".join(sorted(members))
+    yield from _steadiness(manifest.get("steadiness") or {}, t)
     yield t("sentences"), str(sentences)
     if duration_s and (total_s := (manifest.get("timings") or {}).get("total_s")):
         share = t.number(total_s / duration_s, 2)
         yield t("made_in"), t("made_in_value", seconds=t.number(total_s), share=share)
     if program := str(manifest.get("generator", "")):
         yield t("program"), program
+
+
+def _steadiness(steadiness: Manifest, t: Wording) -> Iterator[tuple[str, str]]:
+    """Each figure beside the median of the editions before it."""
+    before = steadiness.get("before") or {}
+    for key in ("pace_syllables_s", "pitch_spread_st", "loudness_drift_lu", "mos"):
+        if (own := steadiness.get(key)) is not None:
+            value = t(f"steady.{key}", value=t.number(own))
+            if (median := before.get(key)) is not None:
+                value += f" ({t('steady.before', n=steadiness.get('compared', 0), value=t.number(median))})"
+            yield t(f"steady.{key}.name"), value
 
 
 def _moment(text: object, t: Wording) -> str:

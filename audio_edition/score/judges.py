@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soxr
 
 from audio_edition.errors import EngineUnavailable
+from audio_edition.listener import mos
+from audio_edition.listener.mos import RATE_HZ, prepared
 from audio_edition.listener.whisper import load_listener
 from audio_edition.score.takes import Take
-
-_RATE_HZ = 16_000
-_EDGE_S = 0.3
-"""Silence around a take: the judges learnt from recordings that have some."""
-_NORMAL_PEAK = 0.7
 
 
 def character_errors(takes: Sequence[Take], listener: Path | None = None) -> float:
@@ -33,7 +28,7 @@ def character_errors(takes: Sequence[Take], listener: Path | None = None) -> flo
 
 def distill_mos(takes: Sequence[Take]) -> float:
     """Mean of Distill-MOS (Stahl and Gamper 2025), 1 to 5. Raises EngineUnavailable without its package."""
-    return float(np.mean([_distill_mos()(_prepared(take)) for take in takes]))
+    return float(np.mean([mos.distill_mos()(_prepared(take)) for take in takes]))
 
 
 def dnsmos(takes: Sequence[Take]) -> float:
@@ -42,25 +37,8 @@ def dnsmos(takes: Sequence[Take]) -> float:
         from speechmos import dnsmos as judge
     except ImportError as error:
         raise EngineUnavailable(_missing("speechmos", error)) from error
-    scores = [judge.run(_prepared(take), sr=_RATE_HZ, return_df=False)["ovrl_mos"] for take in takes]
+    scores = [judge.run(_prepared(take), sr=RATE_HZ, return_df=False)["ovrl_mos"] for take in takes]
     return float(np.mean(scores))
-
-
-@lru_cache(maxsize=1)
-def _distill_mos() -> Callable[[Any], float]:
-    try:
-        import torch
-        from distillmos import ConvTransformerSQAModel
-    except ImportError as error:
-        raise EngineUnavailable(_missing("distillmos", error)) from error
-    model = ConvTransformerSQAModel()
-    model.eval()
-
-    def judge(samples: Any) -> float:
-        with torch.no_grad():
-            return float(model(torch.from_numpy(samples)[None]))
-
-    return judge
 
 
 def _missing(package: str, error: ImportError) -> str:
@@ -70,6 +48,4 @@ def _missing(package: str, error: ImportError) -> str:
 
 
 def _prepared(take: Take) -> Any:
-    samples = soxr.resample(take.samples, take.sample_rate_hz, _RATE_HZ).astype(np.float32)
-    samples *= np.float32(_NORMAL_PEAK / max(float(np.abs(samples).max()), 1e-6))
-    return np.pad(samples, round(_EDGE_S * _RATE_HZ))
+    return prepared(take.samples, take.sample_rate_hz)
