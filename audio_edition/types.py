@@ -185,6 +185,8 @@ class Word:
     language: str = "nn"
     note: str = ""
     """For an editor: the seam of a compound, the language of origin, the entry that answered."""
+    confidence: float = 1.0
+    """How likely the sounds are right, 0 to 1, by where they are known from (`phonemise/data/confidence.tsv`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..errors import LexiconError
 from ..types import Word, WordSource
 from . import heads, native, unknown
+from .confidence import weighed
 from .foreign import guess_language, likely_language, origin, read_foreign
 from .function_words import function_words
 from .initialisms import ipa_with_ending, letter_names, spell
@@ -111,7 +112,7 @@ class Phonemiser:
                 continue
             run = letter_run(tokens, at, first=at == 0 or bool(tokens[at - 1].after))
             if run:
-                words.append(self._spelt(tokens[at : at + run], language))
+                words.append(weighed(self._spelt(tokens[at : at + run], language)))
                 at += run
                 continue
             particle = name_particle(tokens, at)
@@ -121,9 +122,8 @@ class Phonemiser:
                 alone = at + 1 >= len(tokens) or token.after in PUNCTUATION
                 said = homograph(texts, ends, at) if norwegian else ""
                 if said:
-                    words.append(
-                        Word(token.text, said, "lexicon", token.after, language, "told by its neighbours")
-                    )
+                    told = "told by its neighbours"
+                    words.append(weighed(Word(token.text, said, "lexicon", token.after, language, told)))
                     at += 1
                     continue
                 words.append(self._word(token, language, alone, origins[at] if origins else ""))
@@ -192,8 +192,10 @@ class Phonemiser:
         if word is None:
             if len(self._cache) >= _CACHE_SIZE:
                 self._cache.clear()
-            word = self._cache[key] = self._fresh(text, language, alone, origin_language)
-        return word if not after else Word(text, word.ipa, word.source, after, word.language, word.note)
+            word = self._cache[key] = weighed(self._fresh(text, language, alone, origin_language))
+        if not after:
+            return word
+        return Word(text, word.ipa, word.source, after, word.language, word.note, word.confidence)
 
     def _fresh(self, text: str, language: str, alone: bool, origin_language: str) -> Word:
         if len(text) > _LONGEST_WORD:

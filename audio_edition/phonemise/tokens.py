@@ -43,6 +43,10 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
+_MOST_PARTICLES = 3
+"""Small words that may follow each other in a name: van der, de la."""
+
+
 def name_particle(tokens: list[Token], at: int) -> str:
     """The weak sounds of a small word inside a foreign name (Frenkie de Jong); empty for any other word."""
     token = tokens[at]
@@ -51,8 +55,12 @@ def name_particle(tokens: list[Token], at: int) -> str:
         particle = name_particles().get(token.text.lower())  # Bruno Le Maire
     if particle is None or token.after or at + 1 >= len(tokens):
         return ""
-    follows = tokens[at + 1].text
-    if not follows[0].isupper() and follows not in name_particles():
+    last = at + 1
+    while last < at + _MOST_PARTICLES and last + 1 < len(tokens) and tokens[last].text in name_particles():
+        if tokens[last].after:
+            return ""
+        last += 1
+    if not tokens[last].text[0].isupper():
         return ""
     before = tokens[at - 1] if at else Token("", "")
     inside = not before.after and (before.text[:1].isupper() or before.text in name_particles())

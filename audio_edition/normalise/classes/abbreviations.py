@@ -13,7 +13,7 @@ from functools import cache
 
 from audio_edition.normalise.before_figures import belongs
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import pick, rows
+from audio_edition.normalise.tables import mapping, pick, rows
 from audio_edition.normalise.units import by_first_letter
 
 
@@ -65,7 +65,6 @@ def _pattern() -> re.Pattern[str]:
 
 
 _DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")
-_STREET = re.compile(r"(?<![\w.-])([A-ZÆØÅ][a-zæøå]{2,}?)(gt|vn|vg)\.(?= ?\d)")
 _MONTH = re.compile(
     r"(?:(?<=\b[Ii] )|(?<=\bfrå )|(?<=\btil )|(?<=\bog )|(?<=[a-z]\.[–-])|\b(?=\w+\.(?: ?[–-] ?| og | til )(?:jan|feb|mars|apr|mai|ju[nl]|aug|sep|okt|nov|des)))"
     r"((?:[Jj]an|[Ff]ebr?|[Aa]pr|[Aa]ug|[Ss]ept?|[Oo]kt|[Nn]ov|[Dd]es)\b)\."
@@ -98,12 +97,15 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), end, spoken + (" " if glued else ""), "abbreviation")
 
 
+@cache
+def _street() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.-])([A-ZÆØÅ][a-zæøå]{{2,}}?)({'|'.join(mapping('streets'))})\.(?= ?\d)")
+
+
 def _streets(sheet: Sheet) -> None:
     """ "Storgt. 5", "Parkvn. 12"."""
-    for found in _STREET.finditer(sheet.plain):
-        endings = {"gt": "gata", "vn": "vegen", "vg": "veg"}
-        if sheet.numerals.language == "nb":
-            endings |= {"vn": "veien", "vg": "vei"}
+    for found in _street().finditer(sheet.plain):
+        endings = mapping("streets", 2 if sheet.numerals.language == "nb" else 1)
         sheet.change(found.start(), found.end(), found.group(1) + endings[found.group(2)], "abbreviation")
 
 

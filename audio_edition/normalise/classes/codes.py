@@ -26,12 +26,6 @@ _CASE = re.compile(r"(?<![\w-])([A-ZÆØÅ]{1,6})-((?:19|20)\d\d)-(\d{1,6})(?:-(
 """A case before a court: "HR-2016-2554-P"."""
 _AIRCRAFT = re.compile(r"(?<![\w.,–-])(7[0-8]7)(?:-(\d{1,3}))?(?![\w]|[.,]\d|-\d)")
 """Boeing's: "737-800"."""
-_CHANNELS = frozenset(("E", "TV", "P", "NRK", "VG", "K"))
-_ROADS = {
-    "nn": {"r": "riksveg", "f": "fylkesveg", "k": "kommuneveg"},
-    "nb": {"r": "riksvei", "f": "fylkesvei", "k": "kommunevei"},
-    "en": {"r": "riksveg", "f": "fylkesveg", "k": "kommuneveg"},
-}
 
 
 def read(sheet: Sheet) -> None:
@@ -52,7 +46,7 @@ def read(sheet: Sheet) -> None:
         )
     for found in _ROAD.finditer(sheet.free):
         kind = (found.group(1) or found.group(2))[0].lower()
-        word = _ROADS[sheet.numerals.language][kind]
+        word = mapping("roads", {"nb": 2, "en": 3}.get(sheet.numerals.language, 1))[kind]
         if found.start() == 0:
             word = word.capitalize()
         sheet.change(found.start(), found.end(), word + " ", "code")
@@ -110,7 +104,7 @@ def _known() -> re.Pattern[str]:
 
 def _spaced(sheet: Sheet, found: re.Match[str], letters: str, digits: str) -> bool:
     """With a space between, only roads and channels are codes: "E 39", "TV 2", "P 4"."""
-    return letters in _CHANNELS and len(digits) < 4 and not digits.startswith("0")
+    return letters in grouped("web")["channel"] and len(digits) < 4 and not digits.startswith("0")
 
 
 def _figures(sheet: Sheet, digits: str) -> str:

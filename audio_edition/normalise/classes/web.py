@@ -10,18 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from audio_edition.normalise.classes.letters import spell
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import mapping, rows
+from audio_edition.normalise.tables import grouped, mapping, rows
 
-_TOP = "no|com|org|net|se|dk|uk|eu|io|info|nu|fi|is|de|fr|ru|tv|ai|app|edu|gov|int|museum|oslo|blog|dev|nl|ua|cn|jp|es|it|pl|ch|at|be|us|ca"
-_ADDRESS = re.compile(
-    rf"(?:https?://|ftp://)[^\s<>«»\"”]+|(?<![\w.@-])www\.[^\s<>«»\"”]+|"
-    rf"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
-    rf"(?<![\w.@-])(?:[a-zæøå0-9][\wæøå-]*\.)+(?:{_TOP})(?![\w-]|\.[a-zæøå0-9])(?:/[^\s<>«»\"”]*)?|"
-    rf"(?<![\w.@-])[A-ZÆØÅ][\wæøå-]+\.(?:no|com|org|net)(?![\w-]|\.\w)(?:/[^\s<>«»\"”]*)?"
-)
 _HANDLE = re.compile(r"(?<![\w&])([@#])([^\W_]\w*)")
 _SCHEME = re.compile(r"^(?:https?|ftp)://")
 _TRAILING = ".,;:!?)]…'’*"
@@ -38,9 +32,20 @@ _PART = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _VOWELS = frozenset("aeiouyæøåäöüé")
 
 
+@cache
+def _address() -> re.Pattern[str]:
+    top, capital = ("|".join(sorted(grouped("web")[label])) for label in ("top", "capital"))
+    return re.compile(
+        rf"(?:https?://|ftp://)[^\s<>«»\"”]+|(?<![\w.@-])www\.[^\s<>«»\"”]+|"
+        rf"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+        rf"(?<![\w.@-])(?:[a-zæøå0-9][\wæøå-]*\.)+(?:{top})(?![\w-]|\.[a-zæøå0-9])(?:/[^\s<>«»\"”]*)?|"
+        rf"(?<![\w.@-])[A-ZÆØÅ][\wæøå-]+\.(?:{capital})(?![\w-]|\.\w)(?:/[^\s<>«»\"”]*)?"
+    )
+
+
 def read(sheet: Sheet) -> None:
     """Claims whole addresses."""
-    for found in _ADDRESS.finditer(sheet.free):
+    for found in _address().finditer(sheet.free):
         written = found.group().rstrip(_TRAILING)
         if not re.search(r"[^\W\d_]", written):
             continue
