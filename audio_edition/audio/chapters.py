@@ -12,6 +12,9 @@ from audio_edition.types import Chapter
 
 CHAPTERS_VERSION = "1.2.0"
 _SLUG_LENGTH = 60
+_SHORT_TITLE_BYTES = 255
+"""In one of the two lists of chapters of an M4B: ffmpeg counts a title there in one byte and cuts it, also within a
+letter, and then readers of tags give up. The other list has the whole title."""
 
 
 def chapter_file(index: int, title: str) -> str:
@@ -54,11 +57,24 @@ def chapters_json(
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
+def _cut_between_letters(text: str) -> str:
+    """`text`, so spaced that a cut after `_SHORT_TITLE_BYTES` bytes of UTF-8 is between two letters."""
+    data = text.encode("utf-8", "replace")
+    at = _SHORT_TITLE_BYTES
+    while at < len(data) and data[at] & 0xC0 == 0x80:  # within a letter
+        at -= 1
+    if at in (len(data), _SHORT_TITLE_BYTES) or len(data) <= _SHORT_TITLE_BYTES:
+        return text
+    space = data.rfind(b" ", 0, at)
+    space = at if space < 0 else space
+    return (data[:space] + b" " * (_SHORT_TITLE_BYTES - at) + data[space:]).decode("utf-8")
+
+
 def ffmetadata(chapters: Sequence[Chapter]) -> str:
     """The chapters as ffmpeg's metadata file takes them."""
     lines = [";FFMETADATA1"]
     for chapter in chapters:
-        title = re.sub(r"([=;#\\])", r"\\\1", one_line(chapter.title))
+        title = re.sub(r"([=;#\\])", r"\\\1", _cut_between_letters(one_line(chapter.title)))
         if title.endswith("\\"):
             title += " "  # ffmpeg would take the line's end for escaped, and lose the chapter
         lines += [

@@ -154,8 +154,9 @@ class FrontEnd:
         said = self.say(sentence)
         if said.is_lost:
             where = f"{self._article.source}: " if self._article is not None else ""
+            text = sentence.text if len(sentence.text) <= 80 else f"{sentence.text[:79]}…"
             raise SynthesisError(
-                f"{where}no words were found to say «{sentence.text}»; "
+                f"{where}no words were found to say «{text}»; "
                 "add a line to a table (--table) that says how to read it"
             )
         return said

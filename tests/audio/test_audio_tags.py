@@ -216,3 +216,13 @@ def test_titles_cannot_break_the_metadata_file():
 @pytest.mark.parametrize("tag, code", [("nn", "nno"), ("nn-NO", "nno"), ("nb", "nob"), ("xx", "und")])
 def test_language_codes(tag, code):
     assert iso_639_2(tag) == code
+
+
+@pytest.mark.parametrize("title", ["Å" * 4000, "a" + "å" * 127, "a" * 254 + "\\", "🚢" * 64, "漢" * 85])
+def test_a_long_title_of_an_m4b_chapter_ends_between_two_letters(wav, tmp_path, title):
+    path = tmp_path / "a.m4b"
+    encode_m4b(wav, (chapter(0, title, 0, 1), chapter(1, "To", 1, 2)), path)
+    tag_m4b(path, Tags(title="Ein tittel"))
+    found = [one.title.strip() for one in MP4(str(path)).chapters]
+    assert len(found) == 2 and found[1] == "To"
+    assert title.startswith(found[0]) and len(found[0]) >= 60
