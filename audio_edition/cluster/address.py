@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LOCAL = re.compile(r"local:(\d{1,3})")
 _REMOTE = re.compile(r"(tcp|tls|ws|wss|ucx)://\S+:\d+")
-_CONNECT_S = 20
+_CONNECT_S, _START_S = 20, 90
 DEATHS = 3
 """Workers that an article may cost before it is set aside, on a cluster that we start; Dask's `allowed-failures`."""
 
@@ -54,7 +54,7 @@ def connected(address: str) -> Iterator[Client]:
                 {
                     "distributed.scheduler.allowed-failures": DEATHS - 1,
                     "distributed.scheduler.worker-saturation": 1.0,
-                    "distributed.comm.timeouts.connect": f"{_CONNECT_S}s",
+                    "distributed.comm.timeouts.connect": f"{_START_S if local else _CONNECT_S}s",
                     "distributed.worker.daemon": False,
                 }
             )

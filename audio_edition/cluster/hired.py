@@ -6,6 +6,7 @@ import contextlib
 import time
 import uuid
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,13 @@ from audio_edition.settings import Settings
 if TYPE_CHECKING:
     from distributed import Client
 
+    from audio_edition.cluster.booth import Contract
+
 _COME_BACK_S = 120.0
 """How long a scheduler that went away is waited for, and workers where there is none left."""
 _LOOK_S = 5.0
+_LOOKS = 5
+"""Times that workers are looked at once more, where others came meanwhile."""
 
 
 class Hired:
@@ -113,7 +118,7 @@ class Hired:
         self._stack.close()
 
     def _connect(self) -> None:
-        from audio_edition.cluster.booth import TOPIC, Booth, Contract, examine
+        from audio_edition.cluster.booth import TOPIC, Contract
         from audio_edition.cluster.facts import facts
         from audio_edition.voices import build_cast
 
@@ -129,15 +134,7 @@ class Hired:
         contract = Contract(self.run, self.settings, self._fresh, ours, bench, token)
         with contextlib.suppress(TimeoutError):
             client.wait_for_workers(1, timeout=20)
-        found = client.run(examine, contract, on_error="return")
-        self._refused = {at: str(why) for at, why in found.items() if why}
-        for at, why in self._refused.items():
-            self.talk.warning(f"the worker {at} is refused: {why}")
-        if found and len(self._refused) == len(found):
-            raise ClusterError(
-                f"{self.address}: none of its workers can be used: {next(iter(self._refused.values()))}"
-            )
-        client.register_plugin(Booth(contract, frozenset(self._refused)), name=contract.name)
+        found = self._examined(client, contract)
         client.subscribe_topic(TOPIC, self._heard)
         warnings.filterwarnings("ignore", message="Sending large graph", module="distributed")
         self.begun = self.begun or time.monotonic()
@@ -147,6 +144,29 @@ class Hired:
             raise ClusterError(f"{self.address}: has no worker; start one with: dask worker {self.address}")
         link = client.dashboard_link
         self.talk.stage(f"cluster {self.address}: {count} worker threads; dashboard {link}")
+
+    def _examined(self, client: Client, contract: Contract) -> Mapping[str, str]:
+        """Look at every worker and give those that may work their booth: worker → why it is refused, or nothing."""
+        from audio_edition.cluster.booth import Booth, examine
+
+        for left in range(_LOOKS, -1, -1):
+            found = {at: str(why) for at, why in client.run(examine, contract, on_error="return").items()}
+            for at, why in found.items():
+                if why and at not in self._refused:
+                    self._refused[at] = why
+                    self.talk.warning(f"the worker {at} is refused: {why}")
+            refused = frozenset(at for at in found if at in self._refused)
+            if found and len(refused) == len(found):
+                raise ClusterError(
+                    f"{self.address}: none of its workers can be used: {self._refused[next(iter(found))]}"
+                )
+            try:
+                client.register_plugin(Booth(contract, refused), name=contract.name)
+                return found
+            except RuntimeError as error:  # one came while the others were looked at, and is another
+                if not left:
+                    raise ClusterError(f"{self.address}: {error}") from error
+        raise AssertionError
 
     def _heard(self, event: tuple[float, dict[str, Any]]) -> None:
         _, said = event

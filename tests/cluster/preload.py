@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audio_edition.audio.master import Loudness, Mastered
 from audio_edition.audio.timeline import plan_timeline
+from audio_edition.cluster import facts
 from audio_edition.edition import produce as producing
 from audio_edition.edition.describe import describe
 from audio_edition.edition.manifest import NAME, FileRecord, Manifest
@@ -39,6 +40,8 @@ def silent(performance, settings, folder, identity, synthesis, begun, *further):
     title = performance.article.title
     if title == "Gift" or (title == "Uhell" and once("uhell")):
         os._exit(9)
+    if "sein" in title:
+        time.sleep(3)
     if title == "Heng":
         time.sleep(3600)
     if title == "Feil":
@@ -63,6 +66,8 @@ def speak(job, engine_of, cache):  # type: ignore[no-untyped-def]
 
 if not hasattr(speaking, "good_speak"):  # Dask loads this more than once
     speaking.good_speak = speaking._speak  # type: ignore[attr-defined]
+if other := os.environ.get("CLUSTER_TEST_VERSION"):
+    facts.__version__ = other
 GOOD = speaking.good_speak  # type: ignore[attr-defined]
 producing.produce = silent
 speaking._speak = speak

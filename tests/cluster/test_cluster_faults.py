@@ -22,7 +22,7 @@ def test_faults_cost_their_own_article_alone(inbox: Path, tmp_path: Path, log: P
     write(inbox, *good, "Gift", "Heng", "Uhell", "Feil")
     (tmp_path / "audio-edition.toml").write_text("deadline_s = 45\n", encoding="utf-8")
     done = make("--cluster", "local:2")
-    *outcomes, run = json.loads(done.stdout)
+    *outcomes, run = json.loads(done.stdout or "[]") or [done.stderr]
     status = {Path(outcome["source"]).stem: outcome for outcome in outcomes}
     assert done.returncode == 1, done.stderr
     assert {name for name, o in status.items() if o["status"] == "failed"} == {"gift", "heng", "feil"}, (
@@ -50,8 +50,8 @@ def test_a_worker_without_room_leaves_and_its_article_is_made_by_another(
 ) -> None:
     write(inbox, "Full disk", "Sak 1", "Sak 2")
     done = make("--cluster", "local:2")
-    *outcomes, _ = json.loads(done.stdout)
     assert done.returncode == 0, done.stderr
+    *outcomes, _ = json.loads(done.stdout)
     assert {outcome["status"] for outcome in outcomes} == {"made"}
     assert "a worker leaves the cluster" in done.stderr
     assert _made(log) == {"Full disk": 1, "Sak 1": 1, "Sak 2": 1}
