@@ -43,9 +43,12 @@ def connected(address: str) -> Iterator[Client]:
     import dask
     from distributed import Client, LocalCluster
 
-    logging.getLogger("distributed").setLevel(
-        logging.ERROR
-    )  # what Dask mends itself we tell in our own words
+    # What Dask mends itself we tell in our own words.
+    for name in ("distributed", "distributed.client", "distributed.scheduler", "distributed.nanny"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.CRITICAL)
+        for handler in logger.handlers:
+            handler.setLevel(logging.CRITICAL)
     local = _LOCAL.fullmatch(address)
     with contextlib.ExitStack() as stack:
         # One article a thread and none waiting behind it: whoever waits for a poisonous one would be counted with it.
