@@ -6,8 +6,12 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+import yaml
+from markdown_it import MarkdownIt
+
 from audio_edition.article.dates import norwegian_time, parse_timestamp, possible
 from audio_edition.article.draft import Draft, Reading, fold, fold_runs, respelt_runs, whole_characters
+from audio_edition.article.footnotes import footnotes
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.webpage import read_fragment
@@ -35,10 +39,6 @@ def read_markdown(text: str, name: str) -> tuple[Reading, Metadata]:
 
 def to_html(body: str) -> str:
     """CommonMark with tables, strikethrough and footnotes; HTML in it is kept."""
-    from markdown_it import MarkdownIt
-
-    from audio_edition.article.footnotes import footnotes
-
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     footnotes(markdown)
     return str(markdown.render(body))
@@ -49,8 +49,6 @@ def split_front_matter(text: str, name: str) -> tuple[str, Metadata]:
     match = _FRONT.match(text)
     if match is None:
         return text, Metadata()
-    import yaml
-
     where = "standard input" if name == "-" else name
     try:
         table = yaml.load(match.group(1), _loader())  # noqa: S506 - a SafeLoader
@@ -82,7 +80,6 @@ def split_front_matter(text: str, name: str) -> tuple[str, Metadata]:
 
 def _loader() -> Any:
     """A safe loader to which numbers and words are text: a title may be "1984" or "Nei", a language "no"."""
-    import yaml
 
     class TextLoader(yaml.SafeLoader):
         yaml_implicit_resolvers = {

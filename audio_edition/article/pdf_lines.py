@@ -12,6 +12,9 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
+import pypdfium2
+import pypdfium2.raw as pdfium
+
 from audio_edition.errors import ArticleError
 
 MAX_PAGES = 400
@@ -40,8 +43,6 @@ class Line:
 
 def read_lines(data: bytes, where: str) -> tuple[list[Line], int, dict[str, str]]:
     """Lines in reading order, the number of pages, and what the file tells of itself. Raises ArticleError."""
-    import pypdfium2
-
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -70,9 +71,6 @@ def read_lines(data: bytes, where: str) -> tuple[list[Line], int, dict[str, str]
 
 
 def _page_lines(document: Any, number: int, where: str) -> list[Line]:
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
     try:
         page = document[number]
         text_page = page.get_textpage()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborHTMLParser
+
 from audio_edition.article.byline import is_byline, is_name
 from audio_edition.article.credit import is_credit
 from audio_edition.article.draft import Draft, Reading, fold
@@ -28,8 +30,6 @@ MIN_PROSE = 40
 
 def parse(text: str) -> Node:
     """Root element of the page. selectolax is imported here: it is not needed for plain text."""
-    from selectolax.lexbor import LexborHTMLParser
-
     return LexborHTMLParser(text.replace("\x00", "")).root
 
 

@@ -12,11 +12,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+import soundfile
+
+from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.audio.timeline import PlacedClip
+from audio_edition.errors import SynthesisError
 from audio_edition.types import Cast, Clip
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 WORKING_LUFS = -23.0
@@ -78,10 +82,6 @@ def _speaker_lufs(clips: Sequence[Clip]) -> float | None:
 
 
 def _joined_lufs(clips: Sequence[Clip]) -> float | None:
-    import numpy as np
-
-    from audio_edition.audio.loudness import integrated_lufs
-
     parts: list[npt.NDArray[np.float32]] = []
     for clip in clips[:20]:
         parts.append(read_clip(clip))
@@ -97,10 +97,6 @@ def read_clip(clip: Clip) -> npt.NDArray[np.float32]:
 
     Raises SynthesisError when the file is not there, cannot be read or is not what the clip says.
     """
-    import soundfile
-
-    from audio_edition.errors import SynthesisError
-
     try:
         samples, rate = soundfile.read(os.fsencode(clip.path), dtype="float32")
     except (OSError, RuntimeError) as error:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Float32 = npt.NDArray[np.float32]
@@ -40,8 +41,6 @@ def block_energies(samples: Float32, sample_rate_hz: int) -> Float64:
 
 def gated_lufs(energies: Float64) -> float | None:
     """The two gates of BS.1770-4 over blocks, which may come from several clips."""
-    import numpy as np
-
     loud = energies[_to_lufs(energies) > _ABSOLUTE_GATE_LUFS]
     if not len(loud):
         return None
@@ -51,8 +50,6 @@ def gated_lufs(energies: Float64) -> float | None:
 
 def _window_energies(samples: Float32, sample_rate_hz: int, window_steps: int) -> Float64:
     """Mean squares of windows counted in steps of 100 ms."""
-    import numpy as np
-
     step = sample_rate_hz // 10
     steps = len(samples) // step
     if steps < window_steps:
@@ -73,15 +70,11 @@ def _k_weighting(sample_rate_hz: int, length: int) -> npt.NDArray[np.complex64]:
     The standard gives coefficients for 48 kHz; these are the analogue prototypes behind them (a high shelf of
     +4 dB at 1.68 kHz, a high-pass at 38 Hz), mapped by the bilinear transform to any rate.
     """
-    import numpy as np
-
     z = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
     return (_shelf(sample_rate_hz, z) * _high_pass(sample_rate_hz, z)).astype(np.complex64)
 
 
 def _shelf(sample_rate_hz: int, z: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
-    import numpy as np
-
     k = np.tan(np.pi * 1681.974450955533 / sample_rate_hz)
     q = 0.7071752369554196
     high = 10 ** (3.999843853973347 / 20)
@@ -94,8 +87,6 @@ def _shelf(sample_rate_hz: int, z: npt.NDArray[np.complex128]) -> npt.NDArray[np
 
 
 def _high_pass(sample_rate_hz: int, z: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
-    import numpy as np
-
     k = np.tan(np.pi * 38.13547087602444 / sample_rate_hz)
     q = 0.5003270373238773
     # The standard leaves the numerator at 1 -2 1 and the gain of the denominator's first term divided out.
@@ -116,8 +107,6 @@ def _fft_length(samples: int) -> int:
 
 
 def _to_lufs(energies: Float64) -> Float64:
-    import numpy as np
-
     with np.errstate(divide="ignore"):
         result: Float64 = _OFFSET_LUFS + 10 * np.log10(energies)
     return result

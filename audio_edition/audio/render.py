@@ -7,7 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import soundfile
+import soxr
+
 from audio_edition.audio.levels import WORKING_LUFS, clip_gains_db, read_clip
+from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.audio.sounds import read_sound
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ, PlacedClip, PlacedSound, Timeline
 from audio_edition.errors import PublishError
@@ -15,7 +20,6 @@ from audio_edition.settings import Settings
 from audio_edition.types import Cast
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Float32 = npt.NDArray[np.float32]
@@ -38,8 +42,6 @@ def render(
     `on_progress` gets the share that is done, 0 to 1. Raises SynthesisError for a clip that cannot be read,
     PublishError when the file cannot be written.
     """
-    import soundfile
-
     gains = dict(zip(timeline.items, clip_gains_db(timeline.items, cast), strict=True))
     placed: list[PlacedClip | PlacedSound] = sorted(
         [*timeline.items, *timeline.sounds], key=lambda item: item.start_sample
@@ -69,15 +71,11 @@ def render(
 
 def fit(samples: Float32, length: int) -> Float32:
     """Exactly `length` samples: a resampler may differ by one from the rounded length."""
-    import numpy as np
-
     return samples[:length] if len(samples) >= length else np.pad(samples, (0, length - len(samples)))
 
 
 def fade_ends(samples: Float32, fade_samples: int) -> Float32:
     """Raised-cosine fades at both ends, so that a clip that was cut in a sound does not click."""
-    import numpy as np
-
     fade = min(fade_samples, len(samples) // 2)
     ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / max(fade, 1))).astype(np.float32)
     faded = samples.copy()
@@ -87,9 +85,6 @@ def fade_ends(samples: Float32, fade_samples: int) -> Float32:
 
 
 def _speech(item: PlacedClip, gain_db: float, length: int) -> Float32:
-    import numpy as np
-    import soxr
-
     samples = read_clip(item.clip)
     if item.clip.sample_rate_hz != OUTPUT_RATE_HZ:
         samples = soxr.resample(samples, item.clip.sample_rate_hz, OUTPUT_RATE_HZ, quality="HQ")
@@ -98,10 +93,6 @@ def _speech(item: PlacedClip, gain_db: float, length: int) -> Float32:
 
 
 def _sound(item: PlacedSound, gain_db: float, length: int) -> Float32:
-    import numpy as np
-
-    from audio_edition.audio.loudness import integrated_lufs
-
     samples = read_sound(item.path, OUTPUT_RATE_HZ)
     # A sound shorter than a block of the measurement is judged with silence after it, as the ear does.
     measured = integrated_lufs(fit(samples, max(len(samples), OUTPUT_RATE_HZ // 2)), OUTPUT_RATE_HZ)
@@ -110,8 +101,6 @@ def _sound(item: PlacedSound, gain_db: float, length: int) -> Float32:
 
 
 def _write_silence(wav: Any, samples: int) -> None:
-    import numpy as np
-
     block = np.zeros(min(samples, _SILENCE_BLOCK), dtype=np.float32)
     while samples > 0:
         wav.write(block[:samples])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from pydub import AudioSegment
+
 from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 from audio_edition.errors import SettingsError, ToolError
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 MAX_SOUND_S = 60.0
@@ -24,9 +26,6 @@ def read_sound(path: Path, sample_rate_hz: int) -> npt.NDArray[np.float32]:
 
     Raises SettingsError, which names the file, when it is missing, is no sound, is silent or is over a minute.
     """
-    import numpy as np
-    from pydub import AudioSegment
-
     if not path.is_file():
         raise SettingsError(f"{path}: there is no such sound file; check 'jingle' and 'chapter_sound'")
     data = _decoded(path, sample_rate_hz, ["-ac", "1"])
@@ -45,8 +44,6 @@ def read_sound(path: Path, sample_rate_hz: int) -> npt.NDArray[np.float32]:
 
 
 def _peak(data: bytes) -> float:
-    import numpy as np
-
     return float(np.abs(np.frombuffer(data, dtype="<i4").astype(np.float64)).max(initial=0.0)) / 2**31
 
 

@@ -12,6 +12,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mutagen.flac import Picture
+from mutagen.id3 import (
+    APIC,
+    CHAP,
+    COMM,
+    CTOC,
+    ID3,
+    TALB,
+    TCON,
+    TDRC,
+    TIT2,
+    TLAN,
+    TPE1,
+    TPUB,
+    TRCK,
+    TXXX,
+    WOAF,
+    CTOCFlags,
+)
+from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
+from mutagen.oggopus import OggOpus
+
 from audio_edition.audio.chapters import one_line
 from audio_edition.script.limits import MAX_CHAPTERS
 from audio_edition.types import Chapter
@@ -79,8 +101,6 @@ def tag_mp3(path: Path, tags: Tags, chapters: Sequence[Chapter] = (), *, short_t
     Past 255 chapters the last one that fits runs to the end of the file. `short_titles`: for a file that will be
     signed, see `SHORT_TITLE_CHARS`.
     """
-    from mutagen.id3 import ID3
-
     id3 = ID3()
     for frame in _text_frames(tags):
         id3.add(frame)
@@ -125,8 +145,6 @@ def tag_chapter(path: Path, tags: Tags, chapter: Chapter, of: int) -> None:
 
 
 def _text_frames(tags: Tags) -> list[Any]:
-    from mutagen.id3 import APIC, COMM, TALB, TCON, TDRC, TIT2, TLAN, TPE1, TPUB, TRCK, TXXX, WOAF
-
     language = iso_639_2(tags.language)
     frames: list[Any] = [
         TIT2(encoding=1, text=[one_line(tags.title)]),
@@ -152,8 +170,6 @@ def _text_frames(tags: Tags) -> list[Any]:
 
 
 def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], short_titles: bool) -> list[Any]:
-    from mutagen.id3 import CHAP, CTOC, TIT2, CTOCFlags
-
     if not chapters:
         return []
     titled = short_title if short_titles else str
@@ -196,8 +212,6 @@ def _at_most(chapters: Sequence[Chapter], most: int) -> Sequence[Chapter]:
 
 def tag_m4b(path: Path, tags: Tags) -> None:
     """Title, publisher, date, cover and the synthetic mark; the chapters are in the container already."""
-    from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
-
     file = MP4(str(path))
     file["\xa9nam"] = one_line(tags.title)
     file["\xa9gen"] = "Podcast"
@@ -217,9 +231,6 @@ def tag_m4b(path: Path, tags: Tags) -> None:
 
 def tag_opus(path: Path, tags: Tags, chapters: Sequence[Chapter] = ()) -> None:
     """Vorbis comments with CHAPTERxxx marks and the cover."""
-    from mutagen.flac import Picture
-    from mutagen.oggopus import OggOpus
-
     file = OggOpus(str(path))
     file["TITLE"] = one_line(tags.title)
     file["LANGUAGE"] = iso_639_2(tags.language)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 THRESHOLD_DBFS = -50.0
@@ -25,8 +26,6 @@ def trim(
     the soft consonants of a quiet voice are speech too.
     A clip that is silent throughout is kept whole: (0, len(samples)).
     """
-    import numpy as np
-
     level = np.abs(samples)
     peak = float(level.max(initial=0.0))
     if peak == 0.0:

@@ -27,6 +27,7 @@ from audio_edition.edition.manifest import (
 )
 from audio_edition.edition.versions import generator, versions
 from audio_edition.fault import Fault
+from audio_edition.phonemise.lexicon_coverage import to_hear
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.types import Article, Cast, CastMember, Clip, Cue, Script, Section, Utterance, Word
@@ -149,8 +150,6 @@ def ledger(article: Article, script: Script, utterances: Sequence[Utterance]) ->
 
 def unknown_words(utterances: Sequence[Utterance]) -> tuple[UnknownWord, ...]:
     """Names and words of the article that nobody has written down and an editor may want to hear."""
-    from audio_edition.phonemise.lexicon_coverage import to_hear
-
     return tuple(
         UnknownWord(word=found.word, count=found.times, ipa=found.ipa, source=found.source.partition(":")[0])
         for found in to_hear(_told(utterance) for utterance in utterances if not utterance.added)

@@ -6,6 +6,7 @@ import platform
 from importlib import metadata
 
 from audio_edition import __version__
+from audio_edition.audio.ffmpeg import ffmpeg_version
 
 _PACKAGES = ("onnxruntime", "onnxruntime-gpu", "numpy", "soxr", "mutagen")
 """Of these those that are installed."""
@@ -18,8 +19,6 @@ def generator() -> str:
 
 def versions() -> dict[str, str]:
     """What the sound depends on besides voices and settings; another version of one may give other bytes."""
-    from audio_edition.audio.ffmpeg import ffmpeg_version
-
     return {
         "audio-edition": __version__,
         "python": platform.python_version(),

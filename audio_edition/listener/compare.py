@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from audio_edition.tables import read_table
 
 TABLE = Path(__file__).parent / "data" / "folding.tsv"
@@ -92,8 +94,6 @@ def _tables() -> dict[str, dict[str, str]]:
 
 def _align(meant: str, heard: str) -> tuple[list[bool], list[int], int]:
     """(letter of `meant` is wrong, letters heard too many before it, number of errors); the extra list is one longer."""
-    import numpy as np
-
     width = len(heard)
     codes = np.array([ord(char) for char in heard], dtype=np.int64)
     places = np.arange(width + 1)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
+
 from audio_edition.disk import flushed, told
 from audio_edition.errors import FetchError
 
@@ -60,8 +62,6 @@ def fetch(wanted: Wanted, target: Path, on_progress: Progress | None = None, pau
     by a digest, or by the server's word that the file has not changed. Proxies and certificates are httpx's
     (HTTPS_PROXY, SSL_CERT_FILE). Raises FetchError, PublishError when the disk refuses.
     """
-    import httpx
-
     part = target.with_name(f"{target.name}.part")
     with told(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -85,8 +85,6 @@ def _fetch_part(
     client: httpx.Client, wanted: Wanted, part: Path, on_progress: Progress | None, pause_s: float
 ) -> bool:
     """Fill `part` to its end; returns whether a part of an earlier run was used."""
-    import httpx
-
     earlier = _trusted_bytes(part, wanted) > 0
     failures = 0
     while True:
@@ -118,8 +116,6 @@ def _fetch_part(
 def _receive(
     client: httpx.Client, wanted: Wanted, part: Path, start: int, on_progress: Progress | None
 ) -> None:
-    import httpx
-
     if wanted.size is not None and start == wanted.size:
         return
     headers = {"Accept-Encoding": "identity"}

@@ -12,9 +12,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from audio_edition.engines.session import open_session
 from audio_edition.engines.vits.checkpoint import TOKENS_NAME, load_vits, require_torch, speaks
+from audio_edition.engines.vits.compiled import OnnxEngine, read_info
 from audio_edition.engines.vits.equality import Difference, bare_voice, compare, require_equal
 from audio_edition.engines.vits.graphs.file import load_graph
+from audio_edition.engines.vits.live import CoquiEngine
 from audio_edition.engines.vits.piper import (
     BEGIN,
     END,
@@ -58,10 +61,6 @@ def prove_equal(source: Path, folder: Path) -> Difference:
 
     Returns the greater difference; raises VoiceError where it is not the same sound.
     """
-    from audio_edition.engines.session import open_session
-    from audio_edition.engines.vits.compiled import OnnxEngine, read_info
-    from audio_edition.engines.vits.live import CoquiEngine
-
     with tempfile.TemporaryDirectory(prefix="audio-edition-") as scratch:
         opened = Path(scratch) / "opened.onnx"
         write_opened(source, find_config(source), opened)

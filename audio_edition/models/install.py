@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audio_edition.engines import load_engine
 from audio_edition.engines.vits.piper import read_config
 from audio_edition.errors import FetchError, VoiceError
 from audio_edition.models.download import Progress, Wanted, check_file, fetch
@@ -127,8 +129,6 @@ def _describe(folder: Path, shipped: Path, say: Say) -> Voice:
 
     The model is loaded for it, so a file that cannot speak is found now and not in the night's run.
     """
-    import tomllib
-
     table = tomllib.loads(shipped.read_text(encoding="utf-8"))
     received = {}
     for entry in table["model"]["files"]:
@@ -152,8 +152,6 @@ def _describe(folder: Path, shipped: Path, say: Say) -> Voice:
 
 def measured(folder: Path, table: dict[str, Any], comment: str) -> Voice:
     """Load the voice in `folder`, measure its speakers' levels and write them into its voice.toml."""
-    from audio_edition.engines import load_engine
-
     path = folder / "voice.toml"
     try:
         voice = read_voice(path)

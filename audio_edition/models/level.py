@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
+from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.engines import Engine
 from audio_edition.types import CastMember, Speaker, Voice, Word
 from audio_edition.voices.pieces import to_pieces
@@ -28,10 +31,6 @@ def measure_levels(voice: Voice, engine: Engine) -> dict[str, float]:
 
 
 def _measure(voice: Voice, speaker: Speaker, engine: Engine) -> float:
-    import numpy as np
-
-    from audio_edition.audio.loudness import integrated_lufs
-
     sounds = []
     for number, sentence in enumerate(_WORDS):
         words = [Word(grapheme=grapheme, ipa=ipa, source="inline") for grapheme, ipa in sentence]

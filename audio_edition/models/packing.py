@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import numpy_helper
+from safetensors.numpy import load_file, save
 
 from audio_edition.disk import write_whole
 from audio_edition.engines.vits.checkpoint import (
@@ -40,8 +41,6 @@ def pack(voice: Path, target: Path) -> None:
     not those of the checkpoint beside it.
     """
     require_torch()
-    from safetensors.numpy import save
-
     weights = _folded(read_weights(find_weights(voice)))
     kept = _weights_of(voice / GRAPH_NAME)
     rest: dict[str, Any] = {}
@@ -73,7 +72,6 @@ def unpack(source: Path, folder: Path) -> None:
     """
     require_torch()
     import torch
-    from safetensors.numpy import load_file
     from TTS.tts.configs.vits_config import VitsConfig
     from TTS.tts.models.vits import Vits
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,8 +100,6 @@ def import_voice(
 
 def compile_voice(id: str, precision: Precision = "float32") -> tuple[Voice, Compiled]:
     """Compile a Coqui voice of the user's folder; from then on it is spoken without torch."""
-    import tomllib
-
     voice = find_voice(id)
     if voice.engine != "coqui":
         raise VoiceError(

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from PIL import Image, UnidentifiedImageError
+
 from audio_edition.types import Article
 
 FOLDER = "pictures"
@@ -47,8 +49,6 @@ def copy_pictures(pictures: dict[str, Path], folder: Path) -> dict[str, Path]:
 
 def _suffix(path: Path) -> str | None:
     """The ending that says what the picture is; None for what is no picture, or far too large for a page."""
-    from PIL import Image, UnidentifiedImageError
-
     try:
         if path.stat().st_size > LARGEST_BYTES:
             return None

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
+
 _RATE_HZ = 22050
 _BIN_S = 0.05
 _STEP = re.compile(r"\bt:\s*([\d.]+).*?\bM:\s*(-?[\d.]+|-?inf|nan).*?\bS:\s*(-?[\d.]+|-?inf|nan)")
@@ -39,10 +43,6 @@ def waveform_envelope(path: Path, *, columns: int = 1200) -> Envelope:
     Loudness is EBU R 128 as ffmpeg measures it. Memory does not grow with the sound but for one pair of numbers
     each 50 ms. Raises ToolError when ffmpeg cannot decode the file.
     """
-    import numpy as np
-
-    from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
-
     log: list[str] = []
     arguments = ["-i", a_file(path), "-map", "0:a:0", "-af", "ebur128", "-ac", "1", "-ar", str(_RATE_HZ)]
     stream = stream_ffmpeg(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
+import soxr
 
 from audio_edition.score.takes import Take
 
@@ -24,8 +25,6 @@ def formants_hz(take: Take, highest_hz: float) -> tuple[float, float] | None:
 
     `highest_hz`: the band in which five formants lie, 5,000 for a man's voice and 5,500 for a woman's.
     """
-    import soxr
-
     if take.vowel_s is None:
         return None
     start_s, end_s = take.vowel_s

@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Float32 = npt.NDArray[np.float32]
@@ -77,8 +78,6 @@ class Alignment:
 
 def analyse(samples: Float32, sample_rate_hz: int) -> Frames:
     """Features of every frame of a clip of at least WINDOW_S."""
-    import numpy as np
-
     hop, window = round(HOP_S * sample_rate_hz), round(WINDOW_S * sample_rate_hz)
     padded = np.pad(samples, (window // 2, window // 2 + hop))
     count = len(samples) // hop + 1
@@ -119,8 +118,6 @@ def speech_features(frames: Frames, cepstral_mean: Float32 | None) -> Float32:
 
 def align(features: Float32, phonemes: Sequence[str], model: Model) -> Alignment | None:
     """Best placement of `phonemes` on `features`; None when there are fewer frames than phonemes."""
-    import numpy as np
-
     if len(features) < len(phonemes) or not phonemes:
         return None
     scores = log_likelihoods(features, model)
@@ -140,8 +137,6 @@ def log_likelihoods(features: Float32, model: Model) -> Float32:
 
 def viterbi(columns: Float32) -> npt.NDArray[np.intp]:
     """Best monotone path through (S, N) scores: every one of N is visited, none is skipped."""
-    import numpy as np
-
     count, width = columns.shape
     stepped = np.zeros((count, width), dtype=bool)
     total = np.full(width, -np.inf, dtype=np.float32)
@@ -164,8 +159,6 @@ def viterbi(columns: Float32) -> npt.NDArray[np.intp]:
 @lru_cache(maxsize=1)
 def load_model() -> Model:
     """The table of the package."""
-    import numpy as np
-
     rows: dict[str, list[float]] = {}
     cepstral_mean: list[float] = []
     for line in TABLE.read_text(encoding="utf-8").splitlines():
@@ -195,7 +188,6 @@ def _fft_size(window: int) -> int:
 @lru_cache(maxsize=8)
 def _filters(sample_rate_hz: int, window: int) -> tuple[Float32, Float32]:
     """A Hann window and triangular filters, evenly spaced in mel, as (bins, bands)."""
-    import numpy as np
 
     def mel(hertz: float) -> float:
         return float(2595 * np.log10(1 + hertz / 700))
@@ -212,8 +204,6 @@ def _filters(sample_rate_hz: int, window: int) -> tuple[Float32, Float32]:
 @lru_cache(maxsize=1)
 def _cosines() -> Float32:
     """(bands, 9): the transform from band energies to cepstral coefficients 1 to 9."""
-    import numpy as np
-
     bands = np.arange(_BANDS) + 0.5
     orders = np.arange(1, _CEPSTRA + 1)
     cosines: Float32 = (np.cos(np.pi * np.outer(bands, orders) / _BANDS) * np.sqrt(2 / _BANDS)).astype(

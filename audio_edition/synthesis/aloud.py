@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+import soundfile
+
 from audio_edition.settings import Settings
 from audio_edition.speech import FrontEnd
 from audio_edition.synthesis.synthesiser import OnClip, Synthesiser
 from audio_edition.types import Cast, Clip, Utterance
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 _EDGE_MS = 100
@@ -37,9 +39,6 @@ def speak_texts(texts: Sequence[str], settings: Settings, cast: Cast) -> list[li
 
 def to_wav(clips: Sequence[Clip], pause_ms: int, sample_rate_hz: int) -> bytes:
     """A 16-bit mono WAV of `clips` with `pause_ms` between them, silence of 0.1 s at both ends."""
-    import numpy as np
-    import soundfile
-
     edge = np.zeros(_EDGE_MS * sample_rate_hz // 1000, dtype=np.float32)
     pause = np.zeros(pause_ms * sample_rate_hz // 1000, dtype=np.float32)
     parts: list[npt.NDArray[np.float32]] = [edge]
@@ -53,8 +52,6 @@ def to_wav(clips: Sequence[Clip], pause_ms: int, sample_rate_hz: int) -> bytes:
 
 
 def _read(clip: Clip, sample_rate_hz: int) -> npt.NDArray[np.float32]:
-    import soundfile
-
     samples: npt.NDArray[np.float32]
     samples, rate = soundfile.read(os.fsencode(clip.path), dtype="float32")
     if rate != sample_rate_hz:  # a sentence that the fallback voice said

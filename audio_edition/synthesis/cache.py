@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import soundfile
+
 from audio_edition.disk import disk_is_full, hold, is_full, let_go, whole, write_whole
 from audio_edition.engines import engine_version
 from audio_edition.errors import DiskFull, PublishError
@@ -190,8 +192,6 @@ def _used(path: Path) -> None:
 
 
 def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int) -> None:
-    import soundfile
-
     # By name, not through a file object: an interrupt inside a library's callback would be swallowed there.
     # Not flushed: the note beside it holds the sound's digest, and a clip that differs is spoken again.
     with whole(path, flush=False) as temporary:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audio_edition.phonemise.inventory import VOWELS, split_ipa
 from audio_edition.types import CastMember, Piece, Word
 from audio_edition.voices.pieces import to_pieces
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Float32 = npt.NDArray[np.float32]
@@ -42,8 +43,6 @@ def cut_carrier(
     samples: Float32, starts: Sequence[int], count: int, sample_rate_hz: int
 ) -> tuple[Float32, list[int]]:
     """`samples` from the silence before word number `count` on, and the starts of the words from there."""
-    import numpy as np
-
     if not count:
         return samples, list(starts)
     step = round(_STEP_S * sample_rate_hz)

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audio_edition.fault import Fault
 from audio_edition.synthesis import acoustics
 from audio_edition.synthesis.silences import find_silences
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Float32 = npt.NDArray[np.float32]
@@ -113,8 +114,6 @@ def inspect(
     `voice`: id of the voice; the limits are narrow for the one that the model was fitted on, wide for others.
     `words`, `starts_s`: (word, punctuation after it) and where in the clip each begins, if that is known.
     """
-    import numpy as np
-
     if len(samples) < acoustics.WINDOW_S * sample_rate_hz:
         return (Fault.of("no_sound", "no sound"),)
     if not np.isfinite(samples).all():
@@ -171,8 +170,6 @@ def _judge(found: Measures, limits: Limits) -> tuple[Fault, ...]:
 
 def measure(samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate: float = 1.0) -> Measures:
     """All numbers the gate needs of a clip of at least 25 ms that is not silent."""
-    import numpy as np
-
     model = acoustics.load_model()
     frames = acoustics.analyse(samples, sample_rate_hz)
     sounding = np.flatnonzero(frames.sounding)
@@ -214,8 +211,6 @@ def measure(samples: Float32, sample_rate_hz: int, phonemes: Sequence[str], rate
 
 def _loud(samples: Float32, sample_rate_hz: int) -> float:
     """Mean square of the loud parts: the 95th percentile over 25 ms."""
-    import numpy as np
-
     window = round(acoustics.WINDOW_S * sample_rate_hz)
     count = len(samples) // window
     powers = np.square(samples[: count * window]).reshape(count, window).mean(axis=1)
@@ -223,15 +218,11 @@ def _loud(samples: Float32, sample_rate_hz: int) -> float:
 
 
 def _level_db(samples: Float32, loud: float) -> float:
-    import numpy as np
-
     return float(10 * np.log10(np.mean(np.square(samples)) / (loud + 1e-20) + 1e-12))
 
 
 def _means(values: npt.NDArray[np.floating], width: int) -> npt.NDArray[np.floating]:
     """Mean of each run of `width` values, or of all when there are fewer."""
-    import numpy as np
-
     width = min(width, len(values))
     sums = np.cumsum(np.concatenate(([0.0], values)))
     means: npt.NDArray[np.floating] = (sums[width:] - sums[:-width]) / width
@@ -240,7 +231,5 @@ def _means(values: npt.NDArray[np.floating], width: int) -> npt.NDArray[np.float
 
 def _largest_run(values: npt.NDArray[np.floating]) -> float:
     """The largest sum of neighbouring values (0 when none is positive)."""
-    import numpy as np
-
     sums = np.concatenate(([0.0], np.cumsum(values)))
     return float((sums - np.minimum.accumulate(sums)).max())

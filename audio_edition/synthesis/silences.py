@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Bools = npt.NDArray[np.bool_]
@@ -54,8 +55,6 @@ def find_silences(
     `sounding`: (T,), whether each step of `hop_s` sounds. `words`: (word, punctuation after it), `starts_s`: when
     each begins, in seconds from the clip's start; empty when that is not known.
     """
-    import numpy as np
-
     places = np.flatnonzero(sounding)
     gaps = np.flatnonzero(np.diff(places) > 1)
     timed = bool(starts_s) and len(starts_s) == len(words)

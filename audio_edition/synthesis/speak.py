@@ -6,17 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
+from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.audio.trim import trim
 from audio_edition.engines import Engine
 from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.fault import Fault
+from audio_edition.phonemise.inventory import MARKS, split_ipa
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.carrier import cut_carrier, to_carried_pieces
+from audio_edition.synthesis.gate import inspect
 from audio_edition.types import CastMember, Clip, Piece, Voice, Waveform, Word
 from audio_edition.voices.pieces import to_pieces
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 PART_PAUSE_MS = 120
@@ -117,8 +121,6 @@ def _join(
     waveforms: Sequence[Waveform], pieces: Sequence[Piece]
 ) -> tuple[npt.NDArray[np.float32], list[int], Literal["model", "estimated"]]:
     """The parts of a sentence, trimmed and joined by a breath; where its words start; how that is known."""
-    import numpy as np
-
     rate_hz = waveforms[0].sample_rate_hz
     times: Literal["model", "estimated"] = "model"
     joined: list[Any] = []
@@ -164,16 +166,11 @@ def _without_carrier(
 
 
 def _fade(samples: Any, sample_rate_hz: int) -> None:
-    import numpy as np
-
     length = min(len(samples), _FADE_MS * sample_rate_hz // 1000)
     samples[:length] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / length)).astype(np.float32)
 
 
 def _faults(samples: Any, starts: Sequence[int], job: Job, member: CastMember) -> tuple[Fault, ...]:
-    from audio_edition.phonemise.inventory import MARKS, split_ipa
-    from audio_edition.synthesis.gate import inspect
-
     if member.voice.engine == "silence":  # a dry run hums: there is no speech to judge
         return ()
     phonemes = [token for word in job.words for token in split_ipa(word.ipa) if token not in MARKS]
@@ -191,6 +188,4 @@ def _faults(samples: Any, starts: Sequence[int], job: Job, member: CastMember) -
 
 
 def _loudness(samples: Any, sample_rate_hz: int) -> float | None:
-    from audio_edition.audio.loudness import integrated_lufs
-
     return integrated_lufs(samples, sample_rate_hz)

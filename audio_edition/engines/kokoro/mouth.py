@@ -58,8 +58,6 @@ class Parts:
 
     def say(self, symbols: Sequence[str], reader: Reader, rate: float = 1.0) -> Said:
         """Say `symbols` of the reader's vocabulary, with tone marks between them. Deterministic."""
-        import numpy as np
-
         spoken, accents = parted(symbols)
         style = reader.style[min(len(spoken), len(reader.style) - 1)]
         tokens = [_PAD, *(reader.vocabulary[symbol] for symbol in spoken), _PAD]
