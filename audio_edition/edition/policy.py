@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from audio_edition.counted import counted
 from audio_edition.decisions.model import Decisions, SentenceDecisions, Verdict
-from audio_edition.edition.manifest import Account, SectionRecord, SentenceRecord
 from audio_edition.finding import Finding
+
+if TYPE_CHECKING:
+    from audio_edition.edition.manifest import Account, SectionRecord, SentenceRecord
 
 Policy = Literal["at_once", "approved", "faultless"]
 _TOLD = 3
