@@ -19,9 +19,10 @@ KINDS: Mapping[str, bool] = {
     "missing": False,
     "extra": False,
     "unlike": False,
+    "misheard": False,
 }
 """Each kind, and whether it is hard. `mute_word`: no sound was found for a word. `missing`, `extra`: time that a
-run of phonemes lacks or has too much. `unlike`: does not sound like its words."""
+run of phonemes lacks or has too much. `unlike`: does not sound like its words. `misheard`: a listener wrote down other words (`make --listen`)."""
 
 
 @dataclass(frozen=True, slots=True)

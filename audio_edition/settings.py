@@ -143,6 +143,8 @@ class Settings(_Table):
     """When an edition goes out: as soon as it is made, once an editor has approved it, or once nothing is surely
     wrong with its sound; what waits lies beside the folder of editions. What an editor rejects never goes out."""
 
+    listen: bool = False
+    """Check each new clip with the listener (extra [verify]), and say again what is misheard three words in a row."""
     mos: bool = False
     """Distill-MOS of some sentences in each report (extra [score], torch)."""
     sign: bool = False

@@ -328,6 +328,8 @@ class Clip:
     """How many times it was synthesised before it passed; 1 is the normal case."""
     faults: tuple[Fault, ...]
     """What the quality gate still holds against it; empty for a clip that passed."""
+    doubt: float | None = None
+    """Words in a row that a listener misheard, and the share of wrong letters; None where nobody listened."""
 
     @property
     def duration_s(self) -> float:

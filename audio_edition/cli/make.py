@@ -98,6 +98,13 @@ def make(
             "--watermark/--no-watermark", help="Inaudible mark in the sound. [default: no-watermark]"
         ),
     ] = None,
+    listen: Annotated[
+        bool | None,
+        typer.Option(
+            "--listen/--no-listen",
+            help="Let a listener check each new sentence, and say again what is misheard. [default: no-listen]",
+        ),
+    ] = None,
     publish: Annotated[
         str | None,
         typer.Option(
@@ -174,6 +181,7 @@ def make(
         signing_key=signing_key,
         watermark=watermark,
         publish=publish,
+        listen=listen,
         cluster=cluster,
         grain=grain,
     )

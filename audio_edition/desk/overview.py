@@ -70,7 +70,7 @@ def _of(edition: OnDesk, room: Room) -> Iterator[Problem]:
                 text,
                 place,
                 sentence.written,
-                weight=len(sentence.faults),
+                weight=len(sentence.faults) + (sentence.doubt or 0.0),
             )
     if edition.waits:
         reasons = reasons_to_wait(edition.manifest, decisions, room.settings().publish)

@@ -206,6 +206,7 @@ def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> SentenceRecord:
         loudness_lufs=clip.loudness_lufs,
         tries=clip.tries,
         take=utterance.delivery.take or None,
+        doubt=clip.doubt,
         faults=(*clip.faults, *(Fault.of("mute_word", f"no sound for «{word}»") for word in utterance.mute)),
     )
 

@@ -132,6 +132,8 @@ class SentenceRecord(_Record):
     faults: tuple[Fault, ...]
     take: int | None = None
     """Number of the take that an editor chose, where it is not the edition's own reading."""
+    doubt: float | None = None
+    """Words in a row that the listener misheard, and the share of wrong letters; None where nobody listened."""
 
 
 class SectionRecord(_Record):

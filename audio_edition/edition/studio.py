@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from audio_edition.edition.manifest import Timings
     from audio_edition.edition.marks import Marks
     from audio_edition.edition.shelf import Bench
+    from audio_edition.listener.whisper import Listener
     from audio_edition.speech import FrontEnd
     from audio_edition.synthesis import Synthesiser
     from audio_edition.synthesis.workers import Workers
@@ -97,7 +98,7 @@ class Studio:
         article = replace(article, warnings=(*article.warnings, *decided.stale))
         for warning in (*article.warnings, *to_come):
             self.talk.warning(warning)
-        _ = self.marks  # a certificate that cannot be used is told before anything is spoken
+        _ = self.marks, self.ear  # what cannot be used is told before anything is spoken
         clips, timings = self._speak(utterances)
         staging = bench.staging(order.key)
         self.talk.stage("joining, mastering and encoding")
@@ -143,6 +144,15 @@ class Studio:
         from audio_edition.edition.marks import Marks
 
         return Marks(self.settings)
+
+    @cached_property
+    def ear(self) -> Listener | None:
+        """Who listens to each clip, if anybody. Raises EngineUnavailable without the extra [verify] or a model."""
+        if not self.settings.listen:
+            return None
+        from audio_edition.listener.whisper import load_listener
+
+        return load_listener()
 
     @cached_property
     def cast(self) -> Cast:
@@ -204,6 +214,11 @@ class Studio:
                 self.talk.spoken(_phonemes(utterances[index]))
 
         clips = synthesiser.clips(utterances, on_clip)
+        if self.ear is not None:
+            from audio_edition.synthesis.listening import understood
+
+            self.talk.stage("listening")
+            clips = understood(utterances, clips, synthesiser.clips, self.ear)
         spent_s = time.monotonic() - begun
         spent_s = round(spent_s, 3) if made_s else 0.0
         from audio_edition.edition.manifest import Timings

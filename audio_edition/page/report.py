@@ -43,6 +43,8 @@ class Told:
     """(word, IPA) of what was read by rule."""
     ipa: str
     lufs: float | None
+    doubt: float
+    """How far a listener was from what was said; 0 where nobody listened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def write_report(
         "doubtful": tuple(
             sorted(
                 (one for one in sentences if one.faults or one.tries > 1),
-                key=lambda one: (-len(one.faults), -one.tries),
+                key=lambda one: (-len(one.faults), -one.doubt, -one.tries),
             )
         ),
         "lost": tuple(block for block in unread if block.role not in ("credit", "boilerplate")),
@@ -202,6 +204,7 @@ def _sentence(section: int, sentence: Manifest, t: Wording) -> Told:
         unsure=tuple(dict.fromkeys(unsure)),
         ipa=" ".join(str(word.get("ipa", "")) for word in words),
         lufs=None if lufs is None else float(lufs),
+        doubt=float(sentence.get("doubt") or 0.0),
     )
 
 
