@@ -39,7 +39,9 @@ def main(most: int) -> None:
     print(f"{len(clips)} sentences, {speech_s:.0f} s of speech; processor seconds a second of speech")
     print(f"speaking   {spoken_s / speech_s:.2f} (0 where the cache had it)")
     print(f"listening  {listened_s / speech_s:.2f}, new tries of what was misheard counted")
-    print(f"tried again {sum(one.tries > two.tries for one, two in zip(heard, clips, strict=True))}, ", end="")
+    print(
+        f"tried again {sum(one.tries > two.tries for one, two in zip(heard, clips, strict=True))}, ", end=""
+    )
     print(f"still misheard {sum(any(f.kind == 'misheard' for f in one.faults) for one in heard)}")
 
 
