@@ -106,9 +106,11 @@ def unknown(
     articles: Annotated[
         list[str], typer.Argument(metavar="ARTICLE...", help="Files, folders of articles, - for stdin.")
     ],
-    lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more, the last wins.")
+    ] = None,
     table: Annotated[
-        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more, the last wins.")
     ] = None,
     names: Annotated[bool, typer.Option("--names", help="Only names: a capital inside a sentence.")] = False,
     config: _Config = None,

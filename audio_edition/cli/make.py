@@ -66,9 +66,11 @@ def make(
         list[str] | None,
         typer.Option(metavar=SKIPPED, help="Not read aloud; repeat for more."),
     ] = None,
-    lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more, the last wins.")
+    ] = None,
     table: Annotated[
-        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more, the last wins.")
     ] = None,
     preset: Annotated[
         Literal["podcast", "broadcast", "acx"] | None,

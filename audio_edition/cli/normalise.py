@@ -37,7 +37,8 @@ def normalise(
         typer.Option(help="Your own written<TAB>spoken lines; repeat for more, the last wins."),
     ] = None,
     lexicon: Annotated[
-        list[Path] | None, typer.Option(help="Lexicon for the sounds that --explain shows; the last wins.")
+        list[Path] | None,
+        typer.Option(help="Lexicon for the sounds that --explain shows; repeat for more, the last wins."),
     ] = None,
     language: Annotated[str, typer.Option(help="nn, nb or en; nn also finds out by itself.")] = "nn",
     config: Annotated[

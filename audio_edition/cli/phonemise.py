@@ -29,7 +29,7 @@ def phonemise(
         list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more, the last wins.")
     ] = None,
     table: Annotated[
-        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more, the last wins.")
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the text: nn, nb, en, …")] = "nn",
     config: Annotated[

@@ -22,9 +22,11 @@ def say(
     lines: Annotated[bool, typer.Option("--lines", help="One WAV a line: 0001.wav and on.")] = False,
     rate: Annotated[float | None, typer.Option(help="Speaking rate, 0.5 to 2. [default: 1]")] = None,
     jobs: Annotated[int | None, typer.Option(help="Worker processes. [default: measured]")] = None,
-    lexicon: Annotated[list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more.")] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="Lexicon, TSV or PLS; repeat for more, the last wins.")
+    ] = None,
     table: Annotated[
-        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more.")
+        list[Path] | None, typer.Option(help="Table of written<TAB>spoken; repeat for more, the last wins.")
     ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")

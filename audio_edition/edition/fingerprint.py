@@ -1,6 +1,6 @@
 """What an edition was made from, in one number: if it is unchanged, there is nothing to do.
 
-By content, never by date: the article's bytes, the settings, lexicons, tables and sounds they name, the
+By content, never by date: the article's bytes, the pictures beside it, the settings, lexicons, tables and sounds they name, the
 voices of the cast and the program itself. Uses the standard library alone, so that a night without news
 costs no more than reading the files.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import audio_edition
@@ -24,15 +24,20 @@ device.
 """
 
 
-def score(data: bytes, settings: Settings, cast: Cast, keys: Sequence[str]) -> str:
+def score(
+    data: bytes, settings: Settings, cast: Cast, keys: Sequence[str], beside: Mapping[str, str] | None = None
+) -> str:
     """As `fingerprint`, but with what lexicons and tables made of this article in place of their files.
 
-    `keys` are those of the article's clips: they change when a word is read otherwise.
+    `keys` are those of the article's clips: they change when a word is read otherwise. `beside` are the digests of
+    the pictures that lie beside the article.
     """
     plain = settings.model_copy(update={"lexicon": (), "table": ()})
     digest = hashlib.blake2b(basis(plain, cast).encode(), digest_size=32)
     for key in keys:
         digest.update(key.encode())
+    for name, sha256 in sorted((beside or {}).items()):
+        digest.update(f"{name}\0{sha256}\0".encode("utf-8", "surrogateescape"))
     digest.update(data)
     return digest.hexdigest()
 
@@ -56,6 +61,17 @@ def basis(settings: Settings, cast: Cast) -> str:
 def fingerprint(data: bytes, basis: str) -> str:
     """64 hex digits over everything that decides what the edition of an article with bytes `data` is."""
     return hashlib.blake2b(basis.encode() + data, digest_size=32).hexdigest()
+
+
+def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Name → digest of each file in `folder`: the pictures beside an article, which its bytes only name."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = file_digest(folder / name)
+        except OSError:
+            found[name] = "unreadable"
+    return found
 
 
 def file_digest(path: Path) -> str:

@@ -31,4 +31,5 @@ def finished(manifest: Manifest, text: str, begun: float) -> Finished:
         doubts=tuple(problem for problem, hard in faults if not hard),
         synthesised_s=manifest.timings.synthesised_s,
         seconds=time.monotonic() - begun,
+        beside=manifest.origin.beside,
     )

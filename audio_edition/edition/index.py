@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.disk import write_whole
+from audio_edition.edition.fingerprint import digests
 from audio_edition.edition.publish import MARK
 from audio_edition.source_name import split_part
 from audio_edition.types import Article
@@ -63,6 +64,8 @@ class Entry:
     """Size in bytes of each file; none of an edition that is not out."""
     text: str = ""
     """Digest of what the article says, see `text_digest`; "" in a journal from before."""
+    beside: dict[str, str] = field(default_factory=dict)
+    """Digest of each picture that lies beside the article, by its name there, see `fingerprint.digests`."""
 
 
 def text_digest(article: Article) -> str:
@@ -135,6 +138,8 @@ class Index:
         entry = self._entries.get(self._name(job.source, job.content))
         if entry is None or entry.fingerprint != job.fingerprint or not self._is_there(entry):
             return None
+        if entry.beside and digests(Path(job.source).parent, entry.beside) != entry.beside:
+            return None
         return self._out / entry.folder
 
     def folder_for(self, slug: str, job: Job) -> str:
@@ -170,13 +175,22 @@ class Index:
                 return entry
         return None
 
-    def add(self, job: Job, folder: Path, text: str = "", *, is_out: bool = True) -> None:
+    def add(
+        self,
+        job: Job,
+        folder: Path,
+        text: str = "",
+        *,
+        is_out: bool = True,
+        beside: Mapping[str, str] | None = None,
+    ) -> None:
         """Remember a published edition, or one that waits: its name is taken. On disk when this returns."""
         if moved := self._moved(job):
             self._drop(moved)
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()] if is_out else []
         sizes = {str(path.relative_to(folder)): path.stat().st_size for path in files}
-        entry = Entry(self.name(job), folder.name, job.fingerprint, job.content, sizes, text)
+        known = dict(beside or {})
+        entry = Entry(self.name(job), folder.name, job.fingerprint, job.content, sizes, text, known)
         self._put(entry)
         with open(self._path, "ab") as journal:
             if self._lines and not _ends_a_line(self._path):
@@ -272,7 +286,10 @@ def _entry_in(line: str) -> Entry | None:
         return None
     if not isinstance(entry.files, dict) or not all(isinstance(size, int) for size in entry.files.values()):
         return None
-    return entry if _is_plain(entry.folder) and not any(map(_leads_out, entry.files)) else None
+    if not isinstance(entry.beside, dict) or not all(isinstance(one, str) for one in entry.beside.values()):
+        return None
+    led_out = any(map(_leads_out, (*entry.files, *entry.beside)))
+    return entry if _is_plain(entry.folder) and not led_out else None
 
 
 def _is_plain(name: str) -> bool:
@@ -291,9 +308,9 @@ def _entry_of(folder: Path, manifest: Manifest) -> Entry | None:
     except OSError:
         return None
     origin = manifest.origin
-    entry = Entry(
-        _in_bytes(origin.source), folder.name, manifest.fingerprint, origin.content, files, origin.text
-    )
+    beside = {_in_bytes(name): sha256 for name, sha256 in origin.beside.items()}
+    source = _in_bytes(origin.source)
+    entry = Entry(source, folder.name, manifest.fingerprint, origin.content, files, origin.text, beside)
     return _entry_in(_line(entry).decode())
 
 
@@ -302,11 +319,12 @@ def _line(entry: Entry) -> bytes:
     return (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
-def origin_of(name: str, content: str, text: str) -> Origin:
+def origin_of(name: str, content: str, text: str, beside: Mapping[str, str]) -> Origin:
     """What the manifest keeps, so that a lost journal can be made again. `name`: see `Index.name`."""
     from audio_edition.edition.manifest import Origin
 
-    return Origin(source=_in_words(name), content=content, text=text)
+    known = {_in_words(picture): sha256 for picture, sha256 in beside.items()}
+    return Origin(source=_in_words(name), content=content, text=text, beside=known)
 
 
 def _in_words(name: str) -> str:

@@ -71,6 +71,8 @@ class Origin(_Record):
     """Digest of the article's bytes."""
     text: str = ""
     """Digest of what the article says, see edition/index.py."""
+    beside: dict[str, str] = {}
+    """Digest of each picture that lies beside the article, by its name there."""
 
 
 class VoiceRecord(_Record):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -59,6 +59,8 @@ class Finished:
     """Address of the worker, when it was made on a cluster."""
     tries: int = 1
     """How often it was begun: more than once when workers died."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the pictures that lie beside the article."""
 
 
 class Crew(Protocol):

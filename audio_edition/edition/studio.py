@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.disk import disk_is_full, is_full
 from audio_edition.edition.deadline import reading_limit_s, within
-from audio_edition.edition.fingerprint import score
+from audio_edition.edition.fingerprint import digests, score
 from audio_edition.edition.going_out import decisions_of
 from audio_edition.edition.index import Job, origin_of, text_digest
 from audio_edition.edition.order import SAME, Finished, Order
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from audio_edition.synthesis import Synthesiser
     from audio_edition.synthesis.workers import Workers
 
+_CHECK_RATE_HZ = 22_050
+"""At which a jingle is read before anything is spoken, to see that it can be."""
 Found = Callable[[Article, str], None]
 
 
@@ -59,6 +61,7 @@ class Studio:
         self.fresh = fresh
         self._workers = workers
         self._synthesiser: Synthesiser | None = None
+        self._own_files_are_good = False
 
     def make(self, order: Order, bench: Bench, found: Found = lambda article, text: None) -> Finished:
         """Make the edition of an article and put it on the shelf that `bench` is.
@@ -72,6 +75,7 @@ class Studio:
         from audio_edition.article import leave_out, read_article
         from audio_edition.edition.describe import Identity, Performance
         from audio_edition.edition.finished import finished
+        from audio_edition.page.pictures import names_beside
         from audio_edition.script import limits_met, write_script
 
         job = order.job
@@ -86,24 +90,26 @@ class Studio:
             article = replace(article, warnings=article.warnings + limits_met(article, script))
             decided = self.decided(job, article, self.utterances(article, script))
             utterances = decided.utterances
-            score = self._score(job, utterances)
+            beside = digests(Path(job.source).parent, names_beside(article))
+            score = self._score(job, utterances, beside)
         if not order.again and order.known is not None:
             for same in SAME:
                 there = bench.known(order.known, same)
                 if there is not None and there.score == score:
-                    return Finished(article.slug, article.title, text, same=same)
+                    return Finished(article.slug, article.title, text, same=same, beside=beside)
         if (manifest := bench.made(order.key)) is not None:  # by a run that was ended before it published it
             return finished(manifest, text, begun)
         self.talk.article(article.title, job.source)
         article = replace(article, warnings=(*article.warnings, *decided.stale))
         for warning in (*article.warnings, *to_come):
             self.talk.warning(warning)
-        _ = self.marks, self.ear  # what cannot be used is told before anything is spoken
+        _ = self.marks, self.ear  # what cannot be used is told before anything is spoken,
+        self._look_at_own_files()  # and so is a cover that is no picture, or a jingle that is no sound
         clips, timings = self._speak(utterances)
         staging = bench.staging(order.key)
         self.talk.stage("joining, mastering and encoding")
         performance = Performance(article, script, tuple(utterances), tuple(clips), self.cast)
-        identity = Identity(job.fingerprint, score, origin_of(order.name, job.content, text))
+        identity = Identity(job.fingerprint, score, origin_of(order.name, job.content, text, beside))
         from audio_edition.edition.produce import produce
 
         try:
@@ -137,6 +143,20 @@ class Studio:
         if embargo_at is not None:
             raise HeldBack(f"{shown(article.source)}: is dated {when} and is held back until then")
         return (f"{shown(article.source)} is dated {when}, a time to come: feeds hold it back until then",)
+
+    def _look_at_own_files(self) -> None:
+        """Open the cover and the sounds that the settings name. Raises SettingsError for what cannot be used."""
+        if self._own_files_are_good:
+            return
+        from audio_edition.audio.sounds import read_sound
+        from audio_edition.page.cover import check_picture
+
+        if self.settings.cover is not None:
+            check_picture(self.settings.cover)
+        for sound in (self.settings.jingle, self.settings.chapter_sound):
+            if sound is not None:
+                read_sound(sound, _CHECK_RATE_HZ)
+        self._own_files_are_good = True
 
     @cached_property
     def marks(self) -> Marks:
@@ -195,9 +215,9 @@ class Studio:
             self._synthesiser = Synthesiser(self.settings, self.cast, fresh=self.fresh, workers=self._workers)
         return self._synthesiser
 
-    def _score(self, job: Job, utterances: Sequence[Utterance]) -> str:
+    def _score(self, job: Job, utterances: Sequence[Utterance], beside: Mapping[str, str]) -> str:
         """Digest of everything that decides what the edition is, once all words have their sounds."""
-        return score(job.data, self.settings, self.cast, self.synthesiser.keys(utterances))
+        return score(job.data, self.settings, self.cast, self.synthesiser.keys(utterances), beside)
 
     def _speak(self, utterances: Sequence[Utterance]) -> tuple[list[Clip], Timings]:
         """The clips of all utterances, and how long it took to make those that were missing."""

@@ -147,11 +147,11 @@ class Writer:
                 reasons = put_out(job, source, target, policy, findings, studio.talk)
                 if reasons:
                     waiting = waiting_folder(shelf.folder) / target.name
-                    self._index.add(job, waiting, made.text, is_out=False)
+                    self._index.add(job, waiting, made.text, is_out=False, beside=made.beside)
                     raise Waiting(
                         f"{shown(job.source)}: waits in {shown(waiting)}: {'; '.join(reasons)}", waiting
                     )
-                self._index.add(job, target, made.text)
+                self._index.add(job, target, made.text, beside=made.beside)
         except Waiting:
             raise
         except BaseException:

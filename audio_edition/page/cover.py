@@ -50,6 +50,11 @@ def make_cover(
     return _draw(title, date, publisher, wording(language))
 
 
+def check_picture(path: Path) -> None:
+    """Raises SettingsError when `path` is not a picture that can be a cover."""
+    _cut_square(path)
+
+
 def write_cover(cover: Image, path: Path) -> None:
     """Write `cover` as JPEG, whole or not at all."""
     with whole(path) as temporary:

@@ -20,6 +20,17 @@ def local_pictures(article: Article) -> dict[str, Path]:
 
     An address on the web, a file that is not there, and what is no picture are left out.
     """
+    return {image: path for image, path in _named(article).items() if path.is_file() and _suffix(path)}
+
+
+def names_beside(article: Article) -> tuple[str, ...]:
+    """The files beside the article that its pictures name, there or not, relative to the article's folder."""
+    folder = Path(article.source).parent.resolve()
+    return tuple(sorted({path.relative_to(folder).as_posix() for path in _named(article).values()}))
+
+
+def _named(article: Article) -> dict[str, Path]:
+    """Image id → the path in the article's own folder that it names."""
     source = Path(article.source)
     if not article.source or not source.is_file():
         return {}
@@ -30,7 +41,7 @@ def local_pictures(article: Article) -> dict[str, Path]:
         if not name or urlsplit(name).scheme or name.startswith(("/", "\\")) or "\0" in name:
             continue
         path = (folder / name.partition("?")[0]).resolve()
-        if path.is_relative_to(folder) and path.is_file() and _suffix(path):
+        if path.is_relative_to(folder) and path != folder:
             found[image.id] = path
     return found
 
