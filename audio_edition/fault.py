@@ -9,6 +9,7 @@ KINDS: Mapping[str, bool] = {
     "silent": True,
     "no_sound": True,
     "mute_word": True,
+    "unspoken": True,
     "clipped": True,
     "cut_off_start": True,
     "cut_off_end": True,
@@ -21,8 +22,9 @@ KINDS: Mapping[str, bool] = {
     "unlike": False,
     "misheard": False,
 }
-"""Each kind, and whether it is hard. `mute_word`: no sound was found for a word. `missing`, `extra`: time that a
-run of phonemes lacks or has too much. `unlike`: does not sound like its words. `misheard`: a listener wrote down other words (`make --listen`)."""
+"""Each kind, and whether it is hard. `mute_word`: no sound was found for a word. `unspoken`: nothing of a sentence could
+be said, and it stands in its section alone. `missing`, `extra`: time that a run of phonemes lacks or has too much.
+`unlike`: does not sound like its words. `misheard`: a listener wrote down other words (`make --listen`)."""
 
 
 @dataclass(frozen=True, slots=True)

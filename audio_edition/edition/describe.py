@@ -211,9 +211,22 @@ def _sentence(utterance: Utterance, clip: Clip, cue: Cue) -> SentenceRecord:
     )
 
 
+def _unspoken(section: Section, own: Sequence[SentenceRecord]) -> set[Fault]:
+    """A fault for each sentence of the section that has letters or figures and no sound."""
+    there = {sentence.index for sentence in own}
+    return {
+        Fault.of(
+            "unspoken",
+            f"«{sentence.text[:80]}» is not said: no words were found for it; add a line to a table (--table)",
+        )
+        for number, sentence in enumerate(section.sentences)
+        if there and number not in there and any(map(str.isalnum, sentence.text))
+    }
+
+
 def _section(section: Section, sentences: Sequence[SentenceRecord], member: CastMember) -> SectionRecord:
     own = [sentence for sentence in sentences if sentence.index >= 0]
-    faults = {fault for sentence in sentences for fault in sentence.faults}
+    faults = {fault for sentence in sentences for fault in sentence.faults} | _unspoken(section, own)
     return SectionRecord(
         index=section.index,
         role=section.role,

@@ -54,6 +54,8 @@ class Stretch:
     role: str
     facts: tuple[str, ...]
     sentences: tuple[Told, ...]
+    unspoken: tuple[tuple[str, str], ...] = ()
+    """Faults as `Told.faults` has them: sentences of which nothing could be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def write_report(
             )
         ),
         "lost": tuple(block for block in unread if block.role not in ("credit", "boilerplate")),
-        "all_passed": all(not one.faults and one.tries == 1 for one in sentences),
+        "unspoken": tuple(fault for stretch in stretches for fault in stretch.unspoken),
+        "all_passed": not any(stretch.unspoken for stretch in stretches)
+        and all(not one.faults and one.tries == 1 for one in sentences),
         "plot": drawing,
         "words": tuple(_guesses(manifest, sentences)),
         "stretches": stretches,
@@ -176,6 +180,7 @@ def _stretch(section: Manifest, envelope: Envelope | None, t: Wording) -> Stretc
         role=str(section.get("role", "")),
         facts=tuple(filter(None, facts)),
         sentences=tuple(_sentence(index, one, t) for one in section.get("sentences") or []),
+        unspoken=tuple(fault for fault in _faults(section) if fault[0] == "unspoken"),
     )
 
 
@@ -197,14 +202,18 @@ def _sentence(section: int, sentence: Manifest, t: Wording) -> Told:
         start_s=span[0],
         end_s=span[1],
         tries=int(sentence.get("tries") or 1),
-        faults=tuple(
-            (kind if (kind := str(fault.get("kind", ""))) in KINDS else "", str(fault["problem"]))
-            for fault in sentence.get("faults") or ()
-        ),
+        faults=_faults(sentence),
         unsure=tuple(dict.fromkeys(unsure)),
         ipa=" ".join(str(word.get("ipa", "")) for word in words),
         lufs=None if lufs is None else float(lufs),
         doubt=float(sentence.get("doubt") or 0.0),
+    )
+
+
+def _faults(of: Manifest) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (kind if (kind := str(fault.get("kind", ""))) in KINDS else "", str(fault["problem"]))
+        for fault in of.get("faults") or ()
     )
 
 

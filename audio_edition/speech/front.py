@@ -121,12 +121,17 @@ class FrontEnd:
     def script(self, script: Script) -> Iterator[Utterance]:
         """All utterances of `script` in order: a section's lead-in first, then its sentences.
 
-        A sentence without a letter or figure ("* * *") is left out. Raises SynthesisError where letters or
-        figures would be lost whole.
+        A sentence without a letter or figure ("* * *") is left out, and so is one of which nothing can be said where
+        the rest of its section can: the account of the edition names it (edition/describe.py). Raises SynthesisError
+        where all of a section would be lost.
         """
         for section in script.sections:
-            for number, sentence, added in _sentences(section):
-                said = self._heard(sentence)
+            told = [(number, self.say(sentence), added) for number, sentence, added in _sentences(section)]
+            own = [said for number, said, _ in told if number != LEAD_IN]
+            if not any(said.sounding for said in own):
+                for said in own:
+                    self._check(said)
+            for number, said, added in told:
                 if said.sounding:
                     yield _utterance(said, section.index, number, section.cast, added=added)
 
@@ -152,14 +157,18 @@ class FrontEnd:
 
     def _heard(self, sentence: Sentence) -> Said:
         said = self.say(sentence)
+        self._check(said)
+        return said
+
+    def _check(self, said: Said) -> None:
         if said.is_lost:
             where = f"{self._article.source}: " if self._article is not None else ""
-            text = sentence.text if len(sentence.text) <= 80 else f"{sentence.text[:79]}…"
+            text = said.sentence.text
+            text = text if len(text) <= 80 else f"{text[:79]}…"
             raise SynthesisError(
                 f"{where}no words were found to say «{text}»; "
                 "add a line to a table (--table) that says how to read it"
             )
-        return said
 
 
 def _together(sentence: Sentence, parts: Sequence[_Part]) -> Spoken:

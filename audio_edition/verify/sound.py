@@ -73,6 +73,12 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
                 levels.setdefault(section.index, []).append((sentence.end_s - start_s, level))
     except ToolError as error:
         return [*findings, Finding("sound", "error", mp3.name, str(error))]
+    findings += [
+        Finding("sound", "error", f"section {section.index}", fault.problem, section=section.index)
+        for section in manifest.sections
+        for fault in section.faults
+        if fault.kind == "unspoken"
+    ]
     return findings + _uneven(levels)
 
 

@@ -9,7 +9,9 @@ from PIL import Image
 
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import JOURNAL
+from audio_edition.edition.manifest import read_manifest
 from audio_edition.settings import Settings
+from audio_edition.verify import verify_edition
 
 TEXT = "# Ei sak\n\nDet regnar i dag, og det blæs.\n\n![Ei grein i snøen.](grein.png)\n"
 
@@ -68,3 +70,25 @@ def test_a_file_of_the_settings_that_is_not_what_it_should_be_is_told_before_any
     assert not list((tmp_path / "home").rglob("*.wav")) and not list((tmp_path / "home").rglob("*.npy"))
     clips = [path for path in (tmp_path / "home").rglob("*") if path.is_file() and "clips" in path.parts]
     assert clips == []
+
+
+def test_a_sentence_in_another_script_is_a_named_fault_of_a_published_edition(
+    article: Path, tmp_path: Path
+) -> None:
+    article.write_text(
+        "# Ei sak\n\nHo las dette høgt for oss. Այսօր անձրև է. Så gjekk ho heim att.\n", encoding="utf-8"
+    )
+    out = tmp_path / "ut"
+    [outcome] = make_all([str(article)], out, Settings(voice="silence", jobs=1))
+    assert (outcome.status, outcome.exit_code) == ("made", 1) and "Այսօր անձրև է" in outcome.problem
+    manifest = read_manifest(out / "ei-sak")
+    assert manifest is not None
+    [section] = [section for section in manifest.sections if section.faults]
+    assert [(fault.kind, fault.hard) for fault in section.faults] == [("unspoken", True)]
+    assert [sentence.written for sentence in section.sentences] == [
+        "Ho las dette høgt for oss.",
+        "Så gjekk ho heim att.",
+    ]
+    assert "Այսօր անձրև է" in (out / "ei-sak" / "index.html").read_text(encoding="utf-8")
+    assert "ei setning er ikkje lesen" in (out / "ei-sak" / "report.html").read_text(encoding="utf-8")
+    assert [f.level for f in verify_edition(out / "ei-sak") if f.check == "sound"] == ["error"]
