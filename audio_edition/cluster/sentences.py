@@ -51,7 +51,7 @@ class ClusterWorkers:
         }
         by_key = {jobs[index].key: future for future, index in futures.items()}
         try:
-            for future in as_completed(futures):
+            for future in as_completed(futures, loop=client.loop):
                 index = futures[future]
                 job = jobs[index]
                 try:
