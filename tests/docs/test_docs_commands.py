@@ -47,8 +47,8 @@ NOT_RUN = {
     r"serve ": "ends when it is told to",
     r"--cluster ": "starts processes of its own, or needs a cluster; tests/cluster has one",
     r"nightly ": "makes a site with a real voice; tests/site runs it with the silent one",
-    r"fix ": "needs a site that was made",
-    r"--asr|--sign|--watermark|certificate|detect": "needs torch, a listener or the signer's extra",
+    r"fix |--site ": "needs a site that was made",
+    r"--asr|--listen|--sign|--watermark|certificate|detect": "needs torch, a listener or the signer's extra",
     r"voices/|kari|vaar|\bID\b": "needs somebody's own voice",
 }
 
