@@ -18,7 +18,7 @@ from audio_edition.types import Piece
 from audio_edition.voices import find_voice, load_voice
 
 onnx = pytest.importorskip("onnx")
-pytest.importorskip("TTS")
+pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
 FAST = "plain_durations"
 SENTENCE = tuple("fˈærja ɡˈoːr tˈɪl øːya.".replace("æ", "a"))
 

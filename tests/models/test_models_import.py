@@ -15,7 +15,7 @@ from audio_edition.errors import VoiceError
 from audio_edition.settings import models_folder
 
 onnx = pytest.importorskip("onnx")
-pytest.importorskip("TTS")
+pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
 
 
 FAST = "plain_durations"

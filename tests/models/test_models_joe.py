@@ -52,7 +52,7 @@ def test_joe_speaks_the_same_sentence_twice_and_tells_when() -> None:
 
 @pytest.mark.slow
 def test_joe_imported_and_compiled_sounds_as_joe() -> None:
-    pytest.importorskip("TTS")
+    pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
     from audio_edition.models.register import compile_voice, import_voice
 
     source = Path(joe.model_path())

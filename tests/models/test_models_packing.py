@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("torch")
-pytest.importorskip("TTS")
+pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
 
 from audio_edition.engines.session import open_session
 from audio_edition.engines.vits.checkpoint import load_vits

@@ -45,7 +45,7 @@ def test_the_same_sentence_has_the_same_samples_and_exact_times(speaker: str) ->
 @pytest.mark.slow
 def test_torch_speaks_it_as_the_graph_does(tmp_path: Path) -> None:
     pytest.importorskip("torch")
-    pytest.importorskip("TTS")
+    pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
     from audio_edition.engines.vits.checkpoint import load_vits
     from audio_edition.engines.vits.equality import compare, require_equal
     from audio_edition.engines.vits.live import CoquiEngine

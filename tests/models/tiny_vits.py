@@ -61,7 +61,7 @@ _COMMON: dict[str, Any] = {
 def write_coqui(folder: Path, shape: str, **changes: Any) -> Path:
     """A Coqui checkpoint of random weights in `folder`, as a training run would leave it."""
     torch = pytest.importorskip("torch")
-    pytest.importorskip("TTS")
+    pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
     from TTS.tts.configs.shared_configs import CharactersConfig
     from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
     from TTS.tts.models.vits import Vits

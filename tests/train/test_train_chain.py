@@ -12,7 +12,7 @@ import soundfile
 from typer.testing import CliRunner, Result
 
 pytest.importorskip("torch")
-pytest.importorskip("TTS")
+pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
 
 from audio_edition.cli.app import app
 from audio_edition.errors import UsageError, VoiceError

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("TTS")
+pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
 
 from audio_edition.engines.vits.checkpoint import load_vits  # noqa: E402
 from audio_edition.engines.vits.equality import bare_voice  # noqa: E402
