@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
+from small_desk import Editor, write_site
 
 from audio_edition.desk.room import Room
 from audio_edition.desk.web import Desk
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
-
-ARTICLE = """---
-title: Toppmøte i Moskva
-date: 2026-11-20T06:00:00+01:00
----
-
-Shoigu møtte pressa i dag. Han svara på eitt spørsmål. Møtet var kort.
-
-Etterpå reiste Shoigu heim.
-"""
-
-
-def write_site(folder: Path, voice: str = "silence", publish: str = "at_once") -> Path:
-    (folder / "inbox").mkdir(parents=True)
-    (folder / "inbox" / "moskva.md").write_text(ARTICLE, encoding="utf-8")
-    (folder / "lexicon.tsv").write_text("Shoigu\tsjåigo\t\tfrå gamle lister\n", encoding="utf-8")
-    (folder / "site.toml").write_text(
-        'title = "Avisa"\nurl = "https://lyd.example.org"\n'
-        f'[settings]\nvoice = "{voice}"\njobs = 1\npublish = "{publish}"\n',
-        encoding="utf-8",
-    )
-    return folder
 
 
 @pytest.fixture
@@ -45,35 +21,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
-class Editor:
-    """Somebody at the desk, without a browser."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.client = TestClient(desk.app, base_url="http://127.0.0.1:8000", follow_redirects=True)
-
-    def get(self, path: str = "", code: int = 200) -> str:
-        answer = self.client.get(self.desk.path + path)
-        assert answer.status_code == code, answer.text
-        return answer.text
-
-    def post(self, path: str, code: int = 200, headers: dict[str, str] | None = None, **fields: str) -> str:
-        form = {"csrf": self.desk.guard.form, **fields}
-        answer = self.client.post(self.desk.path + path, data=form, headers=headers)
-        assert answer.status_code == code, answer.text
-        return answer.text
-
-
 @pytest.fixture
 def editor(site: Site) -> Editor:
     return Editor(Desk(Room(site.editions, site)))
-
-
-def field(page: str, name: str) -> str:
-    """The value of a hidden field."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    assert found is not None
-    return found[1]
-
-
-Opener = Callable[[str], str]

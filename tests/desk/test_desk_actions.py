@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Editor, field
+from small_desk import Editor, field
 
 from audio_edition.decisions.store import read_decisions
 from audio_edition.edition.manifest import read_manifest

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from conftest import write_site
+from small_desk import write_site
 
 from audio_edition.desk.room import Room
 from audio_edition.desk.web import Desk
