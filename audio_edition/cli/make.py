@@ -26,6 +26,9 @@ _EPILOG = """Examples:
   curl -s https://example.org/article | audio-edition make - --out editions
 """
 
+_LONGEST_NAME = 255
+"""Bytes, of the file systems that there are."""
+
 
 def make(
     articles: Annotated[
@@ -155,6 +158,10 @@ def make(
         (path for path in (out, *out.parents) if os.path.lexists(path) and not path.is_dir()), None
     ):
         raise UsageError(f"{file}: is a file, not a folder; choose another --out")
+    if long := next((part for part in out.parts if len(os.fsencode(part)) > _LONGEST_NAME), None):
+        raise UsageError(
+            f"{long[:40]}…: no folder can have a name of {len(long)} letters; choose another --out"
+        )
     settings = load_settings(
         config,
         voice=voice,

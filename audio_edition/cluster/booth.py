@@ -28,8 +28,9 @@ from audio_edition.edition.studio import Studio
 from audio_edition.errors import AudioEditionError, DiskFull
 from audio_edition.settings import Settings, cache_folder
 from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.job import Job
 from audio_edition.synthesis.plan import Plan
-from audio_edition.synthesis.speak import Job, speak
+from audio_edition.synthesis.speak import speak
 from audio_edition.synthesis.worker import Engines
 from audio_edition.synthesis.workers import LocalWorkers
 from audio_edition.types import Article

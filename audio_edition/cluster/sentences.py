@@ -14,7 +14,7 @@ from audio_edition.errors import (
     VoiceError,
 )
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.speak import Job
+from audio_edition.synthesis.job import Job
 from audio_edition.synthesis.workers import Done
 
 

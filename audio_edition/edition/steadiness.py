@@ -93,7 +93,7 @@ def history(out: Path, narrator: str) -> list[Steadiness]:
             voice = document["voice"]["narrator"]
             if f"{voice['id']}:{voice['speaker']}" == narrator and document.get("steadiness"):
                 found.append(Steadiness.model_validate(document["steadiness"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         if len(found) == LAST:
             break

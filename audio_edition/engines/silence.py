@@ -6,8 +6,6 @@ kind `silence` are digital silence. The same piece always gives the same samples
 
 from __future__ import annotations
 
-import numpy as np
-
 from audio_edition.errors import SynthesisError
 from audio_edition.phonemise.inventory import LONG_VOWELS, MARKS, PUNCTUATION, VOWELS
 from audio_edition.types import Piece, Voice, Waveform
@@ -38,6 +36,8 @@ class SilenceEngine:
 
     def synthesise(self, piece: Piece) -> Waveform:
         """A hum or silence as long as the piece's symbols, with exact `symbol_ends`."""
+        import numpy as np  # here: the module is read for its VERSION where nothing is to be said
+
         speaker = self._voice.speakers.get(piece.speaker)
         if speaker is None or not piece.symbols:
             raise SynthesisError(f"voice '{self._voice.id}' cannot say '{piece.text}' as '{piece.speaker}'")

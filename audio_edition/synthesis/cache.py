@@ -15,8 +15,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import soundfile
-
 from audio_edition.disk import disk_is_full, hold, is_full, let_go, whole, write_whole
 from audio_edition.engines import engine_version
 from audio_edition.errors import DiskFull, PublishError
@@ -148,6 +146,12 @@ class ClipCache:
             if lock is not None:
                 let_go(lock, path)
 
+    def release(self, key: str) -> None:
+        """Take away the claim that a process which was ended left; one that is held stays."""
+        path = self._path(key).with_name(f".{key}.claim")
+        if path.exists() and (lock := hold(path)) is not None:
+            let_go(lock, path)
+
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"
 
@@ -195,6 +199,8 @@ def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: in
     # By name, not through a file object: an interrupt inside a library's callback would be swallowed there.
     # Not flushed: the note beside it holds the sound's digest, and a clip that differs is spoken again.
     with whole(path, flush=False) as temporary:
+        import soundfile  # a run whose clips are all there needs no sound library
+
         soundfile.write(os.fsencode(temporary), samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
 
 

@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from audio_edition.errors import AudioEditionError, PublishError, SynthesisError, VoiceError
-from audio_edition.synthesis.speak import Job
+from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.job import Job
 from audio_edition.types import Clip
 
 Done = Callable[[int, "Clip | AudioEditionError"], None]
@@ -72,6 +73,9 @@ class Pool:
                     on_done(index, answer)
         except BaseException:
             self.close()
+            cache = ClipCache(self._folder)
+            for _, index in busy.values():
+                cache.release(jobs[index].key)
             raise
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -17,7 +17,8 @@ from audio_edition.phonemise.inventory import MARKS, split_ipa
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.carrier import cut_carrier, to_carried_pieces
 from audio_edition.synthesis.gate import inspect
-from audio_edition.types import CastMember, Clip, Piece, Voice, Waveform, Word
+from audio_edition.synthesis.job import Job
+from audio_edition.types import CastMember, Clip, Piece, Voice, Waveform
 from audio_edition.voices.pieces import to_pieces
 
 if TYPE_CHECKING:
@@ -27,27 +28,6 @@ PART_PAUSE_MS = 120
 """Between the parts of a sentence that was too long to say whole: a breath at a clause."""
 _FADE_MS = 5
 _SHORTEST_SPLIT = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A sentence to be spoken, with all a worker must know."""
-
-    key: str
-    words: tuple[Word, ...]
-    member: CastMember
-    rate: float
-    fallback: CastMember | None
-    text: str
-    """For messages."""
-    seed: int = 0
-    fresh: bool = False
-    """Speak it also when its clip is there."""
-
-    @property
-    def size(self) -> int:
-        """Symbols, about: what the time to speak it grows with."""
-        return sum(len(word.ipa) or len(word.grapheme) for word in self.words)
 
 
 def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> Clip:

@@ -12,7 +12,7 @@ from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.carrier import to_carried_pieces
-from audio_edition.synthesis.speak import Job
+from audio_edition.synthesis.job import Job
 from audio_edition.types import Cast, Clip, Utterance
 from audio_edition.voices.cast import build_fallback
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from audio_edition.engines import Engine, load_engine
 from audio_edition.errors import AudioEditionError
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.speak import Job, speak
+from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.speak import speak
 from audio_edition.types import Clip, Voice
 
 

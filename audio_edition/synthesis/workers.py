@@ -12,9 +12,10 @@ from typing import Protocol
 from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.job import Job
 from audio_edition.synthesis.plan import Plan, available_cores, choose
 from audio_edition.synthesis.pool import Pool
-from audio_edition.synthesis.speak import Job, speak
+from audio_edition.synthesis.speak import speak
 from audio_edition.synthesis.worker import Engines
 from audio_edition.types import CastMember, Clip, Voice
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from types import ModuleType
@@ -17,7 +16,9 @@ from audio_edition.engines.silence import SilenceEngine
 from audio_edition.errors import SynthesisError
 from audio_edition.fault import Fault
 from audio_edition.synthesis import ClipCache
-from audio_edition.synthesis.speak import PART_PAUSE_MS, Job, speak
+from audio_edition.synthesis import speak as speaking
+from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.speak import PART_PAUSE_MS, speak
 from audio_edition.types import CastMember, Piece, Voice, Waveform, Word
 from audio_edition.voices import load_member
 
@@ -63,7 +64,11 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """A gate that lets all through, to be replaced by the test."""
     module = ModuleType("audio_edition.synthesis.gate")
     module.inspect = pass_all  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "audio_edition.synthesis.gate", module)
+
+    def ask(*given: object, **named: object) -> object:
+        return module.inspect(*given, **named)  # as the test has it by then
+
+    monkeypatch.setattr(speaking, "inspect", ask)
     return module
 
 

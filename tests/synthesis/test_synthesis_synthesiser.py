@@ -17,9 +17,9 @@ from audio_edition.engines.silence import SilenceEngine
 from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.settings import Settings
 from audio_edition.synthesis import ClipCache, Synthesiser
+from audio_edition.synthesis.job import Job
 from audio_edition.synthesis.plan import Plan, available_cores, choose, measure
 from audio_edition.synthesis.pool import Pool
-from audio_edition.synthesis.speak import Job
 from audio_edition.types import Clip, Utterance, Waveform
 from audio_edition.voices import build_cast, load_member
 
