@@ -4,14 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_inbox import Made
 
 pytest.importorskip("distributed")
-
-Made = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
@@ -19,12 +17,6 @@ def inbox(tmp_path: Path) -> Path:
     folder = tmp_path / "inbox"
     folder.mkdir()
     return folder
-
-
-def write(inbox: Path, *titles: str) -> None:
-    for title in titles:
-        text = f"{title}\n\nFerja gjekk sju turar.\n\nDette er saka om {title.casefold()}.\n"
-        (inbox / f"{title.casefold().replace(' ', '-')}.txt").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

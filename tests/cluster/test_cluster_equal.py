@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Made, write
+from small_inbox import Made, write
 
 pytestmark = pytest.mark.slow
 

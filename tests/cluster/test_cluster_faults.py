@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import Made, write
+from small_inbox import Made, write
 
 pytestmark = pytest.mark.slow
 
