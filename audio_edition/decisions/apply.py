@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from audio_edition.article.respelt import respelt
-from audio_edition.decisions.model import Decisions, SentenceDecisions, Take
+from audio_edition.decisions.model import Decisions, SentenceDecisions, Take, places
 from audio_edition.errors import AudioEditionError, UsageError
 from audio_edition.settings import Settings
 from audio_edition.speech import FrontEnd
@@ -34,7 +33,7 @@ def apply(
     by_place = {one.place: one for one in decisions.sentence}
     said: list[Utterance] = []
     stale: list[str] = []
-    for utterance, place in zip(utterances, places(utterances), strict=True):
+    for utterance, place in zip(utterances, places(one.written for one in utterances), strict=True):
         found = by_place.pop(place, None)
         take = found.chosen_take if found is not None else None
         if take is not None:
@@ -46,15 +45,6 @@ def apply(
     written = [" ".join(utterance.written.split()) for utterance in utterances]
     stale += [_lost(one, written) for one in by_place.values() if one.take or one.verdict]
     return Decided(tuple(said), tuple(stale))
-
-
-def places(utterances: Sequence[Utterance]) -> Iterator[tuple[str, int]]:
-    """(sentence, which of those with the same words) of each utterance, as decisions name them."""
-    seen: Counter[str] = Counter()
-    for utterance in utterances:
-        written = " ".join(utterance.written.split())
-        seen[written] += 1
-        yield written, seen[written]
 
 
 def with_take(utterance: Utterance, take: Take, front: FrontEnd, settings: Settings) -> Utterance:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+def places(written: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """(sentence, which of those with the same words) of each written sentence, as decisions name them."""
+    seen: Counter[str] = Counter()
+    for text in written:
+        words = " ".join(text.split())
+        seen[words] += 1
+        yield words, seen[words]
 
 
 class _Table(BaseModel):

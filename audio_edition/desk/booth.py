@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audio_edition.article import leave_out, read_article
-from audio_edition.decisions.apply import places
+from audio_edition.decisions.model import places
 from audio_edition.errors import UsageError
 from audio_edition.script import write_script
 from audio_edition.settings import Settings
@@ -33,7 +33,8 @@ class Reading:
 
     def at(self, written: str, occurrence: int) -> Utterance:
         """The utterance of a sentence as decisions name it. Raises UsageError when the article lacks it."""
-        for utterance, place in zip(self.utterances, places(self.utterances), strict=True):
+        named = places(utterance.written for utterance in self.utterances)
+        for utterance, place in zip(self.utterances, named, strict=True):
             if place == (written, occurrence):
                 return utterance
         raise UsageError(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from audio_edition.decisions.model import places
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Index
 from audio_edition.edition.manifest import Manifest, SectionRecord, SentenceRecord, read_manifest
@@ -72,12 +73,11 @@ class OnDesk:
 
     def written_at(self, place: str) -> tuple[str, int]:
         """(sentence, which of those with the same words) as decisions name it."""
-        seen: dict[str, int] = {}
-        for section, sentence in self.manifest.sentences:
-            written = " ".join(sentence.written.split())
-            seen[written] = seen.get(written, 0) + 1
+        sentences = list(self.manifest.sentences)
+        named = places(sentence.written for _, sentence in sentences)
+        for (section, sentence), name in zip(sentences, named, strict=True):
             if place_of(section, sentence) == place:
-                return written, seen[written]
+                return name
         raise UsageError(f"{self.folder}: there is no sentence {place}")
 
 

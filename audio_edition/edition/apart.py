@@ -11,25 +11,23 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from audio_edition.edition.order import Finished
-from audio_edition.edition.order import Order as Asked
+from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.talk import Talk
 from audio_edition.errors import AudioEditionError, TookTooLong
 from audio_edition.finding import Finding, nothing_found
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
+from audio_edition.synthesis.ending import end_of
 
 _GRACE_S = 120.0
 """What a process may take past the limit of an article, which it keeps itself as long as it runs Python."""
@@ -37,25 +35,24 @@ _TO_END_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Equipment:
     """What the process is to make editions with."""
 
     settings: Settings
     out: Path
     fresh: bool
-    embargo_at: datetime | None
     check: Callable[[Path], Iterable[Finding]] = nothing_found
     """A function that has a name in its module, so that the process finds it."""
 
 
 class Apart:
-    """Makes articles for one run on `order.out`, which the caller has told that it is at work."""
+    """Makes articles for one run on `equipment.out`, which the caller has told that it is at work."""
 
-    def __init__(self, order: Order, talk: Talk) -> None:
-        self._order, self._talk = order, talk
+    def __init__(self, equipment: Equipment, talk: Talk) -> None:
+        self._equipment, self._talk = equipment, talk
         self._process: _Process | None = None
 
-    def make(self, orders: Iterable[Asked]) -> Iterator[tuple[Asked, Finished | Exception]]:
+    def make(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Finished | Exception]]:
         """As `Crew` says, one after the other."""
         for order in orders:
             try:
@@ -63,7 +60,7 @@ class Apart:
             except AudioEditionError as error:
                 yield order, error
 
-    def _made(self, order: Asked) -> Finished | Exception:
+    def _made(self, order: Order) -> Finished | Exception:
         """What became of the article. Raises AudioEditionError when the process died of it twice, TookTooLong when
         it had to be killed.
         """
@@ -71,7 +68,7 @@ class Apart:
         ends: list[str] = []
         while len(ends) < 2:
             if self._process is None:
-                self._process = _Process(self._order)
+                self._process = _Process(self._equipment)
             try:
                 return self._process.make(order, self._talk)
             except EOFError:
@@ -97,9 +94,9 @@ class Apart:
 
 
 class _Process:
-    def __init__(self, order: Order) -> None:
+    def __init__(self, equipment: Equipment) -> None:
         ours, theirs = socket.socketpair()
-        self._limit_s = order.settings.deadline_s + _GRACE_S
+        self._limit_s = equipment.settings.deadline_s + _GRACE_S
         reading, self._lifeline = os.pipe()  # closed with this process, whatever ends it
         try:
             with theirs:
@@ -113,9 +110,9 @@ class _Process:
         finally:
             os.close(reading)
         self._connection = Connection(ours.detach())
-        self._send(order)
+        self._send(equipment)
 
-    def make(self, order: Asked, talk: Talk) -> Finished | Exception:
+    def make(self, order: Order, talk: Talk) -> Finished | Exception:
         """Raises EOFError when the process has died, TookTooLong when it takes more than an article may."""
         job = order.job
         self._send(order)
@@ -138,21 +135,13 @@ class _Process:
     def end(self) -> str:
         """Wait for the process and say how it ended."""
         self._close()
-        try:
-            code = self._process.wait(timeout=_TO_END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
-        if code >= 0:
-            return f"exit code {code}"
-        name = signal.Signals(-code).name
-        return f"{name}; out of memory?" if name == "SIGKILL" else name
+        return end_of(self._process, _TO_END_S)
 
     def stop(self) -> None:
         self._process.terminate()
         self.end()
 
-    def _send(self, what: Order | Asked) -> None:
+    def _send(self, what: Equipment | Order) -> None:
         try:
             self._connection.send(what)
         except OSError:

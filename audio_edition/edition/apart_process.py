@@ -9,11 +9,10 @@ import sys
 import threading
 from multiprocessing.connection import Connection
 
-from audio_edition.edition.apart import Order
+from audio_edition.edition.apart import Equipment
 from audio_edition.edition.deadline import within
 from audio_edition.edition.index import Index
-from audio_edition.edition.order import Finished
-from audio_edition.edition.order import Order as Asked
+from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.outcome import kept
 from audio_edition.edition.publish import locked
 from audio_edition.edition.shelf import FolderBench
@@ -65,16 +64,16 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle, which ends us by SIGTERM
     signal.signal(signal.SIGTERM, _interrupted)
     descriptor, lifeline = map(int, arguments)
-    threading.Thread(target=_end_with_the_parent, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_end_equipmentthe_parent, args=(lifeline,), daemon=True).start()
     parent = Connection(descriptor)
     logging.getLogger().addHandler(_Logged(parent))
     try:
-        order: Order = parent.recv()
-        studio = Studio(order.settings, _Told(parent), fresh=order.fresh, check=order.check)
-        bench, index = FolderBench(order.out), Index(order.out)
+        equipment: Equipment = parent.recv()
+        studio = Studio(equipment.settings, _Told(parent), fresh=equipment.fresh, check=equipment.check)
+        bench, index = FolderBench(equipment.out), Index(equipment.out)
         try:
             while True:
-                parent.send(("outcome", _made(parent.recv(), order, studio, bench, index)))
+                parent.send(("outcome", _made(parent.recv(), equipment, studio, bench, index)))
         finally:
             studio.close()
     except (EOFError, ConnectionError, KeyboardInterrupt):
@@ -82,19 +81,19 @@ def main(arguments: list[str]) -> None:
 
 
 def _made(
-    asked: Asked, order: Order, studio: Studio, bench: FolderBench, index: Index
+    order: Order, equipment: Equipment, studio: Studio, bench: FolderBench, index: Index
 ) -> Finished | Exception:
     """The border that no error of an article passes."""
-    source = asked.job.source
+    source = order.job.source
 
     def found(article: Article, text: str) -> None:
-        with locked(order.out):
+        with locked(equipment.out):
             index.refresh()
-            only_once(index, asked.job, text)
+            only_once(index, order.job, text)
 
     try:
-        with within(order.settings.deadline_s, f"{shown(source)}: its edition"):
-            return studio.make(asked, bench, found)
+        with within(equipment.settings.deadline_s, f"{shown(source)}: its edition"):
+            return studio.make(order, bench, found)
     except (AudioEditionError, OSError) as error:
         return error
     except Exception as error:
@@ -105,7 +104,7 @@ def _interrupted(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _end_with_the_parent(lifeline: int) -> None:
+def _end_equipmentthe_parent(lifeline: int) -> None:
     """A parent that was killed has let its lock go: nothing may be published after it."""
     os.read(lifeline, 1)
     os._exit(1)

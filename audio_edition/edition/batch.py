@@ -114,7 +114,7 @@ def make_all(
                 first = list(islice(orders, min(limit or 1, _MOST_AT_ONCE)))
                 if first:
                     if maker is None and limit is not None and len(first) >= limit:
-                        maker = crew or stack.enter_context(_apart(alone, shelf.folder, embargo_at))
+                        maker = crew or stack.enter_context(_apart(alone, shelf.folder))
                     for order, result in (maker or _Alone(alone, writer)).make(chain(first, orders)):
                         writer.end(order, result)
             sources = writer.postponed()
@@ -134,13 +134,12 @@ def _jobs(
 
 
 @contextlib.contextmanager
-def _apart(studio: Studio, out: Path, embargo_at: datetime | None) -> Iterator[Crew]:
+def _apart(studio: Studio, out: Path) -> Iterator[Crew]:
     """A process that makes what is to be made, with a studio there as this one is."""
-    from audio_edition.edition.apart import Apart, Order
+    from audio_edition.edition.apart import Apart, Equipment
 
-    with contextlib.closing(
-        Apart(Order(studio.settings, out, studio.fresh, embargo_at, studio.check), studio.talk)
-    ) as apart:
+    equipment = Equipment(studio.settings, out, studio.fresh, studio.check)
+    with contextlib.closing(Apart(equipment, studio.talk)) as apart:
         yield apart
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from audio_edition.counted import counted
-from audio_edition.decisions.model import Decisions, SentenceDecisions, Verdict
+from audio_edition.decisions.model import Decisions, SentenceDecisions, Verdict, places
 from audio_edition.finding import Finding
 
 if TYPE_CHECKING:
@@ -41,11 +41,14 @@ def decided(
     account: Account, decisions: Decisions
 ) -> Iterable[tuple[SectionRecord, SentenceRecord, SentenceDecisions]]:
     """Every sentence of the edition with what was decided of it."""
-    seen: dict[str, int] = {}
-    for section, sentence in account.sentences:
-        written = " ".join(sentence.written.split())
-        seen[written] = seen.get(written, 0) + 1
-        yield section, sentence, decisions.of(written, seen[written])
+    sentences, by_place = list(account.sentences), {one.place: one for one in decisions.sentence}
+    named = places(sentence.written for _, sentence in sentences)
+    for (section, sentence), place in zip(sentences, named, strict=True):
+        yield (
+            section,
+            sentence,
+            by_place.get(place) or SentenceDecisions(written=place[0], occurrence=place[1]),
+        )
 
 
 def verdict_on(sentence: SentenceRecord, of: SentenceDecisions) -> str:

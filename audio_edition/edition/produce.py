@@ -19,7 +19,7 @@ from audio_edition.edition.describe import Identity, Performance, describe, ledg
 from audio_edition.edition.fingerprint import file_digest
 from audio_edition.edition.manifest import NAME, Account, BlockRecord, FileRecord, Manifest, Timings
 from audio_edition.edition.marks import Marks
-from audio_edition.edition.steadiness import beside, history, measure
+from audio_edition.edition.steadiness import History, beside, measure
 from audio_edition.errors import SynthesisError
 from audio_edition.page import Envelope, waveform_envelope, write_page, write_report
 from audio_edition.page.cover import embedded_cover, make_cover, write_cover
@@ -41,11 +41,12 @@ def produce(
     begun: float,
     marks: Marks | None = None,
     article_sha256: str = "",
+    past: History | None = None,
 ) -> Manifest:
     """Write sound, transcripts, pages and manifest into `folder`; returns the manifest.
 
     `synthesis`: what the clips took; `total_s` counts from `begun`, the monotonic time at which the work on this
-    article began. Raises SynthesisError when a block that is to be spoken has no sound, ToolError when ffmpeg
+    article began. `past`: the editions before it, for a run that makes many. Raises SynthesisError when a block that is to be spoken has no sound, ToolError when ffmpeg
     fails, PublishError when `folder` cannot be written.
     """
     article, publisher = performance.article, performance.article.publisher or settings.publisher
@@ -63,7 +64,7 @@ def produce(
     texts["chapters.json"] = _chapters(article, timeline, publisher)
     texts["index.html"] = _page(performance, timeline, account, settings, folder, pictures)
     envelope = waveform_envelope(mastered.wav_path)
-    account = _beside_others(account, performance, envelope, settings, folder)
+    account = _beside_others(account, performance, envelope, settings, folder, past or History())
     texts["report.html"] = write_report(account.as_dict(), envelope, language=settings.page_language)
     mastered.wav_path.unlink()
     for name, text in texts.items():
@@ -74,11 +75,18 @@ def produce(
 
 
 def _beside_others(
-    account: Account, performance: Performance, envelope: Envelope, settings: Settings, folder: Path
+    account: Account,
+    performance: Performance,
+    envelope: Envelope,
+    settings: Settings,
+    folder: Path,
+    past: History,
 ) -> Account:
     """The account with the edition's steadiness, and what falls out among its warnings."""
-    before = history(folder.parent, account.voice["narrator"].member)
-    steadiness = beside(measure(performance, envelope, mos=settings.mos), before)
+    out, narrator = folder.parent, account.voice["narrator"].member
+    own = measure(performance, envelope, mos=settings.mos)
+    steadiness = beside(own, past.of(out, narrator))
+    past.add(out, narrator, own)
     warnings = (*account.warnings, *steadiness.alarms)
     return account.model_copy(update={"steadiness": steadiness, "warnings": warnings})
 

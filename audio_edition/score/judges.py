@@ -10,7 +10,7 @@ import numpy as np
 
 from audio_edition.errors import EngineUnavailable
 from audio_edition.listener import mos
-from audio_edition.listener.mos import RATE_HZ, prepared
+from audio_edition.listener.sound import RATE_HZ, prepared
 from audio_edition.listener.whisper import load_listener
 from audio_edition.score.takes import Take
 

@@ -18,6 +18,7 @@ from typing import Protocol
 import soundfile
 
 from audio_edition.disk import write_whole
+from audio_edition.errors import SynthesisError
 from audio_edition.fault import Fault
 from audio_edition.listener.compare import Comparison
 from audio_edition.settings import cache_folder
@@ -66,8 +67,11 @@ def _best(utterance: Utterance, clip: Clip, speak: Speak, ear: Ear) -> Clip:
         if heard.longest_run < MISHEARD or utterance.delivery.take:
             break
         delivery = replace(utterance.delivery, rate=utterance.delivery.rate * rate, seed=seed)
-        (other,) = speak([replace(utterance, delivery=delivery)])
         tries += 1
+        try:
+            (other,) = speak([replace(utterance, delivery=delivery)])
+        except SynthesisError:  # a further try that fails costs nothing: there is a clip
+            continue
         now = _listen(utterance, other, ear)
         if now.doubt < heard.doubt and not any(fault.hard for fault in other.faults):
             best, heard = other, now

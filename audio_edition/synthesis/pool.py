@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import subprocess
 import sys
@@ -13,12 +12,14 @@ from pathlib import Path
 
 from audio_edition.errors import AudioEditionError, PublishError, SynthesisError, VoiceError
 from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.ending import end_of
 from audio_edition.synthesis.job import Job
 from audio_edition.types import Clip
 
 Done = Callable[[int, "Clip | AudioEditionError"], None]
 _MOST_DEATHS = 4
 """In a row, without a sentence spoken between them."""
+_TO_END_S = 5.0
 
 
 class Pool:
@@ -115,12 +116,5 @@ class _Worker:
     def end(self) -> str:
         """Wait for the process and say how it ended."""
         self.connection.close()
-        try:
-            code = self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
-        if code >= 0:
-            return f"exit code {code}"
-        name = signal.Signals(-code).name
-        return f"{name}; out of memory? try --jobs 1" if name == "SIGKILL" else name
+        ended = end_of(self._process, _TO_END_S)
+        return f"{ended} try --jobs 1" if ended.endswith("memory?") else ended

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from audio_edition.edition.manifest import NAME, read_manifest
 from audio_edition.errors import UsageError
-from audio_edition.listener.whisper import RATE_HZ, load_listener
+from audio_edition.listener.sound import RATE_HZ
+from audio_edition.listener.whisper import load_listener
 from audio_edition.verify.sound import cut
 
 

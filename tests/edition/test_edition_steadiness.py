@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from audio_edition.audio.spread import pitch_spread, semitones
+from audio_edition.edition import steadiness
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.manifest import Steadiness, read_manifest
-from audio_edition.edition.steadiness import beside, history
+from audio_edition.edition.steadiness import LAST, History, beside, history
 from audio_edition.settings import Settings
 
 RATE = 24_000
@@ -80,3 +83,21 @@ def test_an_edition_tells_its_figures_beside_the_others(tmp_path, monkeypatch) -
     report = (outcomes[1].folder / "report.html").read_text(encoding="utf-8")
     assert "stavingar i sekundet (dei siste 1:" in report
     assert len(history(out, two.voice["narrator"].member)) == 2 and history(out, "kokoro:kumo") == []
+
+
+def test_a_run_looks_the_others_up_once_and_knows_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path, str]] = []
+
+    def looked_up(out: Path, narrator: str) -> list[Steadiness]:
+        asked.append((out, narrator))
+        return [Steadiness(pace_syllables_s=5.0)] * LAST
+
+    monkeypatch.setattr(steadiness, "history", looked_up)
+    past = History()
+    for pace in (4.0, 4.5):
+        past.add(tmp_path, "kokoro:kumo", Steadiness(pace_syllables_s=pace))
+    found = past.of(tmp_path, "kokoro:kumo")
+    assert [one.pace_syllables_s for one in found[:3]] == [4.5, 4.0, 5.0] and len(found) == LAST
+    assert past.of(tmp_path, "kokoro:tebukuro") and len(asked) == 2

@@ -11,10 +11,10 @@ import pytest
 from inboxes import write
 
 from audio_edition.edition import apart
-from audio_edition.edition.apart import Apart, Order
+from audio_edition.edition.apart import Apart, Equipment
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Job
-from audio_edition.edition.order import Order as Asked
+from audio_edition.edition.order import Order
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet
 from audio_edition.errors import TookTooLong
@@ -46,8 +46,8 @@ def pids(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     started: list[int] = []
 
     class Watched(apart._Process):
-        def __init__(self, order: Order) -> None:
-            super().__init__(order)
+        def __init__(self, equipment: Equipment) -> None:
+            super().__init__(equipment)
             started.append(self._process.pid)
 
     monkeypatch.setattr(apart, "_Process", Watched)
@@ -82,16 +82,16 @@ def test_what_never_comes_back_is_killed(
     inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(apart, "_GRACE_S", 0.1 - SETTINGS.deadline_s)
-    made = Apart(Order(SETTINGS, tmp_path, False, None), Quiet())
+    made = Apart(Equipment(SETTINGS, tmp_path, False), Quiet())
     job = Job(str(inbox / "a.txt"), (inbox / "a.txt").read_bytes(), "f")
-    ((_, error),) = made.make([Asked(job, "a.txt")])
+    ((_, error),) = made.make([Order(job, "a.txt")])
     assert isinstance(error, TookTooLong) and re.search(r"a\.txt: .* was killed", str(error))
     made.close()
 
 
 @pytest.mark.slow
 def test_a_process_ends_with_the_parent(tmp_path: Path) -> None:
-    process = apart._Process(Order(SETTINGS, tmp_path, False, None))
+    process = apart._Process(Equipment(SETTINGS, tmp_path, False))
     os.close(process._lifeline)  # what the system does when the parent is killed
     process._lifeline = -1
     assert process._process.wait(timeout=60) == 1

@@ -9,8 +9,10 @@ import pytest
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.manifest import read_manifest
 from audio_edition.edition.studio import Studio
+from audio_edition.errors import SynthesisError
 from audio_edition.listener.compare import Comparison
 from audio_edition.settings import Settings
+from audio_edition.synthesis import Synthesiser
 
 TEXT = "# Vêr\n\nDet regnar i dag og i morgon. Sola kjem att på fredag.\n"
 
@@ -61,6 +63,21 @@ def test_what_stays_misheard_is_a_soft_fault_with_its_doubt(make) -> None:
     assert rain.tries == 3 and rain.doubt == 4.5
     assert [(fault.kind, fault.hard) for fault in rain.faults] == [("misheard", False)]
     assert outcome.exit_code == 0 and any("regnar i dag og" in doubt for doubt in outcome.doubts)
+
+
+def test_a_further_try_that_fails_costs_nothing(make, monkeypatch: pytest.MonkeyPatch) -> None:
+    clips = Synthesiser.clips
+
+    def out_of_breath(self, utterances, *more):
+        if any(utterance.delivery.rate != 1.0 for utterance in utterances):
+            raise SynthesisError("out of breath")
+        return clips(self, utterances, *more)
+
+    monkeypatch.setattr(Synthesiser, "clips", out_of_breath)
+    outcome, found = make(Ear("regnar", only_slow=True))
+    rain = found["Det regnar i dag og i morgon."]
+    assert outcome.status == "made" and rain.tries == 3
+    assert [fault.kind for fault in rain.faults] == ["misheard"]
 
 
 def test_each_clip_is_listened_to_once(make) -> None:
