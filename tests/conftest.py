@@ -42,9 +42,13 @@ FLAGS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, as a reader of our pages has it; tests that need it are skipped where there is none."""
+    """Chromium, as a reader of our pages has it; tests that need it are skipped where there is none.
+
+    One for each file: Playwright's loop runs in the test's own thread until it is closed, and neither a second Playwright
+    nor `asyncio.run` of another file's tests could start beside it.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:

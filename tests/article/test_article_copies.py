@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,15 +16,8 @@ from page_kinds import KINDS
 pytestmark = pytest.mark.slow
 
 
-def test_copies_of_pages_of_seven_kinds() -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as running:
-        try:
-            browser = bench_pages.launched(running)
-        except FileNotFoundError as error:
-            pytest.skip(str(error))
-        scores = bench_pages.measure(browser, list(KINDS))
-        browser.close()
+def test_copies_of_pages_of_seven_kinds(browser: Any) -> None:
+    scores = bench_pages.measure(browser, list(KINDS))
     assert scores["page"].pages == len(KINDS) * bench_pages.VARIANTS >= 30
     for form, title, noise, heard in (
         ("html", 1.0, 0.01, 1.0),

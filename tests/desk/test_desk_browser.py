@@ -7,11 +7,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 import uvicorn
+from reader_page import axe_source, violations
 from small_desk import write_site
 
 from audio_edition.desk.room import Room
@@ -53,10 +52,7 @@ def words(site: Site) -> dict[str, set[str]]:
 
 
 def test_axe_finds_nothing_on_any_page(browser, served) -> None:
-    spec = find_spec("axe_playwright_python")
-    if spec is None or spec.origin is None:
-        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
-    source = (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    source = axe_source()
     _, address = served
     edition = f"{address}utgave/toppmoete-i-moskva/"
     for scheme in ("light", "dark"):
@@ -66,9 +62,7 @@ def test_axe_finds_nothing_on_any_page(browser, served) -> None:
         page = context.new_page()
         for place in (address, edition, f"{edition}2.0/", f"{edition}9.9/"):
             page.goto(place)
-            page.evaluate(source)
-            violations = page.evaluate("axe.run()")["violations"]
-            assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == [], place
+            assert violations(page, source) == [], place
         page.set_viewport_size({"width": 320, "height": 640})
         page.goto(f"{edition}2.0/")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, "reflow at 320 px (WCAG 1.4.10)"

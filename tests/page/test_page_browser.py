@@ -6,11 +6,11 @@ import http.server
 import json
 import threading
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import sample_edition
+from reader_page import axe_source, wait_until
 
 from audio_edition.page import write_page
 from audio_edition.transcript import caption_cues, write_words_vtt
@@ -48,15 +48,6 @@ def page(browser, edition):
     yield page
     context.close()
     assert not complaints
-
-
-def wait_until(page, condition: str) -> None:
-    """Ask from outside until it is so: the page's policy forbids the browser to evaluate text by itself."""
-    for _ in range(600):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never true: {condition}")
 
 
 def at(page) -> float:
@@ -302,14 +293,6 @@ def _quiet(folder: Path):
             pass
 
     return Handler
-
-
-def axe_source() -> str:
-    for package in ("axe_playwright_python", "axe_core_python"):
-        spec = find_spec(package)
-        if spec and spec.origin and (path := Path(spec.origin).parent / "axe.min.js").is_file():
-            return path.read_text(encoding="utf-8")
-    pytest.skip("axe-core is not installed: pip install axe-playwright-python")
 
 
 @pytest.mark.parametrize("width", [320, 390])

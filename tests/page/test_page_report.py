@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 import math
 import re
-import shutil
 import struct
 import wave
 
 import pytest
 import sample_edition
 from html_reader import Reader
+from reader_page import axe_source, violations, wait_until
 
 from audio_edition.errors import ToolError
 from audio_edition.page import Envelope, waveform_envelope, write_report
@@ -150,30 +150,19 @@ def test_the_drawing_places_chapters_faults_and_target():
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_and_a_button_plays_one_sentence(tmp_path):
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip("no browser: install chromium (Debian: apt install chromium)")
-    from test_page_browser import FLAGS, axe_source, wait_until
-
+def test_axe_finds_nothing_and_a_button_plays_one_sentence(browser, tmp_path):
     sample_edition.tone(tmp_path / "edition.mp3", 8.0)
     report = write_report(broken(faults=[CUT_OFF]), waveform_envelope(tmp_path / "edition.mp3"))
     (tmp_path / "report.html").write_text(report, encoding="utf-8")
     source = axe_source()
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=found, args=list(FLAGS))
-        for scheme in ("light", "dark"):
-            page = browser.new_page(color_scheme=scheme, bypass_csp=True)
-            page.goto((tmp_path / "report.html").as_uri())
-            page.evaluate(source)
-            violations = page.evaluate("axe.run()")["violations"]
-            assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
-        page = browser.new_page()
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme, bypass_csp=True)
         page.goto((tmp_path / "report.html").as_uri())
-        wait_until(page, "document.getElementById('audio').readyState >= 1")
-        page.locator("#s1-0 .play").click()
-        wait_until(page, "!document.getElementById('audio').paused")
-        wait_until(page, "document.getElementById('audio').paused")
-        assert page.evaluate("document.getElementById('audio').currentTime") == pytest.approx(6.0, abs=0.5)
-        browser.close()
+        assert violations(page, source) == []
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    wait_until(page, "document.getElementById('audio').readyState >= 1")
+    page.locator("#s1-0 .play").click()
+    wait_until(page, "!document.getElementById('audio').paused")
+    wait_until(page, "document.getElementById('audio').paused")
+    assert page.evaluate("document.getElementById('audio').currentTime") == pytest.approx(6.0, abs=0.5)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html.parser
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from reader_page import axe_source, violations, wait_until
 
 from audio_edition.edition.outcome import Outcome
 from audio_edition.feed.build import Built
@@ -157,27 +157,6 @@ def test_what_verify_says_of_a_sentence_is_not_told_twice(tmp_path: Path) -> Non
     assert "noted 0" not in text and "noted 4" in text and "noted 5" not in text and "… og 2 ting til" in text
 
 
-@pytest.fixture(scope="module")
-def browser():  # type: ignore[no-untyped-def]
-    import shutil
-
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip("no browser: install chromium (Debian: apt install chromium)")
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--autoplay-policy=no-user-gesture-required",
-        "--mute-audio",
-    ]
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=found, args=flags)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def address(site: Path):  # type: ignore[no-untyped-def]
     import threading
@@ -191,15 +170,6 @@ def address(site: Path):  # type: ignore[no-untyped-def]
     server.server_close()
 
 
-def until(page, expression: str) -> None:  # type: ignore[no-untyped-def]
-    """Wait until `expression` holds; the page's policy forbids Playwright's own way of waiting."""
-    for _ in range(300):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"never came true: {expression}")
-
-
 @pytest.mark.slow
 def test_the_page_plays_and_searches(browser, address: str) -> None:  # type: ignore[no-untyped-def]
     page = browser.new_page()
@@ -209,10 +179,10 @@ def test_the_page_plays_and_searches(browser, address: str) -> None:  # type: ig
     page.goto(address)
     button = page.get_by_role("button", name="Lytt til Ferja går på straum")
     button.click()
-    until(page, "audio.currentTime > 0")
+    wait_until(page, "audio.currentTime > 0")
     assert page.inner_text("#now") == "Ferja går på straum"
     page.get_by_role("button", name="Pause til Ferja går på straum").click()
-    until(page, "audio.paused")
+    wait_until(page, "audio.paused")
     page.fill("#query", "FERJA straum")
     assert page.inner_text("#hits") == "1 av 2 titlar"
     assert page.locator(".edition:visible").count() == 1
@@ -276,9 +246,6 @@ def test_axe_finds_nothing_on_the_site_its_report_and_its_editions(
     browser, site: Path, tmp_path: Path, width: int
 ) -> None:  # type: ignore[no-untyped-def]
     """All of axe-core's rules on the site's page, the night's report, and an edition's page and report."""
-    sys.path.append(str(Path(__file__).parent.parent / "page"))
-    from test_page_browser import axe_source
-
     source = axe_source()
     [*_, edition] = sorted(path for path in (site / "public").iterdir() if path.is_dir())
     pages = [
@@ -290,8 +257,6 @@ def test_axe_finds_nothing_on_the_site_its_report_and_its_editions(
     for path in pages:
         page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
         page.goto(path.as_uri())
-        page.evaluate(source)
-        violations = page.evaluate("axe.run()")["violations"]
-        assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == [], path
+        assert violations(page, source) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         page.close()
