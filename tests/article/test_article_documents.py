@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_documents import docx, epub, pdf, set_lines, zipped
 
 from audio_edition.article import read_article
 from audio_edition.article.chapters import each_chapter_of
 from audio_edition.article.ledger import ledger
 from audio_edition.errors import ArticleError
 from audio_edition.types import Article
+from tests.article.small_documents import docx, epub, pdf, set_lines, zipped
 
 A = "Biblioteket i Lia opnar att laurdag, etter at taket vart skifta og golvet slipt."
 B = "Arbeidet tok fire månader lenger enn planlagt, fordi bjelkane var rotne heilt inn."

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from small_edition import RATE_HZ, voice
 
 from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.types import Cast, Clip
+from tests.audio.small_edition import RATE_HZ, voice
 
 
 @pytest.fixture

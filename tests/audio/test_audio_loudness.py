@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soundfile
-from small_edition import speech_like
 
 from audio_edition.audio.loudness import integrated_lufs, short_term_lufs
 from audio_edition.audio.master import measure
+from tests.audio.small_edition import speech_like
 
 
 def tone(seconds: float, rate_hz: int, level: float = 1.0, pitch_hz: float = 997.0) -> np.ndarray:

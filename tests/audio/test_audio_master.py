@@ -7,7 +7,6 @@ import hashlib
 import numpy as np
 import pytest
 import soundfile
-from small_edition import script_of, section, speech_like, utterances_of
 
 from audio_edition.audio.encode import encode_chapters, encode_m4b, encode_opus
 from audio_edition.audio.ffmpeg import stream_ffmpeg
@@ -16,6 +15,7 @@ from audio_edition.audio.render import render
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ, plan_timeline
 from audio_edition.errors import ToolError
 from audio_edition.settings import Settings
+from tests.audio.small_edition import script_of, section, speech_like, utterances_of
 
 
 def wav(tmp_path, samples, name="joined.wav"):

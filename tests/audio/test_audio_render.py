@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import soundfile
-from small_edition import RATE_HZ, script_of, section, speech_like, utterances_of, voice
 
 from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.audio.render import fade_ends, fit, render
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ, plan_timeline
 from audio_edition.errors import PublishError, SynthesisError
 from audio_edition.settings import Settings
+from tests.audio.small_edition import RATE_HZ, script_of, section, speech_like, utterances_of, voice
 
 
 def plan(script, clips, settings=None):

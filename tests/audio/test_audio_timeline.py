@@ -6,13 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from small_edition import RATE_HZ, script_of, section, speech_like, utterances_of
 
 from audio_edition.audio.pauses import pause_ms
 from audio_edition.audio.timeline import FRAME_SAMPLES, OUTPUT_RATE_HZ, output_samples, plan_timeline
 from audio_edition.errors import SettingsError, SynthesisError
 from audio_edition.settings import Pauses, Settings
 from audio_edition.types import Utterance, Word
+from tests.audio.small_edition import RATE_HZ, script_of, section, speech_like, utterances_of
 
 PAUSE_CASES = [
     line.split("\t")

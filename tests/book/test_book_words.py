@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
+import itertools
 import xml.etree.ElementTree as ET
 import zipfile
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "page"))
-import itertools
-
-import sample_edition
 
 from audio_edition.book.content import chapters_of
 from audio_edition.book.epub import part_of, write_epub
 from audio_edition.book.making import book_of
+from tests.page import sample_edition
 
 SMIL = "{http://www.w3.org/ns/SMIL}"
 

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_inbox import Made
+
+from tests.cluster.small_inbox import Made
 
 pytest.importorskip("distributed")
 

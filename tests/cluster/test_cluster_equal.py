@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_inbox import Made, write
+
+from tests.cluster.small_inbox import Made, write
 
 pytestmark = pytest.mark.slow
 

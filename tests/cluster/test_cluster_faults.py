@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from small_inbox import Made, write
+
+from tests.cluster.small_inbox import Made, write
 
 pytestmark = pytest.mark.slow
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_desk import Editor, write_site
 
 from audio_edition.desk.room import Room
 from audio_edition.desk.web import Desk
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
+from tests.desk.small_desk import Editor, write_site
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_desk import Editor, field
 
 from audio_edition.decisions.store import read_decisions
 from audio_edition.edition.manifest import read_manifest
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.lexicon_review import note_of
 from audio_edition.site.config import Site
+from tests.desk.small_desk import Editor, field
 
 EDITION = "utgave/toppmoete-i-moskva/"
 SENTENCE = f"{EDITION}2.0/"

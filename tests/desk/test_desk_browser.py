@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from reader_page import axe_source, violations
-from small_desk import write_site
 
 from audio_edition.desk.room import Room
 from audio_edition.desk.web import Desk
 from audio_edition.edition.manifest import read_manifest
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
+from tests.desk.small_desk import write_site
+from tests.reader_page import axe_source, violations
 
 pytestmark = pytest.mark.slow
 

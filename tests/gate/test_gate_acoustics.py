@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whispered import RATE_HZ, whisper
 
 from audio_edition.phonemise.inventory import PHONEMES
 from audio_edition.synthesis import acoustics
+from tests.gate.whispered import RATE_HZ, whisper
 
 
 def test_every_phoneme_of_the_inventory_has_its_row():

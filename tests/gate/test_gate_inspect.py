@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from whispered import RATE_HZ, whisper
 
 from audio_edition.synthesis.gate import FITTED_VOICE, inspect
+from tests.gate.whispered import RATE_HZ, whisper
 
 
 def faults(samples, phonemes, rate=1.0, voice=FITTED_VOICE) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny_vits import write_coqui, write_piper
+
+from tests.models.tiny_vits import write_coqui, write_piper
 
 
 @pytest.fixture(autouse=True)

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_vits import write_coqui
 
 from audio_edition.engines.vits.info import Tokens, VitsInfo
 from audio_edition.engines.vits.noise import draw_noise, noise_frames, symbol_ends
 from audio_edition.errors import EngineUnavailable, SynthesisError, UnknownPhoneme, VoiceError
 from audio_edition.types import Piece, Speaker, Voice
+from tests.models.tiny_vits import write_coqui
 
 FAST = "plain_durations"
 ALPHABET = {letter: (number + 3,) for number, letter in enumerate("abcdef ")}

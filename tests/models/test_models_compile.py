@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny_vits import SHAPES, write_coqui
 
 from audio_edition.engines import load_engine
 from audio_edition.engines.vits.equality import LARGEST_DIFFERENCE
@@ -16,6 +15,7 @@ from audio_edition.engines.vits.info import METADATA_KEY
 from audio_edition.errors import UsageError, VoiceError
 from audio_edition.types import Piece
 from audio_edition.voices import find_voice, load_voice
+from tests.models.tiny_vits import SHAPES, write_coqui
 
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny_vits import SHAPES
 
 from audio_edition.engines.vits.equality import LARGEST_DIFFERENCE
 from audio_edition.errors import VoiceError
 from audio_edition.settings import models_folder
+from tests.models.tiny_vits import SHAPES
 
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)

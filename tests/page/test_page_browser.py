@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import sample_edition
-from reader_page import axe_source, wait_until
 
 from audio_edition.page import write_page
 from audio_edition.transcript import caption_cues, write_words_vtt
+from tests.page import sample_edition
+from tests.reader_page import axe_source, wait_until
 
 pytestmark = pytest.mark.slow
 

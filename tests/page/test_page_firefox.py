@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-import sample_edition
 
 from audio_edition.page import write_page
+from tests.page import sample_edition
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,6 @@ import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
-import sample_edition
-from html_reader import Reader
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +19,8 @@ from audio_edition.page.markup import other_language, web_address
 from audio_edition.page.rendering import environment
 from audio_edition.page.wording import clock, iso_duration, wording
 from audio_edition.types import Article, Block, Cue, Image, Script, Section, Sentence
+from tests.page import sample_edition
+from tests.page.html_reader import Reader
 
 
 def page(article=None, **options) -> str:

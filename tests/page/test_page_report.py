@@ -9,13 +9,13 @@ import struct
 import wave
 
 import pytest
-import sample_edition
-from html_reader import Reader
-from reader_page import axe_source, violations, wait_until
 
 from audio_edition.errors import ToolError
 from audio_edition.page import Envelope, waveform_envelope, write_report
 from audio_edition.page.plot import plot
+from tests.page import sample_edition
+from tests.page.html_reader import Reader
+from tests.reader_page import axe_source, violations, wait_until
 
 SENTENCE = {
     "index": 0, "written": "Sjojgu kom i 2023.", "spoken": "Sjojgu kom i tjuetjuetre.", "added": False,

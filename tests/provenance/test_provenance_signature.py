@@ -21,8 +21,11 @@ from audio_edition.audio.tags import Tags, tag_mp3
 from audio_edition.errors import SettingsError, UsageError
 from audio_edition.provenance.certificate import TEST_MARK, load_credentials, make_test_certificate
 from audio_edition.provenance.claim import SOURCE_TYPE, Claim
-from audio_edition.provenance.signature import read_signature, sign
 from audio_edition.types import Chapter
+
+pytest.importorskip("c2pa", reason="c2pa-python is not installed (the extra `provenance`): make test")
+
+from audio_edition.provenance.signature import read_signature, sign
 
 CLAIM = Claim(
     title="Ferja til Åkra",

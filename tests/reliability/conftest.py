@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from inboxes import write
 
 from audio_edition.audio.master import Loudness, Mastered
 from audio_edition.audio.timeline import plan_timeline
 from audio_edition.edition.describe import Identity, Performance, describe
 from audio_edition.edition.manifest import NAME, FileRecord, Manifest, Timings
 from audio_edition.settings import Settings
+from tests.reliability.inboxes import write
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ import signal
 from pathlib import Path
 
 import pytest
-from inboxes import write
 
 from audio_edition.edition import apart
 from audio_edition.edition.apart import Apart, Equipment
@@ -19,6 +18,7 @@ from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet
 from audio_edition.errors import TookTooLong
 from audio_edition.settings import Settings
+from tests.reliability.inboxes import write
 
 SETTINGS = Settings(voice="silence", jobs=1)
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from inboxes import made, write
 
 from audio_edition.edition.deadline import within
 from audio_edition.edition.index import JOURNAL, Index, Job
@@ -18,6 +17,7 @@ from audio_edition.edition.manifest import read_manifest
 from audio_edition.edition.publish import locked
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import PublishError, TookTooLong
+from tests.reliability.inboxes import made, write
 
 quick = pytest.mark.usefixtures("quick")
 

@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_site import write_site
 
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
+from tests.site.small_site import write_site
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from small_site import command
 
 from audio_edition.errors import FetchError, SettingsError
 from audio_edition.feed.checked import MAX_FEED_BYTES
@@ -23,6 +22,7 @@ from audio_edition.site import network, visitor
 from audio_edition.site.fetch import fetch
 from audio_edition.site.sources import FeedSource, Sources, load_sources
 from audio_edition.site.visitor import Visitor
+from tests.site.small_site import command
 
 DAY = date(2026, 11, 24)
 ARTICLE = "<!doctype html><html lang='nn'><article><h1>Brua</h1><p>Ho opnar.</p></article></html>"

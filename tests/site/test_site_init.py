@@ -8,7 +8,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from small_site import command
 
 from audio_edition.doctor import examine
 from audio_edition.errors import SettingsError, UsageError
@@ -16,6 +15,7 @@ from audio_edition.feed.check import check_feed
 from audio_edition.settings import Settings, load_settings
 from audio_edition.site.config import Site
 from audio_edition.site.init import FILES, init
+from tests.site.small_site import command
 
 TITLE = 'Lydavisa "Nord": <3 & {{ 7 }}'
 

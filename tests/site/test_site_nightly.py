@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import pytest
-from small_site import FEED, command, snapshot, start, write_site
 
 from audio_edition.edition import publish as publishing
 from audio_edition.errors import AudioEditionError, FeedError, LexiconError, PublishError, SettingsError
@@ -22,6 +21,7 @@ from audio_edition.site.config import Site
 from audio_edition.site.fix import fix
 from audio_edition.site.nightly import Night, run
 from audio_edition.site.watch import changes, look
+from tests.site.small_site import FEED, command, snapshot, start, write_site
 
 
 def night(folder: Path) -> Night:

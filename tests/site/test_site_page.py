@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reader_page import axe_source, violations, wait_until
 
 from audio_edition.edition.outcome import Outcome
 from audio_edition.feed.build import Built
@@ -19,6 +18,7 @@ from audio_edition.site.known import Faulty, Known
 from audio_edition.site.nightly import Night
 from audio_edition.site.page import site_page
 from audio_edition.site.report import site_report
+from tests.reader_page import axe_source, violations, wait_until
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'&</script>\x00"
 ONE = Known(

@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
-from small_site import start, write_site
 
 from audio_edition.feed.check import check_feed
 from audio_edition.verify import verify_edition
+from tests.site.small_site import start, write_site
 
 WORDS = ("ferja", "brua", "skulen", "vegen", "laget", "fylket", "båten", "huset", "fjorden", "elva")
 VERBS = ("ventar på", "får", "mistar", "ser", "vil ha", "fann", "selde", "bygde")

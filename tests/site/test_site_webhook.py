@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_site import write_site
 
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
 from audio_edition.site.webhook import KEY_VARIABLE, SIGNATURE, send
+from tests.site.small_site import write_site
 
 KEY = "ein løyndom"
 Received = list[tuple[str, bytes]]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-
-sys.path.insert(0, str(next(Path(__file__).parents[1].rglob("tiny_vits.py")).parent))
 
 SENTENCES = (
     ("sara", "Dei reiser heim.", ["d", "æɪ", " ", "²", "ˈ", "æɪ", "s", "ə", "r", " ", "h", "¹", "ˈ", "æɪ", "m", "."]),
@@ -30,7 +27,7 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Piper voice of random weights, 16 kHz."""
     pytest.importorskip("torch").set_num_threads(1)
-    from tiny_vits import write_piper
+    from tests.models.tiny_vits import write_piper
 
     return write_piper(tmp_path_factory.mktemp("base"), "medium")
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 import soundfile
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "gate"))
-from whispered import RATE_HZ, whisper
 
 from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.edition.describe import Identity, Performance
@@ -31,6 +27,7 @@ from audio_edition.types import (
     Voice,
     Word,
 )
+from tests.gate.whispered import RATE_HZ, whisper
 
 IDENTITY = Identity("f", "s", Origin(source="a.txt", content="c"))
 NO_TIME = Timings(synthesised_s=0.0, synthesis_s=0.0, total_s=0.0)

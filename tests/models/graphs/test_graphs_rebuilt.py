@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tiny_vits import SHAPES
+
+from tests.models.tiny_vits import SHAPES
 
 onnx = pytest.importorskip("onnx")
 FAST = "medium"
