@@ -63,7 +63,8 @@ def sentences(voice: Voice, minutes: float) -> list[Piece]:
     """Sentences of the voice's symbols, of the lengths that news has, the same in every run."""
     chance = random.Random(7)
     letters = [symbols for symbols in voice.symbols.values() if symbols and symbols != (" ",)]
-    pieces, total = [], 0
+    pieces: list[Piece] = []
+    total = 0
     while total < minutes * 60 * SYMBOLS_A_SECOND:
         symbols: list[str] = []
         for _ in range(chance.randint(4, 22)):

@@ -13,9 +13,10 @@ import argparse
 import os
 import resource
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -56,7 +57,7 @@ def main() -> None:
             ("chapter files", lambda: encode_chapters(results[0].wav_path, timeline, folder, 96)),
             ("tags", lambda: tag_mp3(results[0].mp3_path, Tags("Bench"), timeline.chapters)),
         ]
-        results: list = []
+        results: list[Any] = []
         for step, work in steps:
             with cpu() as spent:
                 work()
@@ -70,7 +71,7 @@ def main() -> None:
 
 
 @contextmanager
-def cpu():
+def cpu() -> Iterator[list[float]]:
     def now() -> float:
         times = os.times()
         return times.user + times.system + times.children_user + times.children_system

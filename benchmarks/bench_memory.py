@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 
 
 def main() -> None:
@@ -32,7 +31,7 @@ def main() -> None:
 
     from machine import describe_machine, resident_mib
 
-    from audio_edition.engines import load_engine
+    from audio_edition.engines import Engine, load_engine
     from audio_edition.types import Piece
     from audio_edition.voices import find_voice
 
@@ -42,7 +41,7 @@ def main() -> None:
 
         if options.keep:
             freed_memory.FreedMemory.give_back = lambda self: None  # type: ignore[method-assign]
-        engine = live.load_torch(voice, voice.folder, threads=options.threads)
+        engine: Engine = live.load_torch(voice, voice.folder, threads=options.threads)
     else:
         engine = load_engine(voice, threads=options.threads)
     print(describe_machine(f"voice {voice.id}, engine {engine.version}, {options.threads} thread(s)"))
@@ -67,4 +66,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -2,11 +2,11 @@
 
     python benchmarks/bench_synthesis.py [--sentences 30] [--rounds 3] [--json FILE]
 
-Rows: the model as published in one session with default threads (the peer); our rewritten graph the same way; the
-whole Synthesiser with the plan of this machine (workers started and models loaded before the clock starts, quality
+Rows: the model as published in one session with default threads (the peer); our engine (three parts, lengths, pauses and
+tune of our own) the same way; the whole Synthesiser with the plan of this machine (workers started and models loaded before the clock starts, quality
 gate, trimming, FLAC and cache included) and the same from a cold start. Rounds are interleaved and the best of each
-row counts. On a busy machine many processes get more of it than one: then compare the processor seconds (CPU s). Then the distance between the sound of both graphs,
-beside the distance of the original to itself when its input changes in the seventh digit.
+row counts. On a busy machine many processes get more of it than one: then compare the processor seconds (CPU s). Whether
+both still say the same is asked by `python -m tools.voices.graph_equality`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import json
 import os
 import platform
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.engines.kokoro.engine import KokoroEngine, load
-from audio_edition.engines.kokoro.model import ready_model
-from audio_edition.engines.kokoro.preparing import join_parts, spectral_distance_db
+from audio_edition.engines.kokoro.preparing import join_parts
 from audio_edition.engines.session import open_session
 from audio_edition.phonemise import Phonemiser
 from audio_edition.settings import Settings
@@ -44,7 +42,6 @@ def main() -> None:
     )
     parser.add_argument("--sentences", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--equality", type=int, default=8, help="sentences whose sound is compared")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     settings = Settings.model_validate({"voice": "kokoro"})
@@ -58,7 +55,6 @@ def main() -> None:
         join_parts(member.voice, str(member.voice.model["digest"]), published)
         engine = load(member.voice)
         bare = Bare(open_session(published, threads=None), engine)
-        rewritten = Bare(open_session(ready_model(member.voice), threads=None), engine)
         settings = settings.model_copy(update={"jobs": plan.workers})
         warm = Synthesiser(settings, cast, fresh=True, folder=Path(scratch) / "warm")
         warm.clips(utterances[: plan.workers * 2])
@@ -76,7 +72,7 @@ def main() -> None:
 
         rows: dict[str, Callable[[], None]] = {
             "published graph, one session, default threads": lambda: bare.speak(pieces),
-            "rewritten graph, one session, default threads": lambda: rewritten.speak(pieces),
+            "our engine, one process, default threads": lambda: engine_alone(engine, pieces),
             f"Synthesiser, {plan.workers} x {plan.threads}, warm": whole_warm,
             f"Synthesiser, {plan.workers} x {plan.threads}, from a cold start": whole_cold,
         }
@@ -90,8 +86,7 @@ def main() -> None:
                 if run is not whole_warm:  # workers that go on living have not told what they used
                     cpu[name] = min(cpu[name], _cpu_s() - used)
         warm.close()
-        distances = [_distances(bare, rewritten, piece) for piece in pieces[: options.equality]]
-    _report(member.voice, bare.spoken_s, best, cpu, distances, options)
+    _report(member.voice, bare.spoken_s, best, cpu, options)
 
 
 class Bare:
@@ -104,19 +99,13 @@ class Bare:
     def speak(self, pieces: list[Piece]) -> None:
         self.spoken_s = sum(len(self.say(piece)) for piece in pieces) / 24000
 
-    def say(self, piece: Piece, disturb: float = 0.0) -> Any:
-        import numpy as np
-
-        feed = self._engine.feed(piece)
-        feed["style"] = feed["style"] * np.float32(1 + disturb)
-        return self._session.run(["audio"], feed)[0]
+    def say(self, piece: Piece) -> Any:
+        return self._session.run(["audio"], self._engine.whole_graph_inputs(piece))[0]
 
 
-def _distances(bare: Bare, rewritten: Bare, piece: Piece) -> tuple[float, float] | None:
-    original, ours, disturbed = bare.say(piece), rewritten.say(piece), bare.say(piece, disturb=1e-6)
-    if not len(original) == len(ours) == len(disturbed):
-        return None
-    return spectral_distance_db(original, ours), spectral_distance_db(original, disturbed)
+def engine_alone(engine: KokoroEngine, pieces: list[Piece]) -> None:
+    for piece in pieces:
+        engine.synthesise(piece)
 
 
 def _cpu_s() -> float:
@@ -144,7 +133,6 @@ def _report(
     spoken_s: float,
     best: dict[str, float],
     cpu: dict[str, float],
-    distances: list[Any],
     options: Any,
 ) -> None:
     peer = next(iter(best.values()))
@@ -160,14 +148,6 @@ def _report(
     for name, seconds in best.items():
         print(
             f"{name:52} {seconds:8.1f} {seconds / spoken_s:6.3f} {peer / seconds:7.2f} {_or_dash(cpu[name]):>7}"
-        )
-    same = [pair for pair in distances if pair]
-    if same:
-        print(f"\nlog-spectral distance to the published graph, median of {len(same)} sentences ", end="")
-        print(f"({len(distances) - len(same)} of another length): ", end="")
-        print(f"rewritten {statistics.median(pair[0] for pair in same):.2f} dB, ", end="")
-        print(
-            f"published with its style changed by 1e-6 {statistics.median(pair[1] for pair in same):.2f} dB"
         )
     if options.json:
         rows = {name: {"seconds": seconds, "x_peer": peer / seconds} for name, seconds in best.items()}

@@ -85,7 +85,7 @@ def written() -> str:
 
 
 def _expression(found: Distribution) -> str | None:
-    return found.metadata.get("License-Expression")
+    return next(iter(found.metadata.get_all("License-Expression") or ()), None)
 
 
 def _classified(found: Distribution) -> str | None:
@@ -97,7 +97,7 @@ def _classified(found: Distribution) -> str | None:
 
 def _short(found: Distribution) -> str | None:
     """The free field, where it holds a name and not a whole text."""
-    said = (found.metadata.get("License") or "").strip()
+    said = next(iter(found.metadata.get_all("License") or ()), "").strip()
     return _NAMES.get(said, said) if said and len(said) < 60 and "\n" not in said else None
 
 

@@ -34,12 +34,12 @@ def test_words_follow_each_other_end_to_end(parts, tmp_path):
         text = archive.read("EPUB/ferja-fekk-straum/chapter-001.xhtml").decode()
     for sentence in smil.iter(f"{SMIL}seq"):
         clips = [
-            (float(a.get("clipBegin").rstrip("s")), float(a.get("clipEnd").rstrip("s")))
+            (float(a.get("clipBegin", "").rstrip("s")), float(a.get("clipEnd", "").rstrip("s")))
             for a in sentence.iter(f"{SMIL}audio")
         ]
         assert all(a[1] == pytest.approx(b[0], abs=0.001) for a, b in itertools.pairwise(clips))
     for target in smil.iter(f"{SMIL}text"):
-        assert f'id="{target.get("src").partition("#")[2]}"' in text
+        assert f'id="{target.get("src", "").partition("#")[2]}"' in text
     assert '<span lang="en" xml:lang="en">' in text
 
 

@@ -67,7 +67,7 @@ def speak(job, engine_of, cache):  # type: ignore[no-untyped-def]
 if not hasattr(speaking, "good_speak"):  # Dask loads this more than once
     speaking.good_speak = speaking._speak  # type: ignore[attr-defined]
 if other := os.environ.get("CLUSTER_TEST_VERSION"):
-    facts.__version__ = other
+    facts.__version__ = other  # type: ignore[attr-defined]
 GOOD = speaking.good_speak  # type: ignore[attr-defined]
 producing.produce = silent
 speaking._speak = speak

@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from audio_edition.cli.app import app
 from audio_edition.decisions.store import read_decisions
-from audio_edition.edition.manifest import read_manifest
 from audio_edition.errors import UsageError
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run as run_night
+from tests.made import manifest_of
 
 runner = CliRunner()
 
@@ -35,12 +35,12 @@ def test_a_take_is_spoken_numbered_and_published(article: Path, make) -> None:
     ]
     assert all(Path(row[2]).read_bytes()[:4] == b"fLaC" for row in rows)
     run("choose", folder, "2.1", "2")
-    manifest = read_manifest(folder)
+    manifest = manifest_of(folder)
     assert [sentence.take for _, sentence in manifest.sentences if sentence.take] == [2]
     assert run("takes", folder, "2.1").startswith("2.1\t1\t") and "\n*2.1\t2\t" in run("takes", folder, "2.1")
     assert read_decisions(str(article)).sentence[0].take[0].by == "kari"
     run("choose", folder, "2.1", "own")
-    assert all(sentence.take is None for _, sentence in read_manifest(folder).sentences)
+    assert all(sentence.take is None for _, sentence in manifest_of(folder).sentences)
 
 
 def test_a_take_that_sounds_like_another_is_not_kept(article: Path, make) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from audio_edition.decisions.store import read_decisions
-from audio_edition.edition.manifest import read_manifest
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.lexicon_review import note_of
 from audio_edition.site.config import Site
 from tests.desk.small_desk import Editor, field
+from tests.made import manifest_of
 
 EDITION = "utgave/toppmoete-i-moskva/"
 SENTENCE = f"{EDITION}2.0/"
@@ -22,7 +22,7 @@ def source(site: Site) -> str:
 
 
 def said(site: Site, written: str) -> list[str]:
-    manifest = read_manifest(site.editions / "toppmoete-i-moskva")
+    manifest = manifest_of(site.editions / "toppmoete-i-moskva")
     return [word.ipa for _, one in manifest.sentences if one.written == written for word in one.words]
 
 
@@ -84,7 +84,7 @@ def test_takes_are_made_heard_and_chosen(site: Site, editor: Editor) -> None:
     )
     assert answer.status_code == 206 and answer.content == b"fLaC"
     editor.post(f"{EDITION}2.1/vel", opptak="2", versjon=field(editor.get(f"{EDITION}2.1/"), "versjon"))
-    manifest = read_manifest(site.editions / "toppmoete-i-moskva")
+    manifest = manifest_of(site.editions / "toppmoete-i-moskva")
     assert [one.take for _, one in manifest.sentences if one.take] == [2]
     assert "opptak 2" in editor.get(EDITION)
 
@@ -132,7 +132,7 @@ def test_sounds_that_cannot_be_read_change_nothing(
     site: Site, editor: Editor, fields: dict[str, str]
 ) -> None:
     before = site.lexicon.read_bytes()
-    editor.post(f"{SENTENCE}ord", 400, **{"ord": "Shoigu", **fields})
+    editor.post(f"{SENTENCE}ord", 400, None, **{"ord": "Shoigu", **fields})
     assert site.lexicon.read_bytes() == before
 
 

@@ -13,10 +13,10 @@ import uvicorn
 
 from audio_edition.desk.room import Room
 from audio_edition.desk.web import Desk
-from audio_edition.edition.manifest import read_manifest
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
 from tests.desk.small_desk import write_site
+from tests.made import manifest_of
 from tests.reader_page import axe_source, violations
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str
 
 
 def words(site: Site) -> dict[str, set[str]]:
-    manifest = read_manifest(site.editions / "toppmoete-i-moskva")
+    manifest = manifest_of(site.editions / "toppmoete-i-moskva")
     found: dict[str, set[str]] = {}
     for _, sentence in manifest.sentences:
         for word in sentence.words:

@@ -75,13 +75,15 @@ def test_the_manifest_accounts_for_every_block(article: Path, tmp_path: Path, se
     for entry in manifest.ledger:
         assert entry.spoken or entry.reason
         if entry.spoken:
+            assert entry.section is not None
             section = manifest.sections[entry.section]
             assert section.block == entry.index
-            assert section.end_s > section.start_s
+            assert section.end_s and section.end_s > (section.start_s or 0)
     asides = [section for section in manifest.sections if section.cast == "aside"]
     assert [section.role for section in asides] == ["alt", "caption"]
+    assert outcome.folder is not None
     assert sorted(manifest.files) == sorted(
-        str(path.relative_to(outcome.folder)) for path in outcome.folder.rglob("*")  # type: ignore[union-attr]
+        str(path.relative_to(outcome.folder)) for path in outcome.folder.rglob("*")
         if path.is_file() and path.name != "edition.json"
     )  # fmt: skip
 

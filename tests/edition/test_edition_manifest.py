@@ -52,7 +52,7 @@ def test_a_real_edition_is_valid_and_is_read_and_written_as_it_is(
     assert manifest.to_json() == (folder / "edition.json").read_text(encoding="utf-8")
     assert {section.role for section, _ in manifest.sentences} >= {"title", "caption", "paragraph"}
     with pytest.raises(ValueError, match="frozen"):
-        manifest.title = "Ein annan tittel"
+        manifest.title = "Ein annan tittel"  # type: ignore[misc]
 
 
 SPOILT: dict[str, Callable[[dict[str, Any]], Any]] = {

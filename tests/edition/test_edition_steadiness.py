@@ -10,9 +10,10 @@ import pytest
 from audio_edition.audio.spread import pitch_spread, semitones
 from audio_edition.edition import steadiness
 from audio_edition.edition.batch import make_all
-from audio_edition.edition.manifest import Steadiness, read_manifest
+from audio_edition.edition.manifest import Steadiness
 from audio_edition.edition.steadiness import LAST, History, beside, history
 from audio_edition.settings import Settings
+from tests.made import manifest_of
 
 RATE = 24_000
 
@@ -20,7 +21,7 @@ RATE = 24_000
 def voice(hz: np.ndarray) -> np.ndarray:
     """A buzz with the harmonics of a voice at the pitches `hz`, a sample each."""
     phase = 2 * np.pi * np.cumsum(hz) / RATE
-    return sum(np.sin(n * phase) / n for n in range(1, 12)).astype(np.float32) * 0.2
+    return np.sum([np.sin(n * phase) / n for n in range(1, 12)], axis=0).astype(np.float32) * 0.2
 
 
 @pytest.mark.parametrize("hz", [75.0, 110.0, 180.0, 260.0])
@@ -77,9 +78,12 @@ def test_an_edition_tells_its_figures_beside_the_others(tmp_path, monkeypatch) -
             f"# Sak {number}\n\nDet regnar i dag. Sola skin i morgon. Så vert det kveld.\n".encode()
         )
     outcomes = make_all(list(texts), out, Settings(voice="silence", jobs=1), given=texts)
-    one, two = (read_manifest(outcome.folder) for outcome in outcomes)
+    one, two = (manifest_of(outcome.folder) for outcome in outcomes)
+    assert one.steadiness and two.steadiness
     assert one.steadiness.compared == 0 and two.steadiness.compared == 1
-    assert two.steadiness.before["pace_syllables_s"] == one.steadiness.pace_syllables_s > 1
+    pace = one.steadiness.pace_syllables_s
+    assert pace is not None and two.steadiness.before["pace_syllables_s"] == pace > 1
+    assert outcomes[1].folder
     report = (outcomes[1].folder / "report.html").read_text(encoding="utf-8")
     assert "stavingar i sekundet (dei siste 1:" in report
     assert len(history(out, two.voice["narrator"].member)) == 2 and history(out, "kokoro:kumo") == []

@@ -46,6 +46,7 @@ def test_phonemes_are_found_where_they_were_put():
     model = acoustics.load_model()
     frames = acoustics.analyse(whisper(phonemes), RATE_HZ)
     found = acoustics.align(acoustics.speech_features(frames, model.cepstral_mean), phonemes, model)
+    assert found is not None
     counts = np.bincount(found.phoneme)
     expected = [model.seconds[model.index[phoneme]] / acoustics.HOP_S for phoneme in phonemes]
     assert counts == pytest.approx(expected, abs=4)

@@ -99,7 +99,7 @@ def server() -> Iterator[Server]:
 
 
 def wanted(server: Server, **changes: Any) -> Wanted:
-    known = {"size": len(CONTENT), "md5": hashlib.md5(CONTENT).hexdigest()} | changes
+    known: dict[str, Any] = {"size": len(CONTENT), "md5": hashlib.md5(CONTENT).hexdigest()} | changes
     return Wanted(f"{server.url}/model.onnx", **known)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -36,6 +37,7 @@ def test_the_same_sentence_has_the_same_samples_and_exact_times(speaker: str) ->
     (piece,) = to_pieces(WORDS, member, seed=3)
     first, second = engine.synthesise(piece), engine.synthesise(piece)
     assert np.array_equal(first.samples, second.samples)
+    assert first.symbol_ends is not None
     assert len(first.symbol_ends) == len(piece.symbols)
     assert list(first.symbol_ends) == sorted(first.symbol_ends)
     assert 0 < first.symbol_ends[-1] <= len(first.samples)
@@ -47,11 +49,11 @@ def test_torch_speaks_it_as_the_graph_does(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
     from audio_edition.engines.vits.checkpoint import load_vits
-    from audio_edition.engines.vits.equality import compare, require_equal
+    from audio_edition.engines.vits.equality import Runner, compare, require_equal
     from audio_edition.engines.vits.live import CoquiEngine
 
     voice = load_member("lerke").voice
     unpack(voice.folder, tmp_path / "checkpoint")
     model, info = load_vits(tmp_path / "checkpoint")
-    graph = load_compiled(voice, threads=1)
+    graph = cast("Runner", load_compiled(voice, threads=1))
     require_equal(compare(CoquiEngine(voice, model, info, "cpu"), graph, info), "the shipped voice")

@@ -12,7 +12,11 @@ class Reader(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.text, self.open, self.tags, self.scripts, self.ids = "", [], [], [], []
+        self.text = ""
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.ids: list[str] = []
         self.feed(page)
         self.close()
         assert self.open == []

@@ -7,13 +7,26 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from audio_edition.audio.ffmpeg import ffmpeg
-from audio_edition.types import Article, Block, Chapter, Cue, Image, Script, Section, Sentence, Span
+from audio_edition.types import (
+    Article,
+    Block,
+    CastRole,
+    Chapter,
+    Cue,
+    Image,
+    Role,
+    Script,
+    Section,
+    SectionRole,
+    Sentence,
+    Span,
+)
 
 GAP_S, ASIDE_GAP_S = 0.35, 0.9
 SECONDS_A_LETTER = 0.022
 """Fast for a reader; the browser tests play the sound in real time."""
 
-BLOCKS: tuple[tuple[str, str, str | None], ...] = (
+BLOCKS: tuple[tuple[Role, str, str | None], ...] = (
     ("boilerplate", "Hopp til innhaldet", None),
     ("title", "Ferja fekk straum frå land: – Det er stille om bord no", None),
     ("lead", "Etter tre års arbeid går den første heilelektriske ferja over Sognesunda. Passasjerane merkar det mest på lyden.", None),
@@ -132,8 +145,8 @@ def script(of: Article) -> Script:
     return Script(tuple(sections), tuple(titles))
 
 
-def _section(index, role, chapter, sentences, block, lead_in):  # type: ignore[no-untyped-def]
-    cast = "aside" if role in _ASIDES else "quote" if role == "quote" else "narrator"
+def _section(index, role: SectionRole, chapter, sentences, block, lead_in):  # type: ignore[no-untyped-def]
+    cast: CastRole = "aside" if role in _ASIDES else "quote" if role == "quote" else "narrator"
     return Section(index, role, cast, chapter, sentences, block, lead_in)
 
 

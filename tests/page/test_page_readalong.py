@@ -18,7 +18,7 @@ from audio_edition.page import write_page
 from audio_edition.page.markup import other_language, web_address
 from audio_edition.page.rendering import environment
 from audio_edition.page.wording import clock, iso_duration, wording
-from audio_edition.types import Article, Block, Cue, Image, Script, Section, Sentence
+from audio_edition.types import Article, Block, Cue, Image, Role, Script, Section, Sentence
 from tests.page import sample_edition
 from tests.page.html_reader import Reader
 
@@ -96,11 +96,12 @@ EVIL = "</script><script>alert(1)</script><!-- \"' onload=x <img src=x onerror=a
 
 
 def test_nothing_in_an_article_becomes_markup():
+    roles: tuple[Role, ...] = (
+        "title", "lead", "byline", "heading", "paragraph", "quote", "list_item", "fact_box", "alt", "caption", "credit", "boilerplate",
+    )  # fmt: skip
     blocks = tuple(
         Block(i, role, EVIL + role, role not in ("credit", "boilerplate"), EVIL, 'nn" onclick="x', image="i1" if role in ("alt", "caption", "credit") else None)
-        for i, role in enumerate(
-            ("title", "lead", "byline", "heading", "paragraph", "quote", "list_item", "fact_box", "alt", "caption", "credit", "boilerplate")
-        )
+        for i, role in enumerate(roles)
     )  # fmt: skip
     article = Article(
         "x", EVIL, blocks, byline=(EVIL,), publisher=EVIL, section=EVIL, url="https://a.example/?q=" + "<x>",
@@ -130,7 +131,7 @@ def test_only_our_own_style_and_program_may_run():
     html = page()
     read = Reader(html)
     policy = next(a["content"] for a in read.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
-    style = re.search(r"<style>(.*?)</style>", html, re.S)[1]
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.S)
     for text in (style, read.scripts[-1]):
         assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
     assert "unsafe" not in policy and "default-src 'none'" in policy
@@ -253,7 +254,7 @@ def test_addresses_are_whole_and_lead_home_where_the_site_is_known():
 
 
 def test_the_icon_is_small_and_within_the_page():
-    icon = re.search(r'<link rel="icon" href="([^"]*)"', page())[1]
+    (icon,) = re.findall(r'<link rel="icon" href="([^"]*)"', page())
     assert icon.startswith("data:image/svg+xml,") and len(icon) < 600
 
 

@@ -41,7 +41,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def command(root: Path) -> list[str | Path]:
     keys = root / "keys"
-    signing = ["--certificate", keys / "test-certificate.pem", "--signing-key", keys / "test-key.pem"]
+    signing: list[str | Path] = [
+        "--certificate",
+        keys / "test-certificate.pem",
+        "--signing-key",
+        keys / "test-key.pem",
+    ]
     return ["make", root / "sak.md", "--out", root / "out", "--jobs", "1", "--sign", "--watermark", *signing]
 
 

@@ -166,7 +166,7 @@ def test_a_clip_whose_note_was_changed_is_as_if_it_were_not_there(
         "sample_rate_hz": 22050, "samples": 22050, "word_starts": [0, 100], "word_times": "model", "tries": 1,
         "faults": [], "loudness_lufs": -20.0,
     }  # fmt: skip
-    cache.store(key, np.sin(np.arange(22050, dtype=np.float32) / 50) / 4, note)
+    cache.store(key, (np.sin(np.arange(22050) / 50) / 4).astype(np.float32), note)
     assert cache.find(key) is not None
     _note(next(tmp_path.glob("*/*.json")), **changes)
     assert cache.find(key) is None

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -272,7 +273,10 @@ def test_a_server_that_says_nothing_is_left(web: Web, tmp_path: Path) -> None:
 
 
 def broken(data: bytes) -> Answer:
-    return lambda handler: handler.wfile.write(data) and None
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(data)
+
+    return answer
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,9 @@ def test_the_title_is_said_once_and_no_text_breaks_a_file(tmp_path: Path) -> Non
     init(tmp_path, TITLE, "https://lyd.example.org/")
     table = tomllib.loads((tmp_path / "site.toml").read_text(encoding="utf-8"))
     assert (table["title"], table["url"]) == (TITLE, "https://lyd.example.org/")
-    (feed,) = Site(tmp_path).feeds().feeds.values()
+    config = Site(tmp_path).feeds()
+    assert config is not None
+    (feed,) = config.feeds.values()
     assert (feed.title, feed.author) == (TITLE, TITLE)
     assert Site(tmp_path).settings().publisher == TITLE
 
@@ -53,8 +55,10 @@ def test_every_commented_line_of_the_settings_can_be_used(tmp_path: Path) -> Non
     text = re.sub(r"^# (?=[a-z_]+ = |\[)", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
     site = Site(tmp_path)
-    assert list(site.feeds().feeds) == ["alle", "sport"]
-    assert site.feeds().feeds["sport"].owner_email == "lyd@example.org"
+    config = site.feeds()
+    assert config is not None
+    assert list(config.feeds) == ["alle", "sport"]
+    assert config.feeds["sport"].owner_email == "lyd@example.org"
     assert site.settings().formats == ("m4b", "epub")
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from audio_edition.edition import publish as publishing
 from audio_edition.errors import AudioEditionError, FeedError, LexiconError, PublishError, SettingsError
 from audio_edition.feed.check import check_feed
 from audio_edition.site import nightly
 from audio_edition.site.config import Site
 from audio_edition.site.fix import fix
-from audio_edition.site.nightly import Night, run
+from audio_edition.site.night import Night
+from audio_edition.site.nightly import run
 from audio_edition.site.watch import changes, look
 from tests.site.small_site import FEED, command, snapshot, start, write_site
 
@@ -297,7 +297,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_lost(site: Path, monkeypatch
             raise OSError(errno.ENOSPC, "No space left on device", str(target))
         real(source, target)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(publishing.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(PublishError, match="disk is full") as caught:
         night(site)
     assert "\n" not in str(caught.value)

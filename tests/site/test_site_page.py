@@ -15,7 +15,7 @@ from audio_edition.finding import Finding
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
 from audio_edition.site.known import Faulty, Known
-from audio_edition.site.nightly import Night
+from audio_edition.site.night import Night
 from audio_edition.site.page import site_page
 from audio_edition.site.report import site_report
 from tests.reader_page import axe_source, violations, wait_until

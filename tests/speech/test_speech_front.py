@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def sentences(draw: st.DrawFn) -> Sentence:
     for _ in range(draw(st.integers(0, 4))):
         start = draw(st.integers(0, len(text) - 1))
         end = draw(st.integers(start + 1, len(text)))
-        kind = draw(st.sampled_from(["language", "abbreviation"]))
+        kind: Literal["language", "abbreviation"] = draw(st.sampled_from(["language", "abbreviation"]))
         spans.append(Span(start, end, kind, "en" if kind == "language" else "orda som står for det"))
     return Sentence(text, spans=tuple(spans))
 

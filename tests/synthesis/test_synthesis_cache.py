@@ -166,7 +166,7 @@ def test_the_device_of_an_engine_that_says_nothing_of_it_is_in_the_key(
     kazoo = ModuleType("kazoo")
     kazoo.VERSION = "7"  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "kazoo", kazoo)
-    point = EntryPoint("kazoo", "kazoo:load", engines.GROUP)
+    point = EntryPoint("kazoo", "kazoo:load", engines.GROUP)  # type: ignore[attr-defined]
     monkeypatch.setattr(engines, "entry_points", lambda group: [point])
     assert engines.engine_version("kazoo") == engines.engine_version("kazoo", "cpu") == "7"
     assert engines.engine_version("kazoo", "cuda") == "7 on cuda"

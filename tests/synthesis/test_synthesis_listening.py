@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from audio_edition.edition.batch import make_all
-from audio_edition.edition.manifest import read_manifest
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import SynthesisError
 from audio_edition.listener.compare import Comparison
 from audio_edition.settings import Settings
 from audio_edition.synthesis import Synthesiser
+from tests.made import manifest_of
 
 TEXT = "# Vêr\n\nDet regnar i dag og i morgon. Sola kjem att på fredag.\n"
 
@@ -40,11 +41,11 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def made(ear: Ear, force: bool = False):
         settings = Settings(voice="silence", jobs=1, listen=True)
         studio = Studio(settings, fresh=force)
-        studio.ear = ear
+        studio.ear = cast("Any", ear)
         (outcome,) = make_all(
             ["v.md"], tmp_path / "ut", settings, studio=studio, force=force, given={"v.md": TEXT.encode()}
         )
-        manifest = read_manifest(outcome.folder)
+        manifest = manifest_of(outcome.folder)
         return outcome, {sentence.written: sentence for _, sentence in manifest.sentences}
 
     return made

@@ -22,7 +22,7 @@ from audio_edition.train.network import Shape, new_network  # noqa: E402
 from audio_edition.train.plan import Plan  # noqa: E402
 from audio_edition.train.trainer import Trainer  # noqa: E402
 
-SMALL = {"batch": 2, "window_frames": 120, "piece_frames": 80, "peak_rate": 1e-3}
+SMALL: dict[str, Any] = {"batch": 2, "window_frames": 120, "piece_frames": 80, "peak_rate": 1e-3}
 
 
 def begin(folder: Path, corpus: Path, base: Path, **changes: Any) -> Trainer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from typing import Any
 
 import pytest
 import webvtt
@@ -32,7 +33,12 @@ def cue(
     for word in text.split():
         words.append((at, at + share * len(word), word))
         at += share * (len(word) + 1)
-    fields = {"section": 0, "sentence": 0, "cast": "narrator", "words": tuple(words) if timed else ()}
+    fields: dict[str, Any] = {
+        "section": 0,
+        "sentence": 0,
+        "cast": "narrator",
+        "words": tuple(words) if timed else (),
+    }
     fields["word_times"] = "model" if timed else "none"
     return Cue(start_s, start_s + seconds, text, **(fields | changes))
 
@@ -82,13 +88,13 @@ def test_the_files_parse_and_say_the_text(text, seconds):
     source = cue(text, 0.5, seconds)
     captions = caption_cues([source])
     for written in (write_vtt(captions), write_words_vtt(captions)):
-        read = list(webvtt.from_string(written))
+        read = list(webvtt.from_string(written).captions)
         assert len(read) == len(captions)
         plain = re.sub(r"<[^>]*>", "", written)
         plain = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         for caption in captions:
             assert "\n".join(caption.lines) in plain
-    srt = list(webvtt.from_buffer(io.StringIO(write_srt(captions)), format="srt"))
+    srt = list(webvtt.from_buffer(io.StringIO(write_srt(captions)), format="srt").captions)
     assert [item.text for item in srt] == [
         "\n".join(c.lines).replace("-->", "→").replace("<", "‹").replace(">", "›") for c in captions
     ]
@@ -160,7 +166,7 @@ def test_the_speaker_is_who_speaks(cast, name):
 
 def described():
     """A sentence, a caption with its lead-in, a sentence."""
-    aside = {"cast": "aside", "section": 1}
+    aside: dict[str, Any] = {"cast": "aside", "section": 1}
     return [
         cue("Ho går.", 1),
         cue("Bilete:", 3, sentence=-1, added=True, **aside),

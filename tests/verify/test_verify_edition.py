@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from audio_edition.verify import verify_edition
 from audio_edition.verify.texts import read_captions
 
 
-def manifest_of(folder: Path) -> dict:
+def manifest_of(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "edition.json").read_text(encoding="utf-8"))
 
 

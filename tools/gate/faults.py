@@ -17,10 +17,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from audio_edition.phonemise.inventory import CONSONANTS, MARKS, PHONEMES, split_ipa
+from audio_edition.synthesis import acoustics
+from audio_edition.synthesis.gate import inspect
 
 HERE = Path(__file__).parent
 SONORANTS = frozenset(("l", "r", "m", "n", "ŋ", "ɳ", "ɭ", "j", "v"))
@@ -71,8 +74,8 @@ def speak(lines: Sequence[str], voice_id: str, speakers: Sequence[str], store: P
                 np.savez(path, samples=samples.astype(np.float16), starts=np.array(starts))
             saved = np.load(path)
             samples = saved["samples"].astype(np.float32)
-            starts = tuple(int(start) for start in saved["starts"])
-            examples.append(Example(samples, voice.sample_rate_hz, sounds, starts, line))
+            word_starts = tuple(int(start) for start in saved["starts"])
+            examples.append(Example(samples, voice.sample_rate_hz, sounds, word_starts, line))
     return examples
 
 
@@ -115,7 +118,7 @@ def faults(examples: Sequence[Example], seed: int = 1) -> Iterator[tuple[str, Ex
         )
         if length_s > 1.2:
             size = int(rate_hz * rng.uniform(0.4, min(1.2, length_s / 2)))
-            at = int(rng.integers(0.1 * rate_hz, len(clip) - size - 0.1 * rate_hz))
+            at = int(rng.integers(rate_hz // 10, len(clip) - size - rate_hz // 10))
             spoilt = clip.copy()
             spoilt[at : at + size] *= 1e-4
             yield "silent: 0.4 to 1.2 s inside", replace(example, samples=spoilt)
@@ -149,7 +152,8 @@ def _vary(samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """As a model says a thing again: a little faster or slower, a little louder or softer, never bit for bit."""
     rate = rng.uniform(0.96, 1.04)
     places = np.arange(0, len(samples) - 1, rate)
-    return (np.interp(places, np.arange(len(samples)), samples) * rng.uniform(0.9, 1.1)).astype(np.float32)
+    again: np.ndarray = np.interp(places, np.arange(len(samples)), samples) * rng.uniform(0.9, 1.1)
+    return again.astype(np.float32)
 
 
 def _closest_in_length(example: Example, examples: Sequence[Example]) -> Example:
@@ -159,10 +163,9 @@ def _closest_in_length(example: Example, examples: Sequence[Example]) -> Example
 
 # ---- figures ---------------------------------------------------------------------------------------------
 def report(examples: Sequence[Example], voice_id: str) -> None:
-    from audio_edition.synthesis.gate import inspect
-
     def objects(example: Example) -> tuple[str, ...]:
-        return inspect(example.samples, example.sample_rate_hz, example.phonemes, voice=voice_id)
+        faults = inspect(example.samples, example.sample_rate_hz, example.phonemes, voice=voice_id)
+        return tuple(fault.problem for fault in faults)
 
     began = time.process_time()
     clean = [(objects(example), example) for example in examples]
@@ -180,22 +183,20 @@ def report(examples: Sequence[Example], voice_id: str) -> None:
         tally = counts.setdefault(name, [0, 0])
         tally[0] += bool(objects(spoilt))
         tally[1] += 1
-    for name, (found, of) in counts.items():
-        print(f"{name:<55}{found:>5} of {of:<5}{100 * found / of:6.1f} %")
+    for name, (hits, of) in counts.items():
+        print(f"{name:<55}{hits:>5} of {of:<5}{100 * hits / of:6.1f} %")
     groups: dict[str, list[int]] = {}
-    for name, (found, of) in counts.items():
+    for name, (hits, of) in counts.items():
         tally = groups.setdefault(name.partition(":")[0], [0, 0])
-        tally[0], tally[1] = tally[0] + found, tally[1] + of
-    print("  ".join(f"{name} {100 * found / of:.1f} %" for name, (found, of) in groups.items()))
-    found, of = (sum(column) for column in zip(*counts.values(), strict=True))
-    print(f"all injected faults: {found} of {of} = {100 * found / of:.1f} %")
+        tally[0], tally[1] = tally[0] + hits, tally[1] + of
+    print("  ".join(f"{name} {100 * hits / of:.1f} %" for name, (hits, of) in groups.items()))
+    hits, of = (sum(column) for column in zip(*counts.values(), strict=True))
+    print(f"all injected faults: {hits} of {of} = {100 * hits / of:.1f} %")
 
 
 # ---- fit -------------------------------------------------------------------------------------------------
 def fit(examples: Sequence[Example], rounds: int = 10) -> str:
     """The table of the acoustic model by Viterbi training from an even start."""
-    from audio_edition.synthesis import acoustics
-
     usable, paths = [], []
     frames = [acoustics.analyse(example.samples, example.sample_rate_hz) for example in examples]
     mean = np.concatenate([f.features[f.sounding][:, : acoustics._CEPSTRA] for f in frames]).mean(axis=0)
@@ -207,7 +208,7 @@ def fit(examples: Sequence[Example], rounds: int = 10) -> str:
     model = None
     for _ in range(rounds):
         model = _estimate(usable, paths, mean)
-        paths = [acoustics.align(features, phonemes, model).phoneme for features, phonemes in usable]
+        paths = [_aligned(features, phonemes, model) for features, phonemes in usable]
     assert model is not None
     deviations = 1 / np.sqrt(model.inverse_variances)
     rows = [
@@ -219,6 +220,12 @@ def fit(examples: Sequence[Example], rounds: int = 10) -> str:
         values = [model.seconds[place], *model.means[place], *deviations[place]]
         rows.append("\t".join([phoneme, *(f"{value:.4f}" for value in values)]))
     return "\n".join(rows) + "\n"
+
+
+def _aligned(features: Any, phonemes: Sequence[str], model: acoustics.Model) -> Any:
+    found = acoustics.align(features, phonemes, model)
+    assert found is not None, "clips with fewer frames than phonemes are left out"
+    return found.phoneme
 
 
 def _even_start(example: Example, times_s: np.ndarray) -> np.ndarray:
@@ -234,9 +241,9 @@ def _even_start(example: Example, times_s: np.ndarray) -> np.ndarray:
     return path
 
 
-def _estimate(usable, paths, mean):
-    from audio_edition.synthesis import acoustics
-
+def _estimate(
+    usable: Sequence[tuple[Any, Sequence[str]]], paths: Sequence[Any], mean: Any
+) -> acoustics.Model:
     width = usable[0][0].shape[1]
     members: dict[str, list[np.ndarray]] = {phoneme: [] for phoneme in PHONEMES}
     times: dict[str, list[int]] = {phoneme: [] for phoneme in PHONEMES}
@@ -263,7 +270,7 @@ def _estimate(usable, paths, mean):
     return acoustics.Model(
         index={phoneme: place for place, phoneme in enumerate(PHONEMES)},
         means=np.array(means, dtype=np.float32),
-        inverse_variances=1 / table**2,
+        inverse_variances=(1 / table**2).astype(np.float32),
         log_norms=(-np.log(table).sum(axis=1) - 0.5 * width * np.log(2 * np.pi)).astype(np.float32),
         seconds=np.array(seconds, dtype=np.float32),
         cepstral_mean=mean.astype(np.float32),
@@ -296,8 +303,6 @@ def main() -> None:
     voice_id, _, speakers = options.voice.partition(":")
     examples = speak(lines, voice_id, speakers.split(",") if speakers else [], options.store)
     if options.fit:
-        from audio_edition.synthesis import acoustics
-
         acoustics.TABLE.parent.mkdir(exist_ok=True)
         acoustics.TABLE.write_text(fit(examples), encoding="utf-8")
     else:

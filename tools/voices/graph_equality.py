@@ -2,8 +2,8 @@
 
     python -m tools.voices.graph_equality --sentences 40
 
-Rows: the graph as published (int8), our rewritten one (int8, what `make` runs on a CPU), the float one (what runs on
-a GPU). CER = errors of the listener a character; nats = how little it expects the true sentence (`listener.py`); and,
+Rows: the graph as published (int8, whole), the float one (whole; a GPU runs its parts), and what `make` says on a CPU: our
+rewritten parts, with lengths, pauses and tune of our own between them. CER = errors of the listener a character; nats = how little it expects the true sentence (`listener.py`); and,
 against the published graph, the sentences of the same length and their log-spectral distance.
 """
 
@@ -13,18 +13,18 @@ import argparse
 import math
 import statistics
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from audio_edition.audio.trim import trim
 from audio_edition.engines.kokoro import floats
-from audio_edition.engines.kokoro.engine import load
-from audio_edition.engines.kokoro.model import ready_model
+from audio_edition.engines.kokoro.engine import KokoroEngine, load
 from audio_edition.engines.kokoro.preparing import join_parts, spectral_distance_db
 from audio_edition.engines.session import open_session
 from audio_edition.phonemise import Phonemiser
+from audio_edition.types import Piece, Voice
 from audio_edition.voices import load_member, to_pieces
-from benchmarks.machine import describe_machine
 from tools.voices.booth import sentences
 from tools.voices.ear import Ear, errors
 
@@ -42,16 +42,15 @@ def main() -> None:
     member = load_member("kokoro")
     phonemiser, listener = Phonemiser(), Ear(options.threads)
     engine = load(member.voice, threads=options.threads)
-    feeds = [engine.feed(to_pieces(phonemiser.words(sentence), member)[0]) for sentence in said]
-    print(describe_machine(f"{len(said)} sentences, {options.threads} threads"))
+    pieces = [to_pieces(phonemiser.words(sentence), member)[0] for sentence in said]
+    print(f"{len(said)} sentences")
     print(f"{'graph':12}{'CER':>8}{'nats':>8}{'better':>8}{'worse':>7}{'same length':>13}{'dB':>7}")
     first: list[tuple[Any, int]] = []
     with tempfile.TemporaryDirectory() as scratch:
-        for name, path in _graphs(member.voice, Path(scratch)):
-            session = open_session(path, threads=options.threads)
+        for name, speak in _speakers(engine, member.voice, Path(scratch), options.threads):
             rows, nats = [], []
-            for sentence, feed in zip(said, feeds, strict=True):
-                samples = session.run(["audio"], feed)[0].reshape(-1)
+            for sentence, piece in zip(said, pieces, strict=True):
+                samples = speak(piece)
                 trimmed = samples[slice(*trim(samples, _RATE_HZ))]
                 wrong, _ = errors(sentence, listener.hear(trimmed, _RATE_HZ))
                 nats.append(listener.surprise(trimmed, _RATE_HZ, sentence))
@@ -60,11 +59,20 @@ def main() -> None:
             _print_row(name, rows, nats, first, sum(errors(sentence, "")[1] for sentence in said))
 
 
-def _graphs(voice: Any, scratch: Path) -> list[tuple[str, Path]]:
+def _speakers(
+    engine: KokoroEngine, voice: Voice, scratch: Path, threads: int
+) -> Iterator[tuple[str, Callable[[Piece], Any]]]:
     published, plain = scratch / "published.onnx", scratch / "float.onnx"
     join_parts(voice, str(voice.model["digest"]), published)
     floats.unquantise(published, plain)
-    return [("published", published), ("rewritten", ready_model(voice)), ("float", plain)]
+    for name, path in (("published", published), ("float", plain)):
+        session = open_session(path, threads=threads)
+
+        def whole(piece: Piece, session: Any = session) -> Any:
+            return session.run(["audio"], engine.whole_graph_inputs(piece))[0].reshape(-1)
+
+        yield name, whole
+    yield "as spoken", lambda piece: engine.synthesise(piece).samples
 
 
 def _print_row(name: str, rows: list[Any], nats: list[float], first: list[Any], characters: int) -> None:

@@ -27,6 +27,8 @@ from audio_edition.types import Piece, Speaker, Voice, Waveform
 from audio_edition.voices.files import model_file
 from audio_edition.voices.symbols import check_vocabulary
 
+_SYMBOLS = 178
+"""Rows of the published embedding tables; blends stand after them."""
 _STYLE_SIZE, _TIMBRE = 256, 128
 """Numbers of a style; the first of them go to the sound part, the others to lengths and melody."""
 
@@ -75,6 +77,21 @@ class KokoroEngine:
             raise SynthesisError(f"the model failed on '{piece.text[:60]}': {error}") from error
         rate_hz = self._voice.sample_rate_hz
         return Waveform(without_whistle(said.samples, rate_hz), rate_hz, symbol_ends=said.ends)
+
+    def whole_graph_inputs(self, piece: Piece) -> dict[str, Any]:
+        """The piece as the published graph, before it was parted, takes it: for comparisons with it.
+
+        Tone marks and blended symbols are left out, as that graph has none.
+        """
+        reader = self._readers[piece.speaker]
+        known = [
+            place for symbol in piece.symbols if (place := reader.vocabulary.get(symbol, _SYMBOLS)) < _SYMBOLS
+        ]
+        return {
+            "tokens": np.array([[0, *known, 0]], dtype=np.int64),
+            "style": reader.style[len(known)],
+            "speed": np.array([piece.rate], dtype=np.float32),
+        }
 
     def close(self) -> None:
         """Free the model."""

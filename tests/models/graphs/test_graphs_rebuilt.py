@@ -101,6 +101,7 @@ def test_a_change_that_fails_or_sounds_different_is_given_up(
     piper_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from audio_edition.engines.vits.graphs import faster
+    from audio_edition.engines.vits.graphs.widening import widen_convolutions
     from audio_edition.engines.vits.piper_opening import write_opened
 
     def broken(model: Any) -> bool:
@@ -111,7 +112,7 @@ def test_a_change_that_fails_or_sounds_different_is_given_up(
         tanh.op_type = "Identity"
         return True
 
-    changes = (broken, louder, faster.widen_convolutions)
+    changes = (broken, louder, widen_convolutions)
     monkeypatch.setattr(faster, "_CHANGES", changes)
     path = piper_file(FAST)
     info = write_opened(path, Path(f"{path}.json"), tmp_path / "opened.onnx")
