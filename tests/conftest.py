@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -17,7 +18,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("untimed")
 
-_OWN = "AUDIO_EDITION_TEST_HOME"
+_OWN, _REAL = "AUDIO_EDITION_TEST_HOME", "AUDIO_EDITION_TEST_FFMPEG"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,6 +27,15 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_OWN] = tempfile.mkdtemp(prefix="audio-edition-tests-")
         config.stash[_MADE] = os.environ[_OWN]
     os.environ["AUDIO_EDITION_HOME"] = os.environ[_OWN]
+    _encode_once()
+
+
+def _encode_once() -> None:
+    """The same sound is encoded and measured once a run, by whichever test comes first: see ffmpeg_once/ffmpeg."""
+    once = Path(__file__).parent / "ffmpeg_once"
+    if _REAL not in os.environ and os.name == "posix" and (real := shutil.which("ffmpeg")):
+        os.environ[_REAL] = real
+        os.environ["PATH"] = f"{once}{os.pathsep}{os.environ['PATH']}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
