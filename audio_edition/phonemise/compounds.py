@@ -6,6 +6,7 @@ needed; the last part may carry endings. A linking -s- or -e- belongs to the par
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from . import tones
@@ -22,14 +23,40 @@ _USUALLY_LINKED = ("ing", "sjon", "tet", "heit", "het", "skap", "dom", "leik", "
 _COST_LINK_E = 0.35
 _COST_ENDING = 0.2
 _COST_LOST_LETTER = 0.2
+_COST_NEUTER = 0.3
+_NEUTER = ("t", "tt")
+_OF_VERBS = re.compile(r"(?:ande|a|[dt]|[dt]e|en|ne)$")
+"""Ends of participles: they alone are made with an adverb (fritt-ståande, enkelt-ståande)."""
 _COST_SHORT = {2: 0.9, 3: 0.3}
 _COST_SHORT_PARTICLE = 0.25
 _COST_NO_KIND = 0.15
 _COST_ODD_LAST = 2.0
 _SHORT_LAST_PARTS = frozenset(
-    ("by", "bu", "år", "øl", "øy", "ås", "is", "tå", "rå", "ku", "sy", "bø", "ro", "ry", "gå", "ta", "la")
+    (
+        "by",
+        "bu",
+        "år",
+        "øl",
+        "øy",
+        "ås",
+        "is",
+        "tå",
+        "rå",
+        "ku",
+        "sy",
+        "bø",
+        "ro",
+        "ry",
+        "gå",
+        "ta",
+        "la",
+        "bo",
+        "kø",
+    )
 )
 _LINKED_OF_TWO = frozenset(("år", "by", "øy"))
+_INNER_PARTICLES = frozenset(("ut", "av", "om", "på"))
+"""Particles of two letters that may stand inside a word: film-ut-gåve."""
 _VERBS_OF_TWO = frozenset(("gå",))
 _BEFORE_FORMS = frozenset(
     "an av bi bort etter for fram frå gjen gjennom heim inn med mot ned om opp over på sam til under unn ut ved del fast full god"
@@ -105,7 +132,8 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
     for end in range(start + _SHORTEST_PART, len(word) - 1):
         if word.startswith(_ONE_SOUND, end - 1):
             continue
-        if start and end - start == 2 and word[start:end] not in _SHORT_LAST_PARTS:
+        inner = start and end - start == 2
+        if inner and word[start:end] not in _SHORT_LAST_PARTS and word[start:end] not in _INNER_PARTICLES:
             continue  # vak-si-nasjon
         for cost, part in _first_parts(word[start:end], stems):
             if best is not None and cost + 1.0 > best.cost:
@@ -116,6 +144,8 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
                 tail = _divide(word, follow, stems, memo)
                 if lost and tail is not None and tail.parts[0].kinds == "f":
                     continue  # mot-tok, not mott-tok
+                if part.link == "t" and tail is not None and not _OF_VERBS.search(tail.parts[-1].letters):
+                    continue  # fritt-ståande, høgt-lønte, but hardly a noun
                 if tail is not None and (best is None or cost + lost + tail.cost <= best.cost):
                     best = Division(cost + lost + tail.cost, (part, *tail.parts))
     memo[start] = best
@@ -144,6 +174,10 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
         derived = analyse(letters, stems, derived_only=True, depth=1)
         if derived is not None:
             found.append((_COST_PART + _COST_ENDING, Part(letters, derived.sounds, derived.kinds)))
+    if base is None and letters[-1] == "t" and len(letters) > 4:
+        neuter = analyse(letters, stems, depth=0)
+        if neuter is not None and "a" in neuter.kinds and neuter.ending in _NEUTER:
+            found.append((_COST_PART + _COST_NEUTER, Part(letters, neuter.sounds, "a", "t")))
     if base is None and len(letters) > 2:
         linked = letters[:-1]
         if letters[-1] == "s" and (len(letters) > 3 or linked in _LINKED_OF_TWO):
@@ -156,6 +190,16 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
                         cost,
                         Part(letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds, "s"),
                     )
+                )
+            elif (
+                inner is None
+                and (lost := stems.get(linked + "e")) is not None
+                and lost.kinds == "n"
+                and len(linked) > 4
+            ):
+                cost = _COST_PART + _COST_LINK_S + _COST_ENDING
+                found.append(
+                    (cost, Part(letters, Sounds(lost.sounds.text[:-1] + "s", lost.sounds.tone), "n", "s"))
                 )
             elif len(linked) > 4 and linked.endswith(derived_endings()):
                 derived = analyse(linked, stems, derived_only=True, depth=1)

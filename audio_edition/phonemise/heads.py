@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 
-from . import letters
+from . import compounds, letters
 from .inflection import analyse
 from .inventory import SECONDARY
 from .lexicon import builtin
@@ -15,6 +17,21 @@ from .tables import rows
 
 _COMMON_ENDINGS = frozenset(("set", "sta", "sen", "son", "hus", "hol", "eng"))
 """Heads of place names that ordinary words end in as well (huset)."""
+_PLAIN = 2.7
+"""What a last part of two parts may cost (rådgivings-til-bod)."""
+_OF_NOUNS = frozenset(
+    "en et a ar er ane ene s ens ets as ars ers anes enes r n ne ns ing inga ingar ingane ingen".split()
+)
+"""Endings of a noun, and of nouns made of verbs, that a known last part may have."""
+_ENDS_WORD = re.compile(
+    r"(?:[aeiouyæøå](?:[bdfgjklmnprstv]|([bdfgklmnprst])\1|ng|nk|l[dgkmpstv]|n[dst]|m[ps]|r[dfgklmnpstv]|s[kpt]|f[ts]|k[st]|p[st]"
+    r"|g[dnl]|v[nld])|[^aeiouyæøå]e)$"
+)
+"""Ends that a Norwegian first part may have."""
+_LOANS_OF_ONE_PART = re.compile(
+    r"(?:sjon|isme|ist|ere|ert|ering|itet|logi|grafi|isk|ikar|ant|ent|al|ell|iv|asje|anse)(?:en|a|ar|ane|er|ene)?$"
+)
+"""Last parts that are far more often the end of one loanword: konkur-ransen, dekla-rasjon."""
 _AFTER_SHORT_FIRST = frozenset(("vik", "dal", "nes", "eid", "øya", "øyri"))
 """Short heads that may stand after two letters (Ål-vik); longer ones always may (Ta-fjord)."""
 
@@ -36,8 +53,10 @@ def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:
     return reading
 
 
-def with_head(word: str, stems: Stems, name: bool) -> Reading | None:
-    """An unknown first part before a known last one: Nessodd-tangen, Stjørn-fjord."""
+def with_head(
+    word: str, stems: Stems, name: bool, read: Callable[[str], Sounds] = letters.read
+) -> Reading | None:
+    """An unknown first part, read by `read`, before a known last one: Nessodd-tangen, Stjørn-fjord."""
     loan = not name and letters.loan_ending(word) > 2
     for size in range(min(14, len(word) - 2), 1, -1):
         head = word[-size:]
@@ -48,16 +67,8 @@ def with_head(word: str, stems: Stems, name: bool) -> Reading | None:
             continue  # Brasilia is no hillside
         linked = first.endswith("s") and letters.loan_ending(first[:-1]) > 2
         sounds = _name_heads().get(head) if name else None
-        if sounds is None and size >= (3 if linked else 5) and not name and (linked or not loan):
-            base = stems.get(head)
-            if (
-                base is None
-                and (inflected := analyse(head, stems, depth=0)) is not None
-                and len(inflected.base) > 4
-            ):
-                base = Base(inflected.sounds, inflected.kinds)
-            if base is not None and "n" in base.kinds:
-                sounds = demote(Sounds(ensure_stress(base.sounds.text))).text
+        if sounds is None and not name:
+            sounds = _known_last(head, first, stems, loan, linked)
         if sounds is None or not any(letter in "aeiouyæøå" for letter in first):
             continue
         part = stems.get(first)
@@ -67,9 +78,42 @@ def with_head(word: str, stems: Stems, name: bool) -> Reading | None:
         elif part is not None:
             text = ensure_stress(part.sounds.text)
         else:
-            text = letters.read(first[:-1]).text + "s" if linked else letters.read(first).text
+            text = read(first[:-1]).text + "s" if linked else read(first).text
         return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
     return None
+
+
+def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool) -> str | None:
+    """Sounds of a known noun at the end of a word whose first part nobody knows: kasus-bøyinga, odels-guten."""
+    joint = first[-1] == "s" and len(first) > 4 and _ENDS_WORD.search(first[:-1]) is not None
+    known_first = stems.get(first) is not None or (first[-1] in "aio" and len(head) > 4 and not loan)
+    if not (linked or joint or known_first or _ENDS_WORD.search(first)):
+        return None
+    if loan and not linked and (len(head) < 5 or len(first) < 4 or _LOANS_OF_ONE_PART.search(head)):
+        return None
+    base = stems.get(head)
+    shortest = 3 if linked else 4
+    if base is not None:
+        fits = (
+            len(head) > 4
+            or (len(head) >= shortest and (linked or joint or len(first) > 4))
+            or "h" in base.kinds
+        )
+        fits = fits and "n" in base.kinds
+    else:
+        inflected = analyse(head, stems, depth=0)
+        division = (
+            compounds.split(head, stems) if inflected is None and min(len(head) - 2, len(first)) > 3 else None
+        )
+        if division is not None and len(division.parts) == 2 and division.cost < _PLAIN and not loan:
+            return demote(compounds.join(division.parts)).text
+        if inflected is None or inflected.ending not in _OF_NOUNS:
+            return None
+        base = Base(inflected.sounds, inflected.kinds)
+        long = len(inflected.base) > (4 if len(head) < 6 else 3)
+        long = long or (len(inflected.base) > 2 and (linked or joint))
+        fits = long and ("n" in inflected.kinds or inflected.ending.startswith("ing"))
+    return demote(Sounds(ensure_stress(base.sounds.text))).text if fits else None
 
 
 def _named(first: str, stems: Stems) -> str | None:

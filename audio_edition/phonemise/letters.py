@@ -158,14 +158,19 @@ def _units(word: str, end: int) -> list[_Unit]:
     return units
 
 
-def read(word: str, name: bool = False) -> Sounds:
+def read(word: str, name: bool = False, stressed: int | None = None) -> Sounds:
     """Read one part of a word by letter rules.
 
     A `name` of three or more syllables that ends in a vowel and has no Norwegian letter is stressed on the
-    last but one; in one of two syllables a short ending of loanwords (Haug-an) does not draw the stress. The
+    last but one; in one of two syllables a short ending of loanwords (Haug-an) does not draw the stress. `stressed`
+    says which vowel has the stress (-2: the last but one), where that is known. The
     result is empty only where the word holds no letter that can be sounded.
     """
     word = latin_letters(word)
+    if stressed is not None:
+        units = _units(word, len(word))
+        vowels = [i for i, unit in enumerate(units) if unit.weight < 0]
+        return Sounds(_colour(units, vowels[stressed]))
     if name and (loan_ending(word) < 3 or _ENDS_OF_NAMES.search(word) is not None):
         units = _units(word, len(word))
         vowels = [i for i, unit in enumerate(units) if unit.weight < 0]

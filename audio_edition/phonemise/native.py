@@ -47,6 +47,12 @@ _NATIVE = re.compile("[åæ]|ø(?!r|s$|st|se)|øy|kj|gj|hj|kv")
 """Letters that hardly stand in a loanword."""
 
 
+_ODD = 2.0
+"""What a division may cost beside its parts: more, and it is of odd scraps."""
+_PARTICIPLE = ("t", "te", "d", "de", "dd", "dde", "tt", "tte", "a", "ande", "ast")
+"""Endings of the verbs that u- may stand before: u-betalt, u-løyste, u-registrert."""
+
+
 class _Prefix(NamedTuple):
     letters: str
     sounds: str
@@ -81,10 +87,14 @@ def known(word: str, stems: Stems) -> Reading | None:
     division = compounds.split(word, stems)
     loan = loans.analyse(word) if inflected is None else None
     in_doubt = (
-        len(word) < 7 or (letters.loan_ending(word) > 2 and not _NATIVE.search(word)) or loan is not None
+        len(word) < 7
+        or (letters.loan_ending(word) > 2 and (word.endswith("sjon") or not _NATIVE.search(word)))
+        or loan is not None
     )
     if division is not None and in_doubt and not _is_plausible(word, division, stems, loan):
         division = None
+    if division is not None and division.cost - len(division.parts) >= _ODD:
+        division = None  # mikro-be
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
         sounds = compounds.join(division.parts)
@@ -114,7 +124,7 @@ def _read_stem(word: str, kinds: str, stems: Stems) -> Sounds:
         if division is not None and _is_plausible(word, division, stems):
             return compounds.join(division.parts, kinds)
         for prefix in _prefixes():
-            if not prefix.weak and word.startswith(prefix.letters):
+            if not prefix.weak and prefix.letters != "re" and word.startswith(prefix.letters):
                 base = stems.get(word[len(prefix.letters) :])
                 if (
                     base is not None
@@ -163,6 +173,10 @@ def _is_plausible(
         return True
     if len(firsts) == 1 and max(len(part.letters) for part in division.parts) < 4:
         return "h" in last.kinds or firsts[0].letters in _SHORT_FIRST
+    if loan is not None and len(last.letters) <= ending:
+        return False  # the seam would be inside the loan's ending: anarki-stane, fundament-ale
+    if word.endswith("sjon") and len(last.letters) < 7 and firsts[-1].letters[-1] in "aeiouy":
+        return False  # føde-rasjon, elimi-nasjon
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
     if (
         ending > 2
@@ -189,9 +203,9 @@ def _is_plausible(
 def _is_known_last(last: str, loan: loans.InflectedLoan | None, stems: Stems) -> bool:
     if stems.get(last) is not None:
         return True
-    if loan is None:
-        return False
     inflected = analyse(last, stems)
+    if loan is None:
+        return inflected is not None and len(inflected.base) > 3 and stems.get(inflected.base) is not None
     if inflected is not None and not letters.keeps_stress(inflected.base):
         return True  # rein-gjeringa
     before = sum(len(part) for part in (loan.stem, loan.ending.letters)) - len(last)
@@ -210,8 +224,13 @@ def _prefixed(word: str, stems: Stems) -> Reading | None:
             if inflected is None:
                 continue
             base = Base(inflected.sounds, inflected.kinds)
-            if not any(kind in prefix.kinds for kind in base.kinds):
+            participle = prefix.letters == "u" and inflected.kinds == "v" and inflected.ending in _PARTICIPLE
+            if not participle and not any(kind in prefix.kinds for kind in base.kinds):
                 continue
+        if prefix.letters == "re" and (
+            len(rest) < 6 or rest.endswith(("ere", "ert", "erte", "erer", "ering"))
+        ):
+            continue  # re-forhandle, but regne, and re-etablere is stressed late
         if prefix.letters == "u" and rest[0] == "t" and rest.endswith(("ing", "ar")):
             continue  # ut-rykking is no u-trykking
         note = f"{prefix.letters}·{rest}"

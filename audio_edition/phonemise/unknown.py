@@ -46,10 +46,23 @@ _VERB_IN_ERE = re.compile(
 """Verbs in -isere and -ifisere: no seam in what stands before (kategorisere, verifiserbar)."""
 
 
+_STRONG = re.compile(
+    r"(?:er(?:t|te|e|ing|er)|isk|ikar|isme|ist|sjon|urg|graf|grafi|log|logi|ikk|ant|ent|itet|al|ell|ett|asje|anse|iv|fil|krat)"
+    r"(?:a|en|ar|ane|ene)?$"
+)
+"""Endings that are hardly ever letters of a native word: what stands before them must be a syllable."""
+_LATE = re.compile(
+    r"(?!.*(?:[åæ]|øy|[kghsl]j|kv|ei))(?:[^aeiouyø]*[aeiouyø]){2,}(?<!e)(?:([bdfgklmnprstv])\1?|[lnrs][bdfgkptvj]|sj)[eo]$"
+    r"(?<!ande)(?<!inge)(?<!aste)(?<!ane)(?<!are)(?<!ike)(?<!ige)(?<!some)(?<!same)(?<!une)"
+)
+"""Unknown words of three syllables or more that look foreign and are stressed on the last but one: amøbe, risotto."""
+_VOWEL = re.compile("[aeiouyæøå]")
+_UNLIKE = re.compile("u((?!t[aeiouyæøårj]|[aeiouyæøå]|n[aioy])[a-zæøå]*[aeiouyæøå][a-zæøå]+erte?)$")
+"""Participles of loans with u-: u-sertifisert, u-kommentert."""
 _NATURE = re.compile("hav|sjø|nord|sør|fjell|fjord|vest|aust|stor|vind")
 
 
-_HARDLY_A_WORD = re.compile(r"^[^aeiouyæøå]+(?:e[nrlt]?|a|ar|ene|ane|i|o|um|us|or)s?$")
+_HARDLY_A_WORD = re.compile(r"^[^aeiouyæøå]+(?:e[nrlt]?|ete|a|ar|ene|ane|i|o|um|us|or)s?$")
 
 
 """What is left of a word is an ending with the end of its stem: kjære-ster."""
@@ -100,12 +113,25 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
     loan = loans.analyse(word) if not name else None
     if loan is not None:
         return Reading(finish(loans.read(loan)), "inflection", f"{loan.base} + {loan.ending.letters}")
+    if not name and (unlike := _UNLIKE.match(word)):
+        rest = letters.read(unlike.group(1))
+        return Reading(
+            finish(Sounds("ˈʉː" + SEAM + demote(rest).text, 2), compound=True),
+            "rules",
+            f"u·{unlike.group(1)}",
+        )
     if not name and _VERB_IN_ERE.search(word):
         return Reading(finish(without_ending(word) or letters.read(word)), "rules")
-    if name or len(word) > 8:
+    if name:
         headed = with_head(word, stems, name)
-        if headed is not None:
+    else:
+        headed = with_head(word, stems, name, _first_part) if len(word) > 7 else None
+    followed = None
+    if headed is not None:
+        followed = _with_first(word, stems) if not name else None
+        if followed is None or _known_letters(headed, 1) >= _known_letters(followed, 0):
             return headed
+        return followed
     if not name:
         particled = after_particle(word)
         if particled is not None:
@@ -121,6 +147,8 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
     sounds = letters.read(word, name)
     if not count_vowels(sounds.text):
         return None
+    if not name and _LATE.match(word) and not count_vowels(sounds.text.partition(PRIMARY)[0]):
+        return Reading(finish(letters.read(word, stressed=-2)), "rules")
     if not count_vowels(sounds.text.partition(PRIMARY)[0]):
         sounds = without_ending(word) or sounds
     return Reading(finish(with_tone(word, sounds)), "rules")
@@ -175,22 +203,52 @@ def _with_nature(word: str, stems: Stems) -> Reading | None:
 def _with_first(word: str, stems: Stems) -> Reading | None:
     """A known first part before an unknown last one: stein-kolmile, bjørne-fella."""
     loan = letters.loan_ending(word)
-    if word.endswith("sjon"):
-        return None  # akselerasjon has no axle
-    for size in range(len(word) - max(4, loan + 1 if loan > 2 else 0), 3, -1):
+    strong = loan > 2 and _STRONG.search(word) is not None
+    if loan < 3:
+        loan = 0
+    for size in range(len(word) - max(4, loan + 1), 3, -1):
         first, rest = word[:size], word[size:]
         if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
             continue
+        if strong and not _VOWEL.search(rest[:-loan]) and stems.get(rest) is None:
+            continue  # kryp-terte, drama-turg
+        if word.endswith("sjon") and ("p" in _kinds(first, stems) or len(_VOWEL.findall(rest)) < 3):
+            continue  # demon-strasjon, inter-pellasjon
         known_first = _first_sounds(first, stems)
-        if known_first is None or count_vowels(known_first[0].text.partition(PRIMARY)[0]):
+        if known_first is None:
             continue
         base, link = known_first
+        late = count_vowels(base.text.partition(PRIMARY)[0]) > 0
+        if strong and (link == "e" or late or (first[-1] in "aiouy" and "p" not in _kinds(first, stems))):
+            continue  # kine-matografi, prosti-tuert
+        if (
+            link == "s"
+            and count_vowels(base.text) == 1
+            and rest[0] in "ptkln"
+            and stems.get(first[:-1]) is not None
+        ):
+            continue  # luft-speglingar: a noun of one syllable seldom takes -s-
         read = without_ending(rest) or letters.read(rest)
         if PRIMARY in read.text:
             tone = tones.of_compound(first, base.text, base.tone, link, rest, "")
             sounds = Sounds(base.text + SEAM + demote(read).text, tone)
             return Reading(finish(sounds, compound=True), "rules", f"{first}·{rest}")
     return None
+
+
+def _first_part(letters_of_part: str) -> Sounds:
+    """Sounds of an unknown first part: of its own known first part where it has one (ut-bytte)."""
+    read = after_particle(letters_of_part) or letters.read(letters_of_part)
+    return Sounds(read.text.replace(SECONDARY, ""), read.tone)
+
+
+def _known_letters(reading: Reading, part: int) -> int:
+    return len(reading.note.split("·")[part])
+
+
+def _kinds(word: str, stems: Stems) -> str:
+    base = stems.get(word)
+    return base.kinds if base is not None else ""
 
 
 def _first_sounds(first: str, stems: Stems) -> tuple[Sounds, str] | None:
