@@ -17,7 +17,9 @@ _MINUS_AS_DASH = re.compile(r"(?<=\d)−(?=\d)|(?<=\d )−(?= \d)")
 """The sign of minus where a dash is meant: "6−8 min"."""
 _ARITHMETIC = re.compile("[=+×÷]")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[.»\"”]? ?$")
-_WORD_AFTER = re.compile(r" ?([^\W\d_]+(?:-[^\W\d_]+)*)")
+LETTER = r"[^\W\d_²³¹¼-¾⁰-₉⅐-↉①-⓿]"
+"""A letter: fractions, exponents and numbers in circles, which the expressions of Python count among them, are none."""
+_WORD_AFTER = re.compile(rf" ?({LETTER}+(?:-{LETTER}+)*)")
 
 
 class _Folding(dict[int, str]):

@@ -8,10 +8,11 @@ from functools import cache
 from typing import cast
 
 from audio_edition.normalise.numerals import Gender
+from audio_edition.normalise.sheet import LETTER
 from audio_edition.normalise.tables import rows
 
 _MINUTES_AFTER = re.compile(r"\.? ?(?:og )?\d{1,2} ?min")
-_WORD = re.compile(r" ?([^\W\d_]+)")
+_WORD = re.compile(rf" ?({LETTER}+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def _following() -> re.Pattern[str]:
 
 
 @cache
+def _first_letters() -> frozenset[str]:
+    return frozenset(symbol[0] for symbol in units())
+
+
+@cache
 def unit_words() -> dict[str, Gender]:
     """Every unit that is one word, in its forms, to its gender."""
     genders: dict[str, Gender] = {}
@@ -111,7 +117,10 @@ def resolve(symbol: str, plain: str, end: int) -> Unit:
 
 def unit_gender(plain: str, position: int) -> Gender | None:
     """Gender of the unit, symbol or word, that follows at `position`."""
-    found = _following().match(plain, position)
+    at = position + plain.startswith(" ", position)
+    found = None
+    if plain[at : at + 1] in _first_letters():  # the expression tries sixty letters, one after the other
+        found = _following().match(plain, position)
     if found:
         return resolve(found.group(1), plain, found.end()).gender
     word = _WORD.match(plain, position)
