@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from audio_edition.errors import FetchError
 from audio_edition.shown import without_secrets
 from audio_edition.site.network import refuse_private, transport
+from audio_edition.site.refusals import sentence_of, status_sentence
 from audio_edition.site.robots import Robots
 from audio_edition.site.sources import Sources
 from audio_edition.site.unpack import unpacked
@@ -79,18 +80,20 @@ class Visitor:
             headers["If-None-Match"] = etag
         if last_modified:
             headers["If-Modified-Since"] = last_modified
+        been: list[str] = []
         for _ in range(self._sources.max_redirects + 1):
             self._check_address(url)
             if not self._robots_of(url).allow(url):
                 raise FetchError(f"{url}: the site's robots.txt asks not to fetch this")
             status, answer_headers, data = self._request(url, headers, self._sources.max_bytes)
             if status in _REDIRECTS:
-                url = urljoin(url, answer_headers.get("location", ""))
+                been.append(url.partition("#")[0])
+                url = self._redirected(url, answer_headers.get("location", ""))
                 continue
-            if status == 304:
+            if status == 304 and headers:
                 return Answer(url, None, "", etag, last_modified)
             if status != 200:
-                raise FetchError(f"{url}: the server answered {status}")
+                raise FetchError(f"{url}: {status_sentence(status)}")
             return Answer(
                 url,
                 data,
@@ -98,7 +101,19 @@ class Visitor:
                 answer_headers.get("etag"),
                 answer_headers.get("last-modified"),
             )
+        if (
+            url.partition("#")[0] in been
+        ):  # not told before: a server may send us to the same page with a cookie
+            raise FetchError(f"{url}: the server sends us round in a circle of redirects")
         raise FetchError(f"{url}: more than {self._sources.max_redirects} redirects")
+
+    def _redirected(self, url: str, location: str) -> str:
+        if not location.strip():
+            raise FetchError(f"{url}: the server sends us on and does not say where")
+        try:
+            return urljoin(url, location)
+        except ValueError as error:
+            raise FetchError(f"{url}: the server sends us on to what is no address") from error
 
     def _robots_of(self, url: str) -> Robots:
         """robots.txt of the host (RFC 9309): missing means all is allowed, a failing server that nothing is."""
@@ -166,7 +181,7 @@ class Visitor:
         ) as error:
             if isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline:
                 raise self._too_slow(url) from error
-            raise FetchError(f"{url}: {str(error) or type(error).__name__}") from error
+            raise FetchError(f"{url}: {sentence_of(error)}") from error
         finally:
             cut.cancel()
             if self._client.is_closed:
@@ -192,7 +207,9 @@ class Visitor:
         try:
             found = socket.getaddrinfo(parts.hostname, parts.port or parts.scheme, type=socket.SOCK_STREAM)
         except (OSError, ValueError) as error:
-            raise FetchError(f"{url}: the host cannot be found: {error}") from error
+            raise FetchError(
+                f"{url}: {sentence_of(OSError(f'the host cannot be found: {error}'))}"
+            ) from error
         for *_, address in found:
             refuse_private(f"{url}:", str(address[0]))
 
