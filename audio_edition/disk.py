@@ -8,12 +8,15 @@ import fcntl
 import itertools
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 from audio_edition.errors import AudioEditionError, DiskFull, PublishError
 
+MOST_BYTES = 256 << 20
+"""Of any text, list or page that a user names."""
 _ROOM_BYTES = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _TEMPORARY = ".audio-edition-"
@@ -31,6 +34,9 @@ def whole(
     leaves the old file or the new one; leave it out only for what is checked when it is read and can be made
     again. Raises `error` with one sentence for every fault of the file system; other exceptions pass.
     """
+    with contextlib.suppress(OSError):
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise error(f"{path}: is a device or a pipe, not a file; choose another name")
     temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_numbers)}{path.suffix}")
     with told(path, error):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +63,18 @@ def write_whole(
     """
     with whole(path, flush=flush, error=error) as temporary:
         temporary.write_bytes(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
+
+
+def read_up_to(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file that somebody named: what has no end, such as a device, is not read for ever.
+
+    Raises OSError, also (EFBIG) for more than `most` bytes.
+    """
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most >> 20} MB, or no end", str(path))
+    return data
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from audio_edition.article.epub import count_chapters
+from audio_edition.disk import read_up_to
 from audio_edition.errors import ArticleError
 
 
@@ -21,7 +22,7 @@ def each_chapter_of(sources: list[str]) -> list[str]:
             continue
         try:
             found += [
-                f"{source}#{number}" for number in range(1, count_chapters(path.read_bytes(), source) + 1)
+                f"{source}#{number}" for number in range(1, count_chapters(read_up_to(path), source) + 1)
             ]
         except (ArticleError, OSError):
             found.append(source)

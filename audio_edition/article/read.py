@@ -21,6 +21,7 @@ from audio_edition.article.own_rules import OwnRules, own_rules
 from audio_edition.article.picture import SAYS_AS_MUCH, overlap
 from audio_edition.article.signed import WHO_POSTED
 from audio_edition.article.slug import slugify
+from audio_edition.disk import read_up_to
 from audio_edition.errors import ArticleError
 from audio_edition.source_name import split_part
 from audio_edition.types import OTHER_SCRIPT, Article, Block
@@ -109,7 +110,7 @@ def no_such_file(name: str) -> str:
 def read_source(source: str) -> bytes:
     """The bytes of an article; of the whole book for `book.epub#3`. Raises OSError."""
     path = Path(source)
-    return Path(split_part(source)[0] if not path.exists() else source).read_bytes()
+    return read_up_to(Path(split_part(source)[0] if not path.exists() else source))
 
 
 def _read_bytes(source: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from audio_edition.counted import counted
+from audio_edition.disk import read_up_to
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and check podcast feeds.")
 
@@ -69,7 +70,7 @@ def check(
     from audio_edition.feed.check import check_feed, gathered
 
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        data = sys.stdin.buffer.read() if file == "-" else read_up_to(Path(file))
     except OSError as error:
         raise FeedError(f"{file}: cannot be read: {error.strerror or error}") from error
     folder = Path(file).resolve().parent if files and file != "-" else None

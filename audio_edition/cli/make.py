@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from audio_edition.cli.reading import MOST_BYTES, SKIPPED, STDIN, piped_files, read_bytes
+from audio_edition.cli.reading import SKIPPED, STDIN, piped_files, read_bytes
+from audio_edition.disk import MOST_BYTES
 from audio_edition.errors import UsageError
 
 if TYPE_CHECKING:

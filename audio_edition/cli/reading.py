@@ -9,11 +9,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from audio_edition.disk import MOST_BYTES, read_up_to
 from audio_edition.errors import UsageError
 
 STDIN = "-"
-MOST_BYTES = 256 << 20
-"""Of an article that is piped; more than any has."""
 SKIPPED = "lead|byline|quote|list_item|fact_box|caption|alt"
 """Roles that `--skip` can leave out, as help shows them; `Settings.skip` holds them."""
 
@@ -21,7 +20,7 @@ SKIPPED = "lead|byline|quote|list_item|fact_box|caption|alt"
 def read_bytes(name: str, most: int = -1) -> bytes:
     """The bytes of a file, `-` for standard input, of that `most` bytes. Raises UsageError when it cannot be read."""
     try:
-        return sys.stdin.buffer.read(most) if name == STDIN else Path(name).read_bytes()
+        return sys.stdin.buffer.read(most) if name == STDIN else read_up_to(Path(name))
     except OSError as error:
         raise UsageError(f"{_where(name)}: cannot be read: {error.strerror or error}") from None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from audio_edition.disk import read_up_to
 from audio_edition.errors import SettingsError
 from audio_edition.source_name import split_part
 
@@ -42,7 +43,7 @@ def read_bytes(source: str) -> bytes:
     if path is None:
         return b""
     try:
-        return path.read_bytes()
+        return read_up_to(path)
     except (FileNotFoundError, NotADirectoryError):
         return b""
     except (OSError, ValueError) as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audio_edition.article import leave_out, read_article
 from audio_edition.decisions.model import places
+from audio_edition.disk import read_up_to
 from audio_edition.errors import UsageError
 from audio_edition.script import write_script
 from audio_edition.settings import Settings
@@ -71,7 +72,7 @@ class Booth:
 
     def reading(self, source: str) -> Reading:
         """How the article `source` is said. Raises ArticleError when it cannot be read."""
-        data = Path(source if Path(source).exists() else split_part(source)[0]).read_bytes()
+        data = read_up_to(Path(source if Path(source).exists() else split_part(source)[0]))
         digest = hashlib.blake2b(data).hexdigest()
         known = self._read.get(source)
         if known is None or known[0] != digest:

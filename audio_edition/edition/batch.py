@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.decisions.beside import read_bytes
+from audio_edition.disk import read_up_to
 from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Job, part_mark
@@ -165,7 +166,7 @@ class _Alone:
 def _lines(name: str, given: Mapping[str, bytes]) -> list[str]:
     """The paths in a list file, relative to where the command runs; `#` begins a comment."""
     try:
-        data = given[name] if name in given else Path(name).read_bytes()
+        data = given[name] if name in given else read_up_to(Path(name))
         lines = data.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from audio_edition.disk import read_up_to
 from audio_edition.errors import LexiconError
 
 from .lexicon_entry import Entry, make_entry
@@ -57,7 +58,7 @@ class Lexicon:
         Lines that cannot be used are in `problems`. Raises LexiconError if the file cannot be read at all.
         """
         try:
-            data = Path(path).read_bytes()
+            data = read_up_to(Path(path))
         except OSError as error:
             raise LexiconError(f"{path}: cannot read the lexicon: {error.strerror or error}") from None
         if Path(path).suffix.lower() in (".pls", ".xml"):

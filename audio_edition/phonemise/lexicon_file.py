@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from audio_edition.disk import write_whole
+from audio_edition.disk import read_up_to, write_whole
 from audio_edition.errors import LexiconError
 
 from .lexicon import parse_line
@@ -55,7 +55,7 @@ def _lines(path: Path) -> list[str]:
     if not path.exists():
         return [_HEADING]
     try:
-        data = path.read_bytes()
+        data = read_up_to(path)
     except OSError as error:
         raise LexiconError(f"{path}: cannot read the lexicon: {error.strerror or error}") from None
     # Bytes that are not UTF-8 are somebody's text too: they go back as they came.

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from audio_edition.disk import write_whole
+from audio_edition.disk import read_up_to, write_whole
 from audio_edition.errors import SettingsError
 
 TEST_MARK = "TEST, ikkje ein redaksjon"
@@ -105,7 +105,7 @@ def make_test_certificate(folder: Path) -> tuple[Path, Path]:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_up_to(path)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror or error}") from None
 

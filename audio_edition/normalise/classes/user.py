@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio_edition.disk import read_up_to
 from audio_edition.errors import LexiconError
 from audio_edition.normalise.sheet import Sheet
 
@@ -31,13 +32,15 @@ def load(paths: Sequence[Path]) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for path in reversed(list(paths)):
         try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            lines = read_up_to(path).decode("utf-8-sig").splitlines()
         except FileNotFoundError:
             raise LexiconError(
                 f"{path}: there is no such table; give the path of a file with written<TAB>spoken lines"
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise LexiconError(f"{path}: not a readable UTF-8 table: {error}") from None
+            raise LexiconError(
+                f"{path}: not a readable UTF-8 table: {getattr(error, 'strerror', None) or error}"
+            ) from None
         found = [
             _rule(line, f"{path}:{number}")
             for number, line in enumerate(lines, 1)
