@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from audio_edition.cli.reading import piped_files, read_lines
+from audio_edition.cli.reading import piped_files, read_bytes, read_lines
 from audio_edition.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def normalise(
     settings = load_settings(config, table=piped_files(table), lexicon=piped_files(lexicon))
     chosen = {"clock": clock, "years": years, "initialisms": initialisms}
     reading = settings.reading.model_copy(update={key: value for key, value in chosen.items() if value})
+    for path in settings.lexicon if lexicon and not explain else ():
+        read_bytes(str(path))  # not needed here; what is named wrongly is told all the same
     front = FrontEnd(settings.model_copy(update={"reading": reading}))
     for problem in front.problems if explain else ():
         typer.echo(f"Warning: left out: {problem}", err=True)

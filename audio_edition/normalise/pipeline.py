@@ -58,6 +58,7 @@ WITH_FIGURES: tuple[Step, ...] = (
     sections.read,
     telephone.read,
     clock.read_results,
+    ordinals.read_rows,
     dates.read,
     coordinates.read,
     scales.read,

@@ -16,7 +16,7 @@ from audio_edition.normalise.before_figures import belongs, ends_amount
 from audio_edition.normalise.classes.abbreviations import abbreviations
 from audio_edition.normalise.classes.scripture import books
 from audio_edition.normalise.parts import parts
-from audio_edition.normalise.tables import rows
+from audio_edition.normalise.tables import mapping, rows
 from audio_edition.normalise.units import units
 
 _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
@@ -34,6 +34,11 @@ _INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
 _NUMBER = re.compile(r"^(?:§|nr)?\d{1,3}$")
 _VERSE = re.compile(r"\d{1,3}[,:] ?\d")
 _FIGURE_BEHIND = re.compile(r"\s*[^\s\d]+ \d")
+_ORDINALS_BEHIND = re.compile(r"(?:\d{1,3}\.,? ){0,9}\d{1,3}\.? (?:og|eller|til) \d{1,3}\. ?[a-zæøå]")
+"""The rest of "5. 6. 7. og 8. klasse"."""
+_MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\. ?\d{4}(?!\d)")
+_YEAR_BEHIND = re.compile(r"\d{4}(?!\d)")
+_DAY_BEFORE = re.compile(r"(?<!\S)(?:0?[1-9]|[12]\d|3[01])\. $")
 
 
 @cache
@@ -174,7 +179,22 @@ def _goes_with_figure(text: str, start: int, begin: int, end: int, word: str, ba
         return belongs(bare, before, behind) or (word[:1].isupper() and bare == "no")
     if bare in _abbreviations():
         return not _abbreviations()[bare]
-    return bool(_NUMBER.match(word)) and _is_ordinal(text, start, end - 1, word, behind.split(" ")[0])
+    if word[:1].isupper() and len(bare) > 4 and before.strip() and bare.endswith(tuple(mapping("streets"))):
+        return True  # "i Storgt. 5"
+    if not _NUMBER.match(word):
+        return False
+    if _in_date(word, before, behind) or _ORDINALS_BEHIND.match(behind):
+        return True
+    return _is_ordinal(text, start, end - 1, word, behind.split(" ")[0])
+
+
+def _in_date(word: str, before: str, behind: str) -> bool:
+    """Whether `word` is the day or the month of a date in figures with spaces: 3. 8. 1954."""
+    if not word.isdecimal() or int(word) > 31:
+        return False
+    if _MONTH_AND_YEAR.match(behind):
+        return True
+    return 0 < int(word) <= 12 and bool(_DAY_BEFORE.search(before) and _YEAR_BEHIND.match(behind))
 
 
 def _is_ordinal(text: str, start: int, at: int, word: str, after: str) -> bool:

@@ -27,6 +27,7 @@ LEAST_RIGHT = {
     "ends_and_starts": 0.97,
     "tricky_again": 0.97,
     "running_again": 0.99,
+    "hostile": 0.98,
 }
 _NAMES = dict(
     zip(

@@ -112,3 +112,51 @@ def test_a_year_and_an_amount_behind(first: int, second: int) -> None:
     assert said(text) == (
         f"I nittennittiåtte fekk dei {NUMERALS.cardinal(first)} kroner, og i tjuefjorten {NUMERALS.cardinal(second)} kroner."
     )
+
+
+EXPONENTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+
+
+@given(st.integers(2, 9), st.integers(2, 30), written_numbers, goes_on)
+@settings(max_examples=200, deadline=None)
+def test_an_exponent_at_the_end_and_a_figure_behind(
+    factor: int, exponent: int, number: Piece, rest: str
+) -> None:
+    raised = "".join(EXPONENTS[digit] for digit in str(exponent))
+    text = f"Det er {factor} · 10{raised}. {number[0]} {rest}"
+    assert said(text) == (
+        f"Det er {NUMERALS.cardinal(factor)} gonger ti i {NUMERALS.ordinal(exponent)}. {number[1]} {rest}"
+    )
+
+
+@given(st.integers(1, 20), written_numbers, goes_on, st.sampled_from([")", ".)"]))
+@settings(max_examples=200, deadline=None)
+def test_the_mark_of_a_list_stands_apart(mark: int, number: Piece, rest: str, sign: str) -> None:
+    spoken = said(f"{mark}{sign[-1]} {number[0]} {rest}")
+    assert spoken == f"{NUMERALS.cardinal(mark)}: {number[1]} {rest}"
+
+
+@given(st.integers(1, 28), st.integers(1, 12), st.integers(1900, 1999), written_numbers, goes_on)
+@settings(max_examples=200, deadline=None)
+def test_a_date_in_figures_with_spaces_is_one(
+    day: int, month: int, year: int, number: Piece, rest: str
+) -> None:
+    spoken = said(f"Ho vart fødd {day}. {month}. {year}. {number[0]} {rest}")
+    assert spoken.startswith(f"Ho vart fødd {NUMERALS.ordinal(day)} ")
+    assert spoken.endswith(f" {NUMERALS.year(year, 'pair')}. {number[1]} {rest}")
+
+
+@given(st.integers(2, 12), st.integers(3, 6), st.sampled_from([", ", " "]))
+@settings(max_examples=100, deadline=None)
+def test_a_row_of_ordinals_is_one_sentence(first: int, count: int, gap: str) -> None:
+    written = [f"{number}." for number in range(first, first + count)]
+    text = f"{gap.join(written[:-1])} og {written[-1]} klasse får fri."
+    words = [NUMERALS.ordinal(number) for number in range(first, first + count)]
+    assert said(text).replace(",", "") == f"{' '.join(words[:-1])} og {words[-1]} klasse får fri."
+
+
+@given(st.lists(written_numbers, min_size=2, max_size=4), st.integers(1, 99), st.sampled_from(["", " "]))
+@settings(max_examples=150, deadline=None)
+def test_marks_of_sources_are_in_no_number(found: list[Piece], mark: int, gap: str) -> None:
+    text = " ".join(f"Det var {written} hestar{gap}[{mark}]." for written, _ in found)
+    assert said(text) == " ".join(f"Det var {words} hestar." for _, words in found)

@@ -15,12 +15,17 @@ _SUPERSCRIPT = re.compile(
     "(?:(?<=[\\d.])|(?<=(?<![^\\W_])[a-zæøåA-ZÆØÅ]))([⁻⁺]?)([⁰¹²³⁴-⁹]+)|(?<=\\d)\\^([–−-]?)(\\d{1,3})(?!\\d)"
 )
 """After a number or a single letter: 10⁶, x², 10^-3."""
+_IN_A_FORMULA = re.compile("(?<=(?<![^\\W_])[a-zA-Z]{2})()([⁰¹²³⁴-⁹]+)()()")
+"""After two letters where there is a sign of equality too: E = mc²."""
 _BREAK = re.compile("[\\r\\n\\v\\f\\x1c-\\x1e\\x85\u2028\u2029]")
 
 
 def read_raised(sheet: Sheet) -> None:
     """Claims exponents."""
-    for found in _SUPERSCRIPT.finditer(sheet.plain):
+    raised = list(_SUPERSCRIPT.finditer(sheet.plain))
+    if "=" in sheet.plain:
+        raised += _IN_A_FORMULA.finditer(sheet.plain)
+    for found in raised:
         sign, small, caret_sign, plain = found.groups()
         digits = unicodedata.normalize("NFKC", small or plain)
         if len(digits) > 3:

@@ -16,6 +16,8 @@ _BEFORE_RANGE = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ?[–-] ?\d{1,3}\. ?[
 _BEFORE_COMMA = re.compile(
     r"(?<![\w.,/§-])(\d{1,3})\.(?=, (?:\d{1,3}\., )*\d{1,3}\. (?:og|eller) \d{1,3}\. ?[a-zæøå])"
 )
+_ROW = re.compile(r"(?<![\w.,/§-])(?:\d{1,3}\. ){2,12}(?=(?:og|eller) \d{1,3}\. ?[a-zæøå])")
+_IN_ROW = re.compile(r"(\d{1,3})\.")
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
 _IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
 _BOTH_DOTTED = re.compile(r"(?<![\w.,/§-])(\d{1,3})\. ?[–-] ?(\d{1,3})\.(?!\d)")
@@ -30,6 +32,18 @@ _LETTERED = re.compile(r"(?<![\w.,])(\d{1,3})[.-]?(?:ste|dre|re|dje|de|te|ande|n
 """Endings in letters: "den 5te gongen"."""
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
 _AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
+
+
+def read_rows(sheet: Sheet) -> None:
+    """Claims rows without commas before anybody sees a date in them: "8. 9. 10. og 11. klasse"."""
+    if sheet.numerals.language == "en":
+        return
+    for row in _ROW.finditer(sheet.free):
+        for found in _IN_ROW.finditer(sheet.plain, row.start(), row.end()):
+            if int(found.group(1)):
+                words = sheet.numerals.ordinal(int(found.group(1)))
+                comma = "" if found.end() + 1 == row.end() else ","
+                sheet.change(found.start(), found.end(), words + comma, "ordinal")
 
 
 def read(sheet: Sheet) -> None:

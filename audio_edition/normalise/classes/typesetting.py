@@ -13,7 +13,9 @@ from audio_edition.normalise.classes.capitals import is_sayable
 from audio_edition.normalise.nouns import is_known_noun
 from audio_edition.normalise.tables import grouped
 
-_SOURCE_MARKS = re.compile(r"(?<=[^\s\[(])(?:\[(?:\d{1,3}|[a-z])(?: ?[,–-] ?\d{1,3})*\])+")
+_SOURCE_MARKS = re.compile(
+    r"(?<=[^\s\[(])(?:\[(?:\d{1,3}|[a-z])(?: ?[,–-] ?\d{1,3})*\])+|(?<=[^\W_]) \[\d{1,2}\](?=[\s.,;:!?]|$)"
+)
 _RAISED = re.compile("(?<=[a-zæøå]{3})[.,]?[⁰¹²³⁴-⁹]+(?![^\\W_])")
 _SPACED = re.compile(r"(?<![\w.-])(?:[^\W\d_] ){3,}[^\W\d_](?![\w.-])")
 _SET_APART = re.compile(r"(?:^|(?<=\n))([«–\" ]*)([A-ZÆØÅ]) ([a-zæøå]+)(?![\w-])")
