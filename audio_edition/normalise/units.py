@@ -86,6 +86,13 @@ def by_first_letter(forms: list[tuple[str, str]]) -> str:
     return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
+_IN_TIME = re.compile(
+    r"\b(?:på|i|etter|om|innan|innen|varte|varer|tok|tek|tar|brukte|brukar|bruker|venta|sov|jobba) (?:ca\. |cirka |om lag |under |over )?"
+    r"\d{1,2}(?:,\d|½)? ?t\.?$"
+)
+"""So long and not so heavy: "på 3 t", "varte i 2,5 t"."""
+
+
 @cache
 def _following() -> re.Pattern[str]:
     return re.compile(rf" ?({alternatives(list(units()))})(?![^\W_])")
@@ -110,7 +117,7 @@ def unit_words() -> dict[str, Gender]:
 
 def resolve(symbol: str, plain: str, end: int) -> Unit:
     """The unit of a symbol that ends at `end`: `t` is tonnes, but hours before minutes ("2 t 30 min")."""
-    if symbol == "t" and _MINUTES_AFTER.match(plain, end):
+    if symbol == "t" and (_MINUTES_AFTER.match(plain, end) or _IN_TIME.search(plain, max(0, end - 24), end)):
         symbol = "h"
     return units()[symbol]
 

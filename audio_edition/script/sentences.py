@@ -24,7 +24,7 @@ _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
 _CLOSING = "»”\"’'“)]›"
 _OPENING = "«„“\"‘'([‹–—-"
 _BOUNDARY = re.compile(
-    rf"([.?!…]+)((?:[{re.escape(_CLOSING)}]|\[\d{{1,3}}\]|[⁰¹²³⁴-⁹])*)(\s+|$)|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*"
+    rf"([.?!…。！？]+)((?:[{re.escape(_CLOSING)}]|\[\d{{1,3}}\]|[⁰¹²³⁴-⁹])*)(\s+|$|(?<=[。！？]))|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*"
 )
 _LOOK_BACK = 80
 """Characters before a mark that are looked at, so that a text without sentences takes linear time."""
@@ -32,6 +32,11 @@ _LAST_WORD = re.compile(r"[^\s(«\"„“]*$")
 _NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}\s]*([^\s]*)")
 _INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
 _NUMBER = re.compile(r"^(?:§|nr)?\d{1,3}$")
+_FAR_EAST = "\u2e80"
+"""From here on are letters of East Asia, which have no capitals."""
+_STREET = re.compile(rf"[A-ZÆØÅ][a-zæøå]{{2,}}(?:{'|'.join(row[0] for row in rows('streets', 1))})")
+_NUMBERS_ON = re.compile(r"(?: ?\d{1,3}\.,?)* ?(?:og|eller) \d{1,3}\. ?[a-zæøå]")
+"""More ordinals before their noun: "5. 6. 7. og 8. klasse"."""
 _VERSE = re.compile(r"\d{1,3}[,:] ?\d")
 _FIGURE_BEHIND = re.compile(r"\s*[^\s\d]+ \d")
 _ORDINALS_BEHIND = re.compile(r"(?:\d{1,3}\.,? ){0,9}\d{1,3}\.? (?:og|eller|til) \d{1,3}\. ?[a-zæøå]")
@@ -128,8 +133,12 @@ def _ends_here(text: str, start: int, found: re.Match[str]) -> bool:
     following = _NEXT_WORD.match(text, found.end())
     after = following.group(1) if following else ""
     opened = text[found.end() : found.end() + 1]
-    begins_upper = after[:1].isupper() or (after[:1].isdigit() and opened not in "–—-")
+    begins_upper = (
+        after[:1].isupper() or after[:1] > _FAR_EAST or (after[:1].isdigit() and opened not in "–—-")
+    )
     dash = opened in "–—-" and text[found.end() + 1 : found.end() + 2].isspace()
+    if marks[-1] in "。！？":
+        return True
     if marks != ".":
         # "Kva no?» spurde ho" and "Ja! ropte han" go on; so does an ellipsis before a small letter.
         if marks.startswith(("…", "..")):
@@ -170,6 +179,10 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
 def _goes_with_figure(text: str, start: int, begin: int, end: int, word: str, bare: str) -> bool:
     """Whether the stop of `word`, which stands at `begin`, belongs to it and the figure behind `end` goes on."""
     before, behind = text[start:begin], text[end : end + _LOOK_BACK].lstrip(_OPENING + " ")
+    if _STREET.fullmatch(word):
+        return True  # "Storgt. 5"
+    if _NUMBER.match(word) and _NUMBERS_ON.match(behind):
+        return True
     ends = ends_amount(word if word in units() else bare, before, behind)
     if ends is not None:
         return not ends

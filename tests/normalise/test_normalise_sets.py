@@ -28,6 +28,8 @@ LEAST_RIGHT = {
     "tricky_again": 0.97,
     "running_again": 0.99,
     "hostile": 0.98,
+    "tricky_third": 0.97,
+    "tricky_fourth": 0.97,
 }
 _NAMES = dict(
     zip(

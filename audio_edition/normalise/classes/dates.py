@@ -170,6 +170,15 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
             return
     elif (stop and (found.start() == 0 or before in context["with stop"])) or before in context["verb"]:
         pass
+    elif (
+        stop
+        and int(day) > 12
+        and before.isalpha()
+        and before not in grouped("not_clock")["word"]
+        and before not in grouped("not_clock")["before"]
+        and before not in context["never"]
+    ):
+        pass  # "i møtet 14.5."
     elif stop and not sheet.ends_sentence(found.end()) and before not in grouped("not_clock")["word"]:
         pass  # "flytta inn 1.9. og …"
     elif not (dated and (stop or len(month) == 2)) and not (

@@ -47,6 +47,9 @@ _TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£|[Ss]?m[³3²2]|t|kg|km|l|[kMGT]Wh)
 _CELSIUS = ("°C", "° C", "℃")
 _MANY_BEFORE = re.compile(r"(?<![\d,.])\d{2,4} ?$")
 _DIGIT_AFTER = re.compile(r" ?\d")
+_FEET = re.compile(r"(?<![\w.,°])\d(['′’] ?)(\d{1,2}) ?(?:[\"″]|''|’’)(?!\w)")
+_FORMULA_PER = re.compile(r"(?<=[A-Z][\d₂])/(km|kWh|MWh|kg|tonn|m2|m²|l|liter)(?![^\W_])")
+"""So much of a substance for each: "120 g CO2/km"."""
 _INCHES = re.compile(r"(?<=\d)\"(?!\w)")
 """A quotation mark after a figure, where the marks of the sentence are no pairs."""
 _PER = re.compile(
@@ -79,6 +82,8 @@ def read(sheet: Sheet) -> None:
             position = found.start() + 1
     for found in _after_magnitude().finditer(sheet.free):
         _claim(sheet, units()[found.group(1)], found.start(1), found, None, found.group(2), one=False)
+    if "'" in sheet.plain or "′" in sheet.plain or "’" in sheet.plain:
+        _feet(sheet)
     if '"' in sheet.plain and sheet.plain.count('"') % 2:
         for found in _INCHES.finditer(sheet.free):
             one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
@@ -100,12 +105,26 @@ def read(sheet: Sheet) -> None:
             name = unit.words(sheet.numerals.language, one=True) if unit else found.group(1)
             end = found.end() - (1 if found.group(2) and sheet.ends_sentence(found.end()) else 0)
             sheet.change(found.start(), end, f" per {name}", "unit")
+    for found in _FORMULA_PER.finditer(sheet.plain):
+        unit = units()[found.group(1)]
+        sheet.change(
+            found.start(), found.end(), f" per {unit.words(sheet.numerals.language, one=True)}", "unit"
+        )
     for found in per.finditer(sheet.plain):
         word = re.search(r"[a-zæøå]+$", sheet.plain[: found.start()])
         if word and (word.group() in unit_words() or word.group() in units()):
             unit = units().get(found.group(1))
             name = unit.words(sheet.numerals.language, one=True) if unit else found.group(1)
             sheet.change(found.start(), found.end(), f" per {name}", "unit")
+
+
+def _feet(sheet: Sheet) -> None:
+    """Claims the marks of feet and inches: 5'10" is fem fot ti tommar."""
+    for found in _FEET.finditer(sheet.free):
+        inches = units()["″"].words(sheet.numerals.language, one=found.group(2) == "1")
+        foot = "feet" if sheet.numerals.language == "en" else "fot"
+        sheet.change(found.start(1), found.start(2), f" {foot} ", "unit")
+        sheet.change(found.end(2), found.end(), f" {inches}", "unit")
 
 
 def read_alone(sheet: Sheet) -> None:

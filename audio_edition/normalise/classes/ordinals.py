@@ -14,7 +14,7 @@ from audio_edition.normalise.tables import grouped, mapping
 _BEFORE_LOWER = re.compile(r"(?<![\w.,/§-])(\d{1,4})\.(?= ?[-–]?[a-zæøåéò])")
 _BEFORE_RANGE = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ?[–-] ?\d{1,3}\. ?[a-zæøå])")
 _BEFORE_COMMA = re.compile(
-    r"(?<![\w.,/§-])(\d{1,3})\.(?=, (?:\d{1,3}\., )*\d{1,3}\. (?:og|eller) \d{1,3}\. ?[a-zæøå])"
+    r"(?<![\w.,/§-])(\d{1,3})\.(?=,? (?:\d{1,3}\.,? )*(?:\d{1,3}\. )?(?:og|eller) \d{1,3}\. ?[a-zæøå])"
 )
 _ROW = re.compile(r"(?<![\w.,/§-])(?:\d{1,3}\. ){2,12}(?=(?:og|eller) \d{1,3}\. ?[a-zæøå])")
 _IN_ROW = re.compile(r"(\d{1,3})\.")
@@ -25,13 +25,17 @@ _BOTH_DOTTED = re.compile(r"(?<![\w.,/§-])(\d{1,3})\. ?[–-] ?(\d{1,3})\.(?!\d
 _SHORT_NOUN = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?([Kk]l|[a-z]{2,3})(?![^\W_])(?!\.? ?\d)(\.?)")
 _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 """A day before a clock time, "laurdag 3. kl. 18"."""
-_EXTRA_TIME = re.compile(r"(?<![\w.,/§-])\d{2,3}(\.)(?=\+\d)")
+_EXTRA_TIME = re.compile(r"(?<![\w.,/§-])\d{2,3}(\.)(?= ?\+ ?\d+(\.)?)")
 """Minutes of a match, "90.+3"."""
 _MAY_BE = re.compile(r"\d(?:\.|st|nd|rd|th)")
 _LETTERED = re.compile(r"(?<![\w.,])(\d{1,3})[.-]?(?:ste|dre|re|dje|de|te|ande|nde|ende)(?![\w])")
 """Endings in letters: "den 5te gongen"."""
 _ENGLISH = re.compile(r"(?<![\w.,])(\d{1,4})(?:st|nd|rd|th)(?![\w])")
-_AT_END = re.compile(r"\b[Dd]en (\d{1,2})(?=\.$)")
+_AT_END = re.compile(
+    r"\b(?:[Dd]en|[Mm][åa]n?dag|[Tt][iy]rs?dag|[Tt]ysdag|[Oo]nsdag|[Tt]orsdag|[Ff]redag|[Ll](?:au|ø)rdag|[Ss][uø]ndag) (\d{1,2})(?=\.$)"
+)
+_OF_ANOTHER = re.compile(r"\d\. [^\W\d_]+ (?:og|eller|mens|medan) [A-ZÆØÅ][\w-]*s (\d{1,3})(?=\.$)")
+"""The place of another at the end of the sentence: "Kinas 1. medalje og Brasils 4."."""
 
 
 def read_rows(sheet: Sheet) -> None:
@@ -66,7 +70,12 @@ def read(sheet: Sheet) -> None:
                 found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {noun}", "ordinal"
             )
     for found in _EXTRA_TIME.finditer(sheet.free):
-        sheet.change(found.start(1), found.end(1), "", "ordinal")
+        if found.group(2):
+            sheet.change(
+                found.start(), found.end(1), sheet.numerals.ordinal(int(found.group()[:-1])) + " ", "ordinal"
+            )
+        else:
+            sheet.change(found.start(1), found.end(1), "", "ordinal")
     for found in _BOTH_DOTTED.finditer(sheet.free):
         first, last = int(found.group(1)), int(found.group(2))
         if 0 < first < last:
@@ -93,7 +102,7 @@ def read(sheet: Sheet) -> None:
             _claim(sheet, found)
     for found in _ENGLISH.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
-    for found in _AT_END.finditer(sheet.free):
+    for found in (*_AT_END.finditer(sheet.free), *_OF_ANOTHER.finditer(sheet.plain)):
         sheet.change(found.start(1), found.end(1), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     followers = grouped("ordinal_before_capital")["word"]
     for found in _BEFORE_CAPITAL.finditer(sheet.free):
