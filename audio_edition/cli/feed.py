@@ -56,7 +56,9 @@ def build(
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A feed; - is standard input.")],
-    files: Annotated[bool, typer.Option(help="Also check the files that lie beside the feed.")] = True,
+    files: Annotated[
+        bool, typer.Option(help="Also check the files that lie beside the feed, where any of them does.")
+    ] = True,
 ) -> None:
     """Say what is wrong with a feed, a line a finding on stdout, equal ones in one line. Exit code 1 when there is an error.
 
@@ -67,7 +69,7 @@ def check(
       curl -s https://example.org/feed.xml | audio-edition feed check -
     """
     from audio_edition.errors import FeedError
-    from audio_edition.feed.check import check_feed, gathered
+    from audio_edition.feed.check import check_feed, gathered, lies_with_files
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else read_up_to(Path(file))
@@ -75,6 +77,12 @@ def check(
         raise FeedError(f"{file}: cannot be read: {error.strerror or error}") from error
     folder = Path(file).resolve().parent if files and file != "-" else None
     try:
+        if folder is not None and not lies_with_files(data, folder):
+            folder = None
+            print(
+                f"{file}: its sound and pictures do not lie beside it, so they are not checked",
+                file=sys.stderr,
+            )
         findings = check_feed(data, folder=folder)
     except FeedError as error:
         raise FeedError(f"{file}: {error}") from error

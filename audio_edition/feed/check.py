@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 from audio_edition.errors import FeedError
-from audio_edition.feed.checked import Checked, name, parse_document
+from audio_edition.feed.checked import Checked, is_url, name, named_files, parse_document
 from audio_edition.feed.rules import RULES
 from audio_edition.finding import Finding
 
@@ -27,17 +29,30 @@ def check_feed(data: bytes, *, folder: Path | None = None) -> list[Finding]:
     channel = root.find("channel")
     if root.tag != "rss" or channel is None:
         raise FeedError("this is XML but no RSS feed: there is no <rss> with a <channel>")
-    own = next((link for link in channel.findall(name("atom:link")) if link.get("rel") == "self"), None)
-    address = (own.get("href") or "") if own is not None else ""
-    checked = Checked(
-        root,
-        channel,
-        tuple(channel.findall("item")),
-        document,
-        folder,
-        address.rpartition("/")[0] + "/" if address else "",
-    )
+    checked = Checked(root, channel, tuple(channel.findall("item")), document, folder, _base(channel))
     return [finding for rule in RULES for finding in rule(checked)]
+
+
+def lies_with_files(data: bytes, folder: Path) -> bool:
+    """Whether a feed in `folder` has any of the files there that it names. A copy that somebody fetched has none, and
+    what it names is not missing. Raises FeedError as `check_feed` does.
+    """
+    root, document = parse_document(data)
+    channel = root.find("channel")
+    if channel is None:
+        return False
+    feed = Checked(root, channel, tuple(channel.findall("item")), document, folder, _base(channel))
+    return any(path.is_file() for _, _, path in named_files(feed))
+
+
+def _base(channel: Element) -> str:
+    """Address of the folder in which the feed lies, by its self link; empty where it has none."""
+    own = next((link for link in channel.findall(name("atom:link")) if link.get("rel") == "self"), None)
+    address = (own.get("href") or "").strip() if own is not None else ""
+    if not is_url(address):
+        return ""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}/"
 
 
 def gathered(findings: Iterable[Finding]) -> list[Finding]:

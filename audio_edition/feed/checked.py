@@ -20,6 +20,15 @@ ALIASES = {
     "http://podlove.org/simple-chapters/": "psc",
 }
 """Other names that readers must know for a namespace (the podcast namespace says so of its own first one)."""
+_NAMING = (
+    "enclosure",
+    "itunes:image",
+    "image/url",
+    "podcast:chapters",
+    "podcast:transcript",
+    "podcast:image",
+    "podcast:alternateEnclosure/podcast:source",
+)
 _PREFIX_OF = {**{uri: prefix for prefix, uri in NAMESPACES.items()}, **ALIASES}
 
 
@@ -146,6 +155,19 @@ def everywhere(checked: Checked) -> Iterator[tuple[str, ET.Element]]:
     """The channel, then each item, with what a finding calls them."""
     yield "channel", checked.channel
     yield from numbered(checked)
+
+
+def named_files(checked: Checked) -> Iterator[tuple[str, str, Path]]:
+    """(where it is named, address, path) of each file that must lie in the feed's folder, once a place."""
+    for where, element in everywhere(checked):
+        seen = set()
+        for tag in _NAMING:
+            for found in element.findall("/".join(name(part) for part in tag.split("/"))):
+                url = found.get("url") or found.get("href") or found.get("uri") or (found.text or "").strip()
+                path = checked.local(url)
+                if path is not None and url not in seen:
+                    seen.add(url)
+                    yield where, url, path
 
 
 def is_url(value: str | None, *, secure: bool = False) -> bool:

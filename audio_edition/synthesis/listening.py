@@ -61,7 +61,7 @@ def understood(utterances: Sequence[Utterance], clips: Sequence[Clip], speak: Sp
 def _best(utterance: Utterance, clip: Clip, speak: Speak, ear: Ear) -> Clip:
     if len(utterance.words) < MISHEARD:
         return clip
-    best, heard, tries = clip, _listen(utterance, clip, ear), clip.tries
+    best, heard, tries = clip, listen(utterance, clip, ear), clip.tries
     for rate, seed in OTHER_WAYS:
         # A take was chosen by somebody who has heard it: it is told of and not replaced.
         if heard.longest_run < MISHEARD or utterance.delivery.take:
@@ -72,7 +72,7 @@ def _best(utterance: Utterance, clip: Clip, speak: Speak, ear: Ear) -> Clip:
             (other,) = speak([replace(utterance, delivery=delivery)])
         except SynthesisError:  # a further try that fails costs nothing: there is a clip
             continue
-        now = _listen(utterance, other, ear)
+        now = listen(utterance, other, ear)
         if now.doubt < heard.doubt and not any(fault.hard for fault in other.faults):
             best, heard = other, now
     faults = best.faults
@@ -85,7 +85,7 @@ def _best(utterance: Utterance, clip: Clip, speak: Speak, ear: Ear) -> Clip:
     return replace(best, tries=tries, faults=faults, doubt=heard.doubt)
 
 
-def _listen(utterance: Utterance, clip: Clip, ear: Ear) -> Heard:
+def listen(utterance: Utterance, clip: Clip, ear: Ear) -> Heard:
     """What is heard of a clip, remembered by the clip's key and the words that were meant."""
     path = _note(clip, ear)
     meant = " ".join(word.grapheme for word in utterance.words)

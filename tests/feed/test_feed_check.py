@@ -222,6 +222,55 @@ def run(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes
     return subprocess.run(command, input=data, capture_output=True, timeout=120)
 
 
+def test_a_copy_of_a_feed_that_lies_alone_is_no_feed_with_missing_files(
+    feed: tuple[str, Path], tmp_path: Path
+) -> None:
+    """A feed somebody fetched to look at it: what it names lies on its own server."""
+    alone = tmp_path / "copy.xml"
+    alone.write_text(feed[0], encoding="utf-8")
+    looked = run("check", str(alone))
+    assert looked.returncode == 0 and looked.stdout == b"" and b"are not checked" in looked.stderr
+    own = feed[1] / "feed.xml"
+    name = next((feed[1] / "_media").glob("*.mp3"))
+    with_files = run("check", str(own))
+    assert with_files.returncode == 0 and b"not checked" not in with_files.stderr
+    kept = name.rename(name.with_suffix(".away"))
+    try:
+        missed = run("check", str(own))
+    finally:
+        kept.rename(name)
+    assert missed.returncode == 1 and b"no such file beside the feed" in missed.stdout
+
+
+@pytest.mark.parametrize("home", ["https://avis.example.org", "https://avis.example.org/", "avis", ""])
+def test_a_self_link_that_names_a_bare_host_makes_no_other_host_a_neighbour(
+    feed: tuple[str, Path], home: str
+) -> None:
+    text = re.sub(
+        r'(<atom:link href=")[^"]*(" rel="self")', lambda found: f"{found[1]}{home}{found[2]}", feed[0]
+    )
+    assert text != feed[0]
+    assert "file" not in {finding.check for finding in check_feed(text.encode(), folder=feed[1])}
+
+
+MILD = [
+    ("(?<=<pubDate>)Fri, 20 Nov 2026 06", "Fri, 20 Nov 26 06", "date"),
+    ("<ttl>60</ttl>", "<managingEditor>Ola Nes (ola@example.org)</managingEditor>", "managingEditor"),
+    ("<ttl>60</ttl>", "<webMaster>Ola Nes ola@example.org</webMaster>", "webMaster"),
+    (r'(?<=<itunes:image href=")[^"]*', "https://x.example.org/a.jpg%3Alarge?v=2", "image"),
+    (r'(?<=<itunes:image href=")[^"]*', "https://x.example.org/uploads/3113198-front", "image"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "instead", "rule"), MILD)
+def test_what_players_take_and_the_rules_advise_against_is_a_warning(
+    feed: tuple[str, Path], pattern: str, instead: str, rule: str
+) -> None:
+    text, count = re.subn(pattern, lambda _: instead, feed[0], count=1)
+    assert count
+    assert {(one.check, one.level) for one in check_feed(text.encode())} == {(rule, "warning")}
+
+
 def test_the_commands_tell_the_truth_by_their_exit_codes(site: Path) -> None:
     built = run("build", str(site / "out"), "--config", str(site / "feed.toml"))
     assert (built.returncode, built.stdout.decode().split()) == (0, [str(site / "out" / "feed.xml")])

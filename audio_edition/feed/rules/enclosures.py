@@ -56,7 +56,9 @@ def enclosure(feed: Checked) -> Iterator[Finding]:
             suffix = Path(urlsplit(url).path).suffix.lower()
             if not fits(url, kind):
                 yield fault(
-                    "enclosure-type", where, f"type {kind!r} does not fit an address that ends in {suffix!r}"
+                    "enclosure-type",
+                    where,
+                    f"the type of a file that ends in {suffix} is {TYPES[suffix][0]}, not {kind!r}",
                 )
             elif suffix not in TYPES and not any(ending in url.lower() for ending in _APPLE):
                 yield fault(

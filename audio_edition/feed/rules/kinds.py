@@ -111,6 +111,8 @@ def contact(value: str) -> str | None:
     plain = unquote(value.removeprefix("mailto:")).partition("?")[0]
     if re.fullmatch(rf"{_MAIL}(\s*\([^()]*\))?|[^<>@]*<{_MAIL}>", plain):
         return None
+    if re.fullmatch(rf"[^()<>@]+\({_MAIL}\)|[^()<>@]+\s{_MAIL}", plain):
+        return f"should begin with the mail address, as in name@example.org (The Name), not {shown(value)}"
     return f"must be a mail address, as in name@example.org (The Name), not {shown(value)}"
 
 
@@ -128,8 +130,8 @@ def date(value: str) -> str | None:
         return f"must be a date as RFC 2822 has it, as in Tue, 24 Nov 2026 05:30:00 +0100, not {shown(value)}"
     if found["month"] not in _MONTHS:
         return f"must name the month with three English letters, not {shown(value)}"
-    if len(found["year"]) != 4:
-        return f"must have a year of four digits, not {shown(value)}"
+    if len(found["year"]) == 2:  # RSS 2.0 takes it; RFC 2822 calls it obsolete, and Apple wants four
+        return f"should have a year of four digits, not {shown(value)}"
     month, year, day = _MONTHS.index(found["month"]) + 1, int(found["year"]), int(found["day"])
     if year < 1900 or not 1 <= day <= monthrange(year, month)[1]:
         return f"names a day that is not: {shown(value)}"

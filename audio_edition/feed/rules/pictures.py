@@ -11,6 +11,8 @@ from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
 
 _ENDINGS = (".jpg", ".jpeg", ".png")
+_OTHERS = (".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".ico", ".jp2", ".jxl")
+"""Pictures that players do not take; any other ending says nothing of what the address gives."""
 
 
 def image(feed: Checked) -> Iterator[Finding]:
@@ -25,10 +27,10 @@ def image(feed: Checked) -> Iterator[Finding]:
         if not is_url(url, secure=True):
             yield fault("image", where, "the address of <itunes:image> is not https", "warning")
         ending = Path(urlsplit(url).path).suffix.lower()
-        if not ending:
-            yield fault("image", where, f"the picture's address must end in .jpg or .png: {url}", "warning")
-        elif ending not in _ENDINGS:
+        if ending in _OTHERS:
             yield fault("image", where, f"the picture must be JPEG or PNG, not {ending[1:]}: {url}")
+        elif ending not in _ENDINGS:
+            yield fault("image", where, f"the picture's address must end in .jpg or .png: {url}", "warning")
         path = feed.local(url)
         if path is not None and path.is_file():
             yield from _picture(where, path)

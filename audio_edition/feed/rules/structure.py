@@ -140,7 +140,7 @@ def _value(where: str, child: ET.Element, element: Element) -> Iterator[Finding]
     if element.kind == "line" and raw != value and "\n" not in raw:
         yield fault("spaces", where, f"<{name_}> begins or ends with spaces", "warning")
     if wrong := KINDS[element.kind](value):
-        yield fault(rule, where, f"<{name_}> {wrong}", _level(element))
+        yield fault(rule, where, f"<{name_}> {wrong}", _level(element, wrong))
     if len(child) and not name_.startswith("itunes:category"):
         yield fault(rule, where, f"<{name_}> holds elements where text belongs")
 
@@ -218,5 +218,6 @@ def _rule(name_: str) -> str:
     return _NAMES.get(name_, name_.rpartition(":")[2])
 
 
-def _level(element: Element) -> Level:
-    return "warning" if "obsolete" in element.source or element.kind in ("rights", "yes") else "error"
+def _level(element: Element, wrong: str) -> Level:
+    mild = "obsolete" in element.source or element.kind == "yes" or wrong.startswith("should")
+    return "warning" if mild else "error"
