@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from audio_edition.book.epub import Entry, Item, Opener, Part, write_epub
 from audio_edition.errors import UsageError
+from audio_edition.page.wording import PageLanguage, wording
 
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -80,9 +81,11 @@ def _part(path: Path, package: ET.Element, nav: ET.Element) -> Part:
         if item.attrib["id"] not in _OWN
     )
     toc = next(found for found in nav.iter(f"{_HTML}nav") if found.get(f"{_EPUB}type") == "toc")
-    narrators = [
-        (found.text or "").removesuffix(" (syntetisk røyst)") for found in package.iter(f"{_DC}contributor")
-    ]
+    # What the book is called in is the language of its own words.
+    told_in = package.get("{http://www.w3.org/XML/1998/namespace}lang", "nn")
+    language: PageLanguage = "nb" if told_in == "nb" else "en" if told_in == "en" else "nn"
+    suffix = wording(language)("book.narrator", name="")
+    narrators = [(found.text or "").removesuffix(suffix) for found in package.iter(f"{_DC}contributor")]
     modified = next(
         meta.text or "" for meta in package.iter(f"{_OPF}meta") if meta.get("property") == "dcterms:modified"
     )
@@ -105,6 +108,7 @@ def _part(path: Path, package: ET.Element, nav: ET.Element) -> Part:
         tuple(
             ref.attrib["idref"] for ref in package.iter(f"{_OPF}itemref") if ref.attrib["idref"] not in _OWN
         ),
+        language,
     )
 
 

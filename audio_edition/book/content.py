@@ -8,6 +8,7 @@ from pathlib import Path
 
 from audio_edition import __version__
 from audio_edition.page.runs import Group, groups
+from audio_edition.page.wording import PageLanguage
 from audio_edition.transcript.timing import timed_words
 from audio_edition.types import Article, Block, Chapter, Cue, Script, Span
 
@@ -112,6 +113,8 @@ class Book:
     attributions: tuple[str, ...] = ()
     pictures: Mapping[str, Path] = field(default_factory=dict)
     """Image id → file, for pictures that came with the article."""
+    page_language: PageLanguage = "nn"
+    """Of the book's own words: table of contents, labels, what it says of itself."""
 
     @property
     def heard_s(self) -> float:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from audio_edition.book.content import GENERATOR, Book, BookChapter, Fragment, Passage
 from audio_edition.page.rendering import environment, render
+from audio_edition.page.wording import Wording, wording
 
 _KINDS = {"figure": "optional-prodnote", "facts": "sidebar"}
 """Kind of passage → the class that DAISY gives it."""
@@ -38,6 +39,7 @@ def write_daisy(book: Book, folder: Path) -> None:
     folder.mkdir(parents=True)
     identifier = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.source}|{book.title}|{book.published}')}"
     shared = {"book": book, "identifier": identifier, "generator": GENERATOR}
+    t = wording(book.page_language)
     heard = [chapter for chapter in book.chapters if chapter.fragments]
     chapters = [(chapter, f"part{number:03d}.smil") for number, chapter in enumerate(heard, 1)]
     pictures = {
@@ -68,7 +70,7 @@ def write_daisy(book: Book, folder: Path) -> None:
     for path, name in pictures.items():
         shutil.copyfile(path, folder / name)
     size_bytes = book.sound.stat().st_size + sum(len(text.encode()) for text in files.values())
-    metadata = _metadata(book, identifier, points, elapsed_s, len(files) + 2 + len(pictures), size_bytes)
+    metadata = _metadata(book, t, identifier, points, elapsed_s, len(files) + 2 + len(pictures), size_bytes)
     files["ncc.html"] = render("daisy/ncc.html", metadata=metadata, points=points, **shared)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -102,15 +104,21 @@ def _beginning(passage: Passage) -> str:
 
 
 def _metadata(
-    book: Book, identifier: str, points: list[Point], heard_s: float, files: int, size_bytes: int
+    book: Book,
+    t: Wording,
+    identifier: str,
+    points: list[Point],
+    heard_s: float,
+    files: int,
+    size_bytes: int,
 ) -> list[tuple[str, str]]:
     """What the specification demands of ncc.html, then what it recommends."""
     notes = sum(point.kind == "optional-prodnote" for point in points)
     sidebars = sum(point.kind == "sidebar" for point in points)
     found = [
         ("dc:title", book.title),
-        *(("dc:creator", name) for name in book.authors or (book.publisher or "Ukjend",)),
-        ("dc:publisher", book.publisher or "Ukjend"),
+        *(("dc:creator", name) for name in book.authors or (book.publisher or t("book.unknown"),)),
+        ("dc:publisher", book.publisher or t("book.unknown")),
         ("dc:date", (book.published or book.modified)[:10]),
         ("dc:identifier", identifier),
         ("dc:language", book.language),
@@ -131,7 +139,7 @@ def _metadata(
         ("ncc:generator", GENERATOR),
         ("ncc:producedDate", book.modified[:10]),
     ]
-    found += [("ncc:narrator", f"{name} (syntetisk røyst)") for name in book.narrators]
+    found += [("ncc:narrator", t("book.narrator", name=name)) for name in book.narrators]
     if book.source:
         found.append(("dc:source", book.source))
     return found

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from audio_edition.book.content import GENERATOR, Book, BookChapter
 from audio_edition.page.rendering import render
+from audio_edition.page.wording import PageLanguage, wording
 
 MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
@@ -30,10 +31,6 @@ MEDIA_TYPES = {
 _XHTML, _SMIL = "application/xhtml+xml", "application/smil+xml"
 _TYPES = {"figure": "sidebar", "facts": "sidebar", "list": "list"}
 """Kind of passage → epub:type by which a reader lets it be skipped (sidebar) or left (list)."""
-_SUMMARY = (
-    "Teksten følgjer lyden setning for setning. Bilettekstar, biletskildringar og faktaboksar er merkte, så dei kan "
-    "hoppast over. Overskriftene er innhaldslista. Røysta er syntetisk."
-)
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the container: the same edition gives the same bytes."""
 
@@ -81,6 +78,8 @@ class Part:
     toc: tuple[Entry, ...]
     spine: tuple[str, ...]
     """Ids of the items in reading order."""
+    page_language: PageLanguage = "nn"
+    """Of the words that are not the article's."""
 
 
 def _text(content: str) -> Opener:
@@ -125,6 +124,7 @@ def part_of(book: Book, *, words: bool = False) -> Part:
         (*items, *pictures.values(), sound),
         tuple(toc),
         tuple(item.id for item in items if item.media_type == _XHTML),
+        book.page_language,
     )
 
 
@@ -132,11 +132,12 @@ def _chapter(
     book: Book, chapter: BookChapter, folder: str, pictures: dict[Path, str], sound: str, words: bool
 ) -> tuple[Item, Item | None]:
     name = f"chapter-{chapter.number:03d}"
+    t = wording(book.page_language)
     text = Item(
         f"{folder}-{name}",
         f"{folder}/{name}.xhtml",
         _XHTML,
-        _text(render("chapter.xhtml", book=book, chapter=chapter, pictures=pictures, words=words)),
+        _text(render("chapter.xhtml", book=book, chapter=chapter, pictures=pictures, words=words, t=t)),
     )
     if not chapter.fragments:
         return text, None
@@ -157,8 +158,10 @@ def write_epub(
     publisher: str | None = None,
     cover: bytes | None = None,
 ) -> None:
-    """Write `parts` as one EPUB. `title` is that of the first part unless given; `cover` is a JPEG."""
-    title = title or parts[0].title
+    """Write `parts` as one EPUB. `title` and language of its own words are those of the first part, unless a title is
+    given; `cover` is a JPEG.
+    """
+    title, t = title or parts[0].title, wording(parts[0].page_language)
     items = [
         Item("nav", "nav.xhtml", _XHTML, _text(""), properties="nav"),
         Item("css", "book.css", "text/css", _text(_template("book.css"))),
@@ -170,9 +173,14 @@ def write_epub(
             )
         )
         items.append(
-            Item("cover", "cover.xhtml", _XHTML, _text(render("cover.xhtml", image="cover.jpg", title=title)))
+            Item(
+                "cover",
+                "cover.xhtml",
+                _XHTML,
+                _text(render("cover.xhtml", image="cover.jpg", title=title, t=t)),
+            )
         )
-    nav = render("nav.xhtml", title=title, parts=parts, cover=cover is not None)
+    nav = render("nav.xhtml", title=title, parts=parts, cover=cover is not None, t=t)
     items[0] = replace(items[0], open=_text(nav))
     items += [item for part in parts for item in part.items]
     has_pictures = any(item.media_type.startswith("image/") for part in parts for item in part.items)
@@ -195,7 +203,7 @@ def write_epub(
         items=items,
         has_pictures=has_pictures or cover is not None,
         features=features,
-        summary=_SUMMARY,
+        t=t,
         generator=GENERATOR,
         cover=cover is not None,
         spine=[*(["cover"] if cover is not None else []), *(id for part in parts for id in part.spine)],

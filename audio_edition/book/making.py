@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audio_edition.book.content import Book, chapters_of, renumbered
+from audio_edition.page.wording import PageLanguage
 from audio_edition.types import Article, Cast, Chapter, Cue, Script
 
 _DESCRIPTION_CHARS = 600
@@ -23,6 +24,7 @@ def book_of(
     publisher: str | None = None,
     pictures: Mapping[str, Path] | None = None,
     made: datetime | None = None,
+    page_language: PageLanguage = "nn",
 ) -> Book:
     """The edition whose sound lies in `folder`. `pictures` are files by image id; `made` is when it was made."""
     lead = next((block.text for block in article.blocks if block.role == "lead"), "")
@@ -45,4 +47,5 @@ def book_of(
         cover=cover if cover.is_file() else None,
         attributions=tuple(dict.fromkeys(voice.attribution for voice in voices if voice.attribution)),
         pictures=pictures or {},
+        page_language=page_language,
     )

@@ -100,16 +100,18 @@ class Talk:
 
 def table(manifest: Manifest, folder: str) -> list[str]:
     """The finished edition in a few lines: chapters, duration, speed, loudness, unknown words, place."""
+    from audio_edition.page.wording import clock, length
+
     lines = ["", f"  {'chapter':<60}{'start':>8}{'length':>8}"]
     for chapter in manifest.chapters:
         title = chapter.title if len(chapter.title) <= 58 else chapter.title[:57] + "…"
-        length = _clock(chapter.end_s - chapter.start_s)
-        lines.append(f"  {title:<60}{_clock(chapter.start_s):>8}{length:>8}")
+        lasting = length(chapter.end_s - chapter.start_s)
+        lines.append(f"  {title:<60}{clock(chapter.start_s):>8}{lasting:>8}")
     asides = sum(section.cast == "aside" for section in manifest.sections)
     lufs = manifest.loudness.integrated_lufs
     lines += [
         "",
-        f"  duration   {_clock(manifest.duration_s)}, {len(manifest.chapters)} chapters, {asides} asides",
+        f"  duration   {length(manifest.duration_s)}, {len(manifest.chapters)} chapters, {asides} asides",
         f"  speed      {_speed(manifest.timings)}",
         f"  loudness   {lufs:.1f} LUFS mono (= {lufs + 3.01:.1f} LUFS in two channels),"
         f" true peak {manifest.loudness.true_peak_dbtp:.1f} dBTP",
@@ -131,8 +133,3 @@ def _speed(timings: Timings) -> str:
         f"real-time factor {factor:.2f} ({timings.synthesised_s:.0f} s of speech in {timings.synthesis_s:.0f} s); "
         f"{timings.total_s:.1f} s in all"
     )
-
-
-def _clock(seconds: float) -> str:
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"

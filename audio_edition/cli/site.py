@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.cli.editor import EDITOR, editor
+
 _Site = Annotated[
     Path, typer.Argument(metavar="SITE", help="The site's folder: site.toml, inbox and the rest.")
 ]
@@ -128,11 +130,14 @@ def fix(
     ],
     site: Annotated[Path, typer.Option(help="The site's folder.")] = Path("."),
     language: Annotated[str, typer.Option(help="Language of the word, for the lexicon.")] = "",
-    note: Annotated[str, typer.Option(help="A note, for the lexicon.")] = "",
+    why: Annotated[str, typer.Option("--why", "--note", help="Why, for whoever reads the lexicon.")] = "",
+    by: Annotated[
+        str | None, typer.Option(help="Who corrects it. [default: your login name]", envvar=EDITOR)
+    ] = None,
 ) -> None:
     """Correct how a word is said, in every edition of the site.
 
-    The word goes into the site's lexicon; only the sentences that hold it are spoken again; the editions are
+    The word goes into the site's lexicon, with who, when, why and what the program said by itself; only the sentences that hold it are spoken again; the editions are
     republished and the feeds rebuilt. Tells on stdout what changed; exit code 1 when nothing did.
 
     Examples:
@@ -142,11 +147,13 @@ def fix(
       audio-edition fix Giertsen "²ˈjæʈsn̩" --site /srv/lyd
     """
     from audio_edition.cli.progress import Talk
+    from audio_edition.phonemise.lexicon_review import stamped
     from audio_edition.site.config import Site
     from audio_edition.site.fix import fix as fix_word
 
     talk = Talk()
     try:
+        note = stamped(why, editor(by), word)
         done = fix_word(Site(site), word, respelling, language=language, note=note, talk=talk)
     finally:
         talk.close()

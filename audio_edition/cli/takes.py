@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audio_edition.cli.editor import EDITOR, editor
 from audio_edition.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from audio_edition.desk.takes import Heard
 
 _Edition = Annotated[Path, typer.Argument(metavar="EDITION", help="An edition's folder.")]
-_By = Annotated[
-    str | None, typer.Option(help="Who decides. [default: your login name]", envvar="AUDIO_EDITION_EDITOR")
-]
+_By = Annotated[str | None, typer.Option(help="Who decides. [default: your login name]", envvar=EDITOR)]
 _Why = Annotated[str, typer.Option(help="Why, for whoever reads the decisions.")]
 _Config = Annotated[
     Path | None,
@@ -84,7 +82,7 @@ def takes(
         for one in found.sentences(place):
             there = takes_of(booth, found, one)
             asked = wanted or ([] if there else usual())
-            made, left_out = make_takes(booth, found, one, asked, by=_editor(by), why=why)
+            made, left_out = make_takes(booth, found, one, asked, by=editor(by), why=why)
             for line in left_out:
                 print(f"{one}: {line}", file=sys.stderr)
             _list_takes(found, one, [*there, *made])
@@ -96,6 +94,8 @@ def choose(
     edition: _Edition,
     place: Annotated[str, typer.Argument(metavar="SECTION.SENTENCE", help="As `takes` numbers them.")],
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="Of the take; `own`: the edition's own.")],
+    by: _By = None,
+    why: _Why = "",
     later: _Later = False,
     config: _Config = None,
 ) -> None:
@@ -112,7 +112,7 @@ def choose(
     if number != "own" and not number.isdecimal():
         raise UsageError(f"'{number}' is no number of a take; give a number, or `own`")
     chosen = None if number == "own" else int(number)
-    _decide(edition, config, later, lambda found: choose_take(found, place, chosen))
+    _decide(edition, config, later, lambda found: choose_take(found, place, chosen, by=editor(by), why=why))
 
 
 def approve(
@@ -179,10 +179,10 @@ def _judge(
 
     def decide(found: OnDesk) -> None:
         if place is None:
-            verdicts.judge(found, said, by=_editor(by), why=why)
+            verdicts.judge(found, said, by=editor(by), why=why)
             return
         for one in found.sentences(place):
-            verdicts.judge_sentence(found, one, said, by=_editor(by), why=why)
+            verdicts.judge_sentence(found, one, said, by=editor(by), why=why)
 
     _decide(edition, config, later, decide)
 
@@ -255,12 +255,3 @@ def _list_takes(found: OnDesk, place: str, heard: list[Heard]) -> None:
         mark = "*" if one.take.number == chosen else ""
         row = (f"{mark}{place}", str(one.take.number), str(one.path), told(one.take), one.problem)
         print("\t".join(row).rstrip())
-
-
-def _editor(by: str | None) -> str:
-    if by is not None:
-        return by
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in many containers
-        return ""

@@ -34,6 +34,14 @@ class Verdict(_Table):
     why: str = ""
 
 
+class Choice(_Table):
+    """Who chose a take, or went back to the edition's own reading."""
+
+    by: str = ""
+    at: datetime | None = None
+    why: str = ""
+
+
 class Take(_Table):
     """Another reading of a sentence: what differs from the edition's own."""
 
@@ -65,6 +73,8 @@ class SentenceDecisions(_Table):
     """Which of several sentences with the same words."""
     chosen: int | None = None
     """Number of the take that is published; None: the edition's own reading."""
+    choice: Choice | None = None
+    """Who chose it; None where it was written by hand."""
     verdict: Verdict | None = None
     take: tuple[Take, ...] = ()
 
@@ -101,6 +111,6 @@ class Decisions(_Table):
     def having(self, changed: SentenceDecisions) -> Decisions:
         """These decisions with those of one sentence replaced; a sentence of which nothing is said is left out."""
         kept = [one for one in self.sentence if one.place != changed.place]
-        if changed.take or changed.verdict:
+        if changed.take or changed.verdict or changed.choice:
             kept.append(changed)
         return self.model_copy(update={"sentence": tuple(kept)})

@@ -81,6 +81,9 @@ def _sentence(sentence: SentenceDecisions) -> list[str]:
         lines.append(f"occurrence = {sentence.occurrence}")
     if sentence.chosen is not None:
         lines.append(f"chosen = {sentence.chosen}")
+    if sentence.choice is not None:
+        told = ", ".join(_who(sentence.choice.by, sentence.choice.at, sentence.choice.why))
+        lines.append(f"choice = {{ {told} }}" if told else "choice = {}")
     return lines
 
 

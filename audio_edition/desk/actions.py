@@ -1,4 +1,4 @@
-"""What the forms of the desk do, each in a sentence of Nynorsk for the page that comes after."""
+"""What the forms of the desk do, each told in a sentence for the page that comes after."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from audio_edition.errors import UsageError
 
 Form = dict[str, str]
 _WORDS: dict[str, verdicts.Word | None] = {"ja": "approved", "nei": "rejected", "angre": None}
-_TOLD = {"ja": "Godkjend", "nei": "Avvist", "angre": "Dommen er teken attende"}
 
 
 def correct_word(state: State, request: Request, form: Form) -> str:
@@ -36,9 +35,13 @@ def correct_word(state: State, request: Request, form: Form) -> str:
     state.renew()
     if done.problems:
         raise UsageError("; ".join(done.problems))
-    count = len(done.changed)
-    spoken = sum(map(len, done.changed.values()))
-    return f"«{word}» er retta på lufta: {count} utgåve{'' if count == 1 else 'r'}, {spoken} setning{'' if spoken == 1 else 'ar'}"
+    t = state.t
+    return t(
+        "desk.done.word",
+        word=word,
+        editions=t.count("desk.done.editions", len(done.changed)),
+        sentences=t.count("desk.done.sentences", sum(map(len, done.changed.values()))),
+    )
 
 
 def new_takes(state: State, request: Request, form: Form) -> str:
@@ -51,9 +54,9 @@ def new_takes(state: State, request: Request, form: Form) -> str:
             by=form.get("namn", ""), why=form.get("kvifor", ""),
         )  # fmt: skip
     if not made:
-        return "Ingen nye opptak: dei lét som det som er der"
+        return state.t("desk.done.no_takes")
     numbers = ", ".join(str(one.take.number) for one in made)
-    return f"Opptak {numbers} {'er lese' if len(made) == 1 else 'er lesne'} inn"
+    return state.t.count("desk.done.takes", len(made), numbers=numbers)
 
 
 def _wanted(form: Form, text: str) -> list[Take]:
@@ -79,9 +82,12 @@ def _wanted(form: Form, text: str) -> list[Take]:
 def choose_take(state: State, request: Request, form: Form) -> str:
     edition, place = _sentence(state, request)
     number = int(form.get("opptak", "0")) if form.get("opptak", "0").isdecimal() else 0
-    verdicts.choose(edition, place, number or None, expected=form.get("versjon"))
+    verdicts.choose(
+        edition, place, number or None,
+        by=form.get("namn", ""), why=form.get("kvifor", ""), expected=form.get("versjon"),
+    )  # fmt: skip
     _put_out(state, edition)
-    return f"Opptak {number} er på lufta" if number else "Utgåva si eiga lesing er på lufta"
+    return state.t("desk.done.chosen", n=number) if number else state.t("desk.done.own")
 
 
 def judge_sentence(state: State, request: Request, form: Form) -> str:
@@ -96,7 +102,7 @@ def judge_sentence(state: State, request: Request, form: Form) -> str:
         expected=form.get("versjon"),
     )
     _put_out(state, edition)
-    return f"{_TOLD[said]}: setning {place}"
+    return state.t(f"desk.done.{said}", what=state.t("desk.sentence", place=place))
 
 
 def judge_edition(state: State, request: Request, form: Form) -> str:
@@ -110,7 +116,7 @@ def judge_edition(state: State, request: Request, form: Form) -> str:
         expected=form.get("versjon"),
     )
     _put_out(state, edition)
-    return f"{_TOLD[said]}: {edition.manifest.title}"
+    return state.t(f"desk.done.{said}", what=edition.manifest.title)
 
 
 def _word(said: str) -> verdicts.Word | None:

@@ -10,6 +10,7 @@ from audio_edition.decisions.store import read_decisions
 from audio_edition.desk.room import OnDesk, Room, place_of
 from audio_edition.edition.policy import decided, reasons_to_wait, stale_verdicts, verdict_on
 from audio_edition.errors import AudioEditionError
+from audio_edition.fault import Fault
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.lexicon_review import Review, review
 
@@ -27,13 +28,15 @@ class Problem:
     kind: Kind
     edition: OnDesk
     text: str
-    """The program's own words about it."""
+    """The program's own words about it, in English; of a rejection, the editor's."""
     place: str = ""
     """Of the sentence; empty where it is about the whole edition."""
     written: str = ""
     word: str = ""
     ipa: str = ""
     weight: float = 0.0
+    faults: tuple[Fault, ...] = ()
+    """Of the sentence; `text` is empty then."""
 
 
 def problems(room: Room, editions: Sequence[OnDesk]) -> list[Problem]:
@@ -63,15 +66,11 @@ def _of(edition: OnDesk, room: Room) -> Iterator[Problem]:
             yield Problem("rejected", edition, of.verdict.why, place, sentence.written)
         elif sentence.faults and verdict != "approved":
             hard = any(fault.hard for fault in sentence.faults)
-            text = ", ".join(fault.problem for fault in sentence.faults)
+            weight = len(sentence.faults) + (sentence.doubt or 0.0)
             yield Problem(
-                "hard" if hard else "soft",
-                edition,
-                text,
-                place,
-                sentence.written,
-                weight=len(sentence.faults) + (sentence.doubt or 0.0),
-            )
+                "hard" if hard else "soft", edition, "", place, sentence.written,
+                weight=weight, faults=sentence.faults,
+            )  # fmt: skip
     if edition.waits:
         reasons = reasons_to_wait(edition.manifest, decisions, room.settings().publish)
         yield Problem("waits", edition, "; ".join(reasons))

@@ -9,6 +9,7 @@ from audio_edition.desk.booth import Booth
 from audio_edition.desk.room import OnDesk, Room
 from audio_edition.edition.manifest import NAME
 from audio_edition.edition.policy import waiting_folder
+from audio_edition.page.wording import Wording, wording
 
 MOST_EDITIONS = 200
 """The newest that are looked at."""
@@ -35,6 +36,11 @@ class State:
     def edition(self, name: str) -> OnDesk:
         """Raises UsageError for one that is not there."""
         return self._edition(name) or self.room.edition(name)
+
+    @property
+    def t(self) -> Wording:
+        """The words of the pages, in the language of the settings."""
+        return wording(self.booth.settings.page_language)
 
     def renew(self) -> None:
         """After a lexicon was written."""

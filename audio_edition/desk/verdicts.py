@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from audio_edition.decisions.model import Decisions, SentenceDecisions, Verdict
+from audio_edition.decisions.model import Choice, Decisions, SentenceDecisions, Verdict
 from audio_edition.decisions.store import read_decisions, update, version
 from audio_edition.desk.room import OnDesk
 from audio_edition.desk.takes import now
@@ -32,7 +32,15 @@ def state(edition: OnDesk, place: str | None = None) -> str:
     return version(decisions.of(*edition.written_at(place)))
 
 
-def choose(edition: OnDesk, place: str, number: int | None, *, expected: str | None = None) -> None:
+def choose(
+    edition: OnDesk,
+    place: str,
+    number: int | None,
+    *,
+    by: str = "",
+    why: str = "",
+    expected: str | None = None,
+) -> None:
     """Publish take `number` of a sentence from now on; None: the edition's own reading.
 
     `expected`: the `state` that the editor saw. Raises Overtaken where it is another, UsageError for a take that is
@@ -46,7 +54,7 @@ def choose(edition: OnDesk, place: str, number: int | None, *, expected: str | N
             raise UsageError(
                 f"sentence {place} has no take {number}; {there}; see: audio-edition takes {edition.folder} {place}"
             )
-        return found.model_copy(update={"chosen": number})
+        return found.model_copy(update={"chosen": number, "choice": Choice(by=by, at=now(), why=why)})
 
     _change_sentence(edition, place, change, expected)
 
@@ -95,6 +103,7 @@ def _change_sentence(
         found = decisions.of(*key)
         if expected is not None and version(found) != expected:
             chosen = f"take {found.chosen} is chosen" if found.chosen else "no take is chosen"
+            chosen += f" by {found.choice.by}" if found.choice and found.choice.by else ""
             raise Overtaken(f"sentence {place}", f"{chosen}, {_told(found.verdict)}, {len(found.take)} takes")
         return decisions.having(change(found))
 

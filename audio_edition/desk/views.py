@@ -13,19 +13,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from audio_edition.decisions.model import Take
 from audio_edition.decisions.store import read_decisions, version
 from audio_edition.desk.candidates import Candidate, candidates
 from audio_edition.desk.correct import entry_state
 from audio_edition.desk.overview import problems, user_reviews
 from audio_edition.desk.room import OnDesk, place_of
 from audio_edition.desk.state import State
-from audio_edition.desk.takes import told
 from audio_edition.desk.verdicts import state as decided_state
 from audio_edition.edition.manifest import SectionRecord, SentenceRecord
 from audio_edition.edition.policy import decided, edition_verdict, stale_verdicts, verdict_on
 from audio_edition.errors import AudioEditionError
+from audio_edition.fault import Fault
 from audio_edition.page.markup import printable
-from audio_edition.page.wording import clock
+from audio_edition.page.wording import Wording, length
 from audio_edition.voices import list_voices
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -43,7 +44,7 @@ class Shown:
     spoken: str
     start_s: float
     end_s: float
-    faults: str
+    faults: tuple[Fault, ...]
     verdict: str
     take: int | None
     here: bool = False
@@ -51,7 +52,7 @@ class Shown:
 
 def overview(state: State, request: Request) -> Response:
     editions = state.editions()
-    return _page(request, "overview.html", problems=problems(state.room, editions), editions=editions)
+    return _page(request, state, "overview.html", problems=problems(state.room, editions), editions=editions)
 
 
 def edition(state: State, request: Request) -> Response:
@@ -59,6 +60,7 @@ def edition(state: State, request: Request) -> Response:
     decisions = read_decisions(found.article())
     return _page(
         request,
+        state,
         "edition.html",
         edition=found,
         sentences=_shown(found),
@@ -81,6 +83,7 @@ def sentence(state: State, request: Request) -> Response:
     options: list[Candidate] = candidates(chosen.grapheme, chosen.ipa) if chosen is not None else []
     return _page(
         request,
+        state,
         "sentence.html",
         edition=found,
         section=section,
@@ -102,13 +105,21 @@ def sentence(state: State, request: Request) -> Response:
             if known.voice is not None and not known.reason
             for name in known.voice.speakers
         ],
-        told=told,
+        recipe=lambda take: _recipe(take, state.t),
     )
 
 
-def problem(request: Request, error: AudioEditionError, status: int) -> Response:
+def problem(state: State, request: Request, error: AudioEditionError, status: int) -> Response:
     """A page that says what cannot be done, in one sentence."""
-    return _page(request, "problem.html", status=status, error=str(error))
+    return _page(request, state, "problem.html", status=status, error=str(error))
+
+
+def _recipe(take: Take, t: Wording) -> str:
+    """What a take does otherwise, in a few words."""
+    parts = [t("desk.told_rate", rate=t.number(take.rate, 2))] if take.rate != 1.0 else []
+    parts += [t("desk.told_seed", seed=take.seed)] if take.seed else []
+    parts += [take.voice] if take.voice else []
+    return ", ".join([*parts, *([f"«{take.text}»"] if take.text else [])])
 
 
 def _shown(found: OnDesk, here: str = "") -> list[Shown]:
@@ -123,7 +134,7 @@ def _row(section: SectionRecord, record: SentenceRecord, verdict: str, here: str
     place = place_of(section, record)
     return Shown(
         place, record.written, record.spoken if record.spoken != record.written else "", record.start_s, record.end_s,
-        ", ".join(fault.problem for fault in record.faults), verdict, record.take, place == here,
+        record.faults, verdict, record.take, place == here,
     )  # fmt: skip
 
 
@@ -143,13 +154,14 @@ def _doubtful(state: State, words: list[Any]) -> str:
     return str(unsure[0].grapheme) if unsure else ""
 
 
-def _page(request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
+def _page(request: Request, state: State, name: str, *, status: int = 200, **values: Any) -> Response:
     base = f"/{request.path_params['token']}/"
     page = (
         _environment()
         .get_template(name)
         .render(
             base=base,
+            t=state.t,
             status=status,
             csrf=request.state.form,
             done=request.query_params.get("gjort", ""),
@@ -171,7 +183,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
-    made.filters["clock"] = clock
+    made.filters["lasting"] = length
     made.filters["q"] = lambda text: quote(str(text), safe="")
     return made
 

@@ -101,23 +101,22 @@ class Desk:
         try:
             return view(self.state, request)
         except Overtaken as error:
-            return views.problem(request, error, 409)
+            return views.problem(self.state, request, error, 409)
         except UsageError as error:
-            return views.problem(request, error, 404 if request.method == "GET" else 400)
+            return views.problem(self.state, request, error, 404 if request.method == "GET" else 400)
         except AudioEditionError as error:
-            return views.problem(request, error, 500)
+            return views.problem(self.state, request, error, 500)
 
 
 def _acted(act: Any, form: dict[str, str], state: State, request: Request) -> Response:
     """After an action back to a page, with what was done and in how many seconds."""
     begun = time.monotonic()
     done = act(state, request, form)
-    spent = f"{time.monotonic() - begun:.1f}".replace(".", ",")
+    told = state.t("desk.done.in", done=done, seconds=state.t.number(time.monotonic() - begun))
     back = form.get("attende", "")
     base = f"/{request.path_params['token']}/"
     # Only our own pages: an address of elsewhere is none of ours.
     target = base + quote(back.lstrip("/"), safe="/.~-_%") if back and ".." not in back else base
-    told = f"{done} ({spent} s)"
     return RedirectResponse(f"{target}?gjort={quote(told)}", 303)
 
 

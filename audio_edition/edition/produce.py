@@ -163,6 +163,7 @@ def _write_books(
         folder,
         publisher=settings.publisher,
         pictures=pictures,
+        page_language=settings.page_language,
     )
     if "epub" in settings.formats:
         part = part_of(book, words=settings.epub_by == "word")

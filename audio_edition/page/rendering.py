@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from audio_edition.page.assets import FOLDERS, PACKAGE
 from audio_edition.page.markup import json_block, printable
-from audio_edition.page.wording import clock
+from audio_edition.page.wording import clock, length
 
 
 @cache
@@ -26,6 +26,7 @@ def environment() -> Environment:
     )
     made.filters["json_block"] = lambda value: Markup(json_block(value))  # noqa: S704
     made.filters["clock"] = clock
+    made.filters["lasting"] = length
     made.filters["ours"] = Markup  # a style or a program of this package, never anything else
     return made
 

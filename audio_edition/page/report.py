@@ -14,7 +14,7 @@ from audio_edition.page.document import Document
 from audio_edition.page.markup import other_language
 from audio_edition.page.plot import plot
 from audio_edition.page.waveform import Envelope
-from audio_edition.page.wording import PageLanguage, Wording, clock, wording
+from audio_edition.page.wording import PageLanguage, Wording, clock, length, wording
 
 _WORD = re.compile(r"\w+")
 _UNSURE = ("rules", "foreign")
@@ -128,7 +128,7 @@ def write_report(
 
 def _summary(manifest: Manifest, duration_s: float, sentences: int, t: Wording) -> Iterator[tuple[str, str]]:
     """(name, value) of what is known of the whole."""
-    yield t("length"), clock(duration_s)
+    yield t("length"), length(duration_s)
     if made := _moment(manifest.get("made"), t):
         yield t("made"), made
     loudness = manifest.get("loudness") or {}

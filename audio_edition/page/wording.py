@@ -87,8 +87,13 @@ def wording(language: PageLanguage = "nn") -> Wording:
     return Wording(MappingProxyType(texts), MappingProxyType(reasons))
 
 
+def length(seconds: float) -> str:
+    """How long something lasts: `3:07`, or `1:03:07` from an hour on, to the nearest second."""
+    return clock(round(seconds))
+
+
 def clock(seconds: float) -> str:
-    """`3:07`, or `1:03:07` from an hour on."""
+    """A place in the sound, as `length`, but never after what stands there: `3:07` until the eighth second begins."""
     whole = max(0, int(seconds))
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

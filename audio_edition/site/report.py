@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from audio_edition.page.anchor import anchor
 from audio_edition.page.document import Document
-from audio_edition.page.wording import PageLanguage, Wording, clock, wording
+from audio_edition.page.wording import PageLanguage, Wording, length, wording
 from audio_edition.shown import shown
 from audio_edition.site.config import Site
 from audio_edition.site.known import Faulty, Known
@@ -184,7 +184,7 @@ def _listed(known: Known, base: str, t: Wording) -> Listed:
         title=known.title,
         page=f"{base}{quote(known.folder)}/index.html",
         report=f"{base}{quote(known.folder)}/report.html",
-        length=clock(known.duration_s),
+        length=length(known.duration_s),
         narrator=known.narrator,
         wrong=len(known.hard_faults) + len(known.errors),
         checked=known.verified,

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from audio_edition.cli.app import app
 from audio_edition.decisions.store import read_decisions
 from audio_edition.errors import UsageError
+from audio_edition.phonemise.lexicon import Lexicon
+from audio_edition.phonemise.lexicon_review import note_of
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run as run_night
 from tests.made import manifest_of
@@ -34,11 +36,14 @@ def test_a_take_is_spoken_numbered_and_published(article: Path, make) -> None:
         ("2.1", "2", "rate 1.08"),
     ]
     assert all(Path(row[2]).read_bytes()[:4] == b"fLaC" for row in rows)
-    run("choose", folder, "2.1", "2")
+    run("choose", folder, "2.1", "2", "--by", "per", "--why", "rolegare")
     manifest = manifest_of(folder)
     assert [sentence.take for _, sentence in manifest.sentences if sentence.take] == [2]
     assert run("takes", folder, "2.1").startswith("2.1\t1\t") and "\n*2.1\t2\t" in run("takes", folder, "2.1")
-    assert read_decisions(str(article)).sentence[0].take[0].by == "kari"
+    decided = read_decisions(str(article)).sentence[0]
+    assert decided.take[0].by == "kari" and decided.take[0].at is not None
+    assert decided.choice is not None and decided.choice.at is not None
+    assert (decided.choice.by, decided.choice.why) == ("per", "rolegare")
     run("choose", folder, "2.1", "own")
     assert all(sentence.take is None for _, sentence in manifest_of(folder).sentences)
 
@@ -101,6 +106,21 @@ def test_an_article_that_is_gone_has_no_decisions(article: Path, make) -> None:
     article.unlink()
     with pytest.raises(UsageError, match="article is gone"):
         run("approve", folder)
+
+
+def test_fix_writes_who_when_why_and_what_was_said_before(article: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "inbox").mkdir(parents=True)
+    (site / "inbox" / "bru.md").write_bytes(article.read_bytes())
+    settings = 'title = "Avisa"\nurl = "https://lyd.example.org"\n[settings]\nvoice = "silence"\njobs = 1\n'
+    (site / "site.toml").write_text(settings, encoding="utf-8")
+    assert not run_night(Site(site)).problems
+    words = ("fix", "Ordføraren", "órrførarn", "--site", site, "--why", "slik seier folk her", "--by", "kari")
+    assert "1 edition made anew" in run(*words)
+    (entry,) = Lexicon.load(Site(site).lexicon)
+    note = note_of(entry.note)
+    assert (note.by, note.why) == ("kari", "slik seier folk her") and note.on and note.was != entry.ipa
+    assert run(*words, code=1).startswith(str(Site(site).lexicon))
 
 
 def test_in_a_site_an_approval_puts_the_edition_into_the_feed(article: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from audio_edition.page import write_page
 from audio_edition.page.markup import other_language, web_address
 from audio_edition.page.rendering import environment
-from audio_edition.page.wording import clock, iso_duration, wording
+from audio_edition.page.wording import clock, iso_duration, length, wording
 from audio_edition.types import Article, Block, Cue, Image, Role, Script, Section, Sentence
 from tests.page import sample_edition
 from tests.page.html_reader import Reader
@@ -222,14 +222,17 @@ def test_language_attributes(tag, written):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "at", "duration", "iso"),
+    ("seconds", "at", "lasting", "duration", "iso"),
     [
-        (0, "0:00", "1 s", "PT0S"), (48.2, "0:48", "48 s", "PT48S"), (59.6, "0:59", "1 min", "PT1M0S"),
-        (187, "3:07", "3 min", "PT3M7S"), (3787, "1:03:07", "1 t 3 min", "PT1H3M7S"),
+        (0, "0:00", "0:00", "1 s", "PT0S"), (48.2, "0:48", "0:48", "48 s", "PT48S"),
+        (59.6, "0:59", "1:00", "1 min", "PT1M0S"), (187, "3:07", "3:07", "3 min", "PT3M7S"),
+        (437.6, "7:17", "7:18", "7 min", "PT7M18S"), (3599.7, "59:59", "1:00:00", "1 t 0 min", "PT1H0S"),
+        (3787, "1:03:07", "1:03:07", "1 t 3 min", "PT1H3M7S"),
     ],
 )  # fmt: skip
-def test_durations(seconds, at, duration, iso):
-    assert (clock(seconds), wording().duration(seconds), iso_duration(seconds)) == (at, duration, iso)
+def test_a_length_is_to_the_nearest_second_and_a_place_is_never_late(seconds, at, lasting, duration, iso):
+    told = (clock(seconds), length(seconds), wording().duration(seconds), iso_duration(seconds))
+    assert told == (at, lasting, duration, iso)
 
 
 def test_dates_and_numbers():

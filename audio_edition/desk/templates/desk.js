@@ -1,6 +1,7 @@
 "use strict";
 // Sound in place, and one key for each thing; without this program every form and link works too.
 const audio = document.getElementById("audio"), preview = document.getElementById("preview");
+const say = document.body.dataset; // the words of the page's language
 let end = null, on = null;
 
 function stop() {
@@ -30,14 +31,15 @@ let asked = 0;
 function hear(address) {
   if (audio) { audio.pause(); stop(); }
   asked = performance.now();
-  heard.textContent = "Les …";
+  heard.textContent = say.reading;
   preview.src = address;
-  preview.play().catch(() => { heard.textContent = "Kan ikkje lesast slik. Sjå over skrivemåten."; });
+  preview.play().catch(() => { heard.textContent = say.cannotRead; });
 }
 if (preview && heard) {
   preview.addEventListener("playing", () => {
-    heard.textContent = "Høyrt etter " + ((performance.now() - asked) / 1000).toFixed(1).replace(".", ",") + " s. Enter rettar og publiserer.";
-    heard.dataset.seconds = ((performance.now() - asked) / 1000).toFixed(3);
+    const seconds = (performance.now() - asked) / 1000;
+    heard.textContent = say.heard.replace("{seconds}", seconds.toFixed(1).replace(".", say.decimal));
+    heard.dataset.seconds = seconds.toFixed(3);
   });
   for (const choice of document.querySelectorAll("[data-preview]")) {
     choice.addEventListener("change", () => { document.getElementById("respell").value = ""; hear(choice.dataset.preview); });
@@ -46,9 +48,9 @@ if (preview && heard) {
     link.addEventListener("click", (event) => { event.preventDefault(); hear(link.href); });
   }
   const respell = document.getElementById("respell");
-  const say = () => { if (respell.value) hear(respell.dataset.address + "?ord=" + encodeURIComponent(respell.dataset.word) + "&lydar=" + encodeURIComponent(respell.value)); };
-  document.getElementById("hear-respell").addEventListener("click", say);
-  respell.addEventListener("keydown", (event) => { if (event.key === "Enter" && heard.dataset.said !== respell.value) { event.preventDefault(); heard.dataset.said = respell.value; say(); } });
+  const speak = () => { if (respell.value) hear(respell.dataset.address + "?ord=" + encodeURIComponent(respell.dataset.word) + "&lydar=" + encodeURIComponent(respell.value)); };
+  document.getElementById("hear-respell").addEventListener("click", speak);
+  respell.addEventListener("keydown", (event) => { if (event.key === "Enter" && heard.dataset.said !== respell.value) { event.preventDefault(); heard.dataset.said = respell.value; speak(); } });
 }
 
 // ---- keys, which a person who types by voice can turn off
@@ -87,7 +89,7 @@ document.addEventListener("keydown", (event) => {
 
 // A form that works takes a while: say so, and send it once.
 for (const form of document.querySelectorAll("form")) {
-  form.addEventListener("submit", () => { document.getElementById("done").textContent = "Arbeider …"; });
+  form.addEventListener("submit", () => { document.getElementById("done").textContent = say.working; });
 }
 const first = document.querySelector("ol.rows:not(.sentences) a");
 if (first && document.activeElement === document.body) first.focus();

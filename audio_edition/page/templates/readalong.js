@@ -147,7 +147,7 @@
     $$("time").textContent = clock(t);
     if (!dragging) seek.value = t;
     seek.style.setProperty("--done", (100 * t) / Math.max(total(), 0.001) + "%");
-    seek.setAttribute("aria-valuetext", told("spoken_of", { at: spoken(t), total: spoken(total()) }));
+    seek.setAttribute("aria-valuetext", told("spoken_of", { at: spoken(t), total: spoken(Math.round(total())) }));
     const index = Math.max(0, lastBefore(chapterStarts, t + 0.05));
     if (index !== chapter && chapters.length) {
       links.forEach((link, at) => (at === index ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
@@ -260,7 +260,7 @@
   // No frames are drawn in a hidden tab; the asides must be skipped there too.
   for (const kind of ["timeupdate", "seeking", "seeked"]) audio.addEventListener(kind, tick);
   audio.addEventListener("loadedmetadata", () => {
-    $$("total").textContent = clock(total());
+    $$("total").textContent = clock(Math.round(total()));
     seek.max = total();
     audio.playbackRate = Number(speed.value);
     drawMarks();
