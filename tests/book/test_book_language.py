@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "page"))
-import sample_edition
 
 from audio_edition.book.binding import bind, read_part
 from audio_edition.book.daisy import write_daisy
@@ -19,6 +15,7 @@ from audio_edition.book.making import book_of
 from audio_edition.page.wording import wording
 from audio_edition.settings import Settings
 from audio_edition.voices import build_cast
+from tests.page import sample_edition
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XHTML = "{http://www.w3.org/1999/xhtml}"

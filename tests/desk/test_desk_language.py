@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from small_desk import ARTICLE, Editor, field
 
 from audio_edition.desk import web
 from audio_edition.desk.room import Room
 from audio_edition.desk.web import Desk
 from audio_edition.page.wording import wording
 from audio_edition.site.config import Site
+from tests.desk.small_desk import ARTICLE, Editor, field
 
 EDITION = "utgave/toppmoete-i-moskva/"
 SENTENCE = f"{EDITION}2.0/"

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_site import write_site
 
 from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
 from audio_edition.site.server import serve
+from tests.site.small_site import write_site
 
 pytestmark = pytest.mark.slow
 
