@@ -80,6 +80,10 @@ _NEVER_LAST = frozenset(
         "tisk",
         "tist",
         "tise",
+        "alen",
+        "ale",
+        "alet",
+        "alar",
         "nisk",
     )
 )

@@ -19,13 +19,15 @@ _COMMON_ENDINGS = frozenset(("set", "sta", "sen", "son", "hus", "hol", "eng"))
 """Heads of place names that ordinary words end in as well (huset)."""
 _PLAIN = 2.7
 """What a last part of two parts may cost (rådgivings-til-bod)."""
+_ENDINGS_TOO = re.compile(r"^(?:[tr]ing|rast|[bdfgklmnprstv]ar(?:ar|ane|en)?)$")
+"""Nouns that are far more often the end of a longer word: dik-ting, egyp-tarane."""
 _OF_NOUNS = frozenset(
     "en et a ar er ane ene s ens ets as ars ers anes enes r n ne ns ing inga ingar ingane ingen".split()
 )
 """Endings of a noun, and of nouns made of verbs, that a known last part may have."""
 _ENDS_WORD = re.compile(
     r"(?:[aeiouyæøå](?:[bdfgjklmnprstv]|([bdfgklmnprst])\1|ng|nk|l[dgkmpstv]|n[dst]|m[ps]|r[dfgklmnpstv]|s[kpt]|f[ts]|k[st]|p[st]"
-    r"|g[dnl]|v[nld])|[^aeiouyæøå]e)$"
+    r"|g[dnl]|v[nld])|[^aeouyæøå]e)$"
 )
 """Ends that a Norwegian first part may have."""
 _LOANS_OF_ONE_PART = re.compile(
@@ -79,7 +81,8 @@ def with_head(
             text = ensure_stress(part.sounds.text)
         else:
             text = read(first[:-1]).text + "s" if linked else read(first).text
-        return Reading(finish(Sounds(text + SEAM + sounds), compound=True), "compound", f"{first}·{head}")
+        source = "compound" if name else "rules"
+        return Reading(finish(Sounds(text + SEAM + sounds), compound=True), source, f"{first}·{head}")
     return None
 
 
@@ -90,6 +93,9 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool) -
     if not (linked or joint or known_first or _ENDS_WORD.search(first)):
         return None
     if loan and not linked and (len(head) < 5 or len(first) < 4 or _LOANS_OF_ONE_PART.search(head)):
+        return None
+    sure = linked or joint or stems.get(first) is not None
+    if not sure and (len(first) < 4 or _ENDINGS_TOO.search(head) or (len(head) < 4 and first[-1] != "e")):
         return None
     base = stems.get(head)
     shortest = 3 if linked else 4
@@ -105,7 +111,13 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool) -
         division = (
             compounds.split(head, stems) if inflected is None and min(len(head) - 2, len(first)) > 3 else None
         )
-        if division is not None and len(division.parts) == 2 and division.cost < _PLAIN and not loan:
+        if (
+            division is not None
+            and len(division.parts) == 2
+            and "p" in division.parts[0].kinds
+            and division.cost < _PLAIN
+            and not loan
+        ):
             return demote(compounds.join(division.parts)).text
         if inflected is None or inflected.ending not in _OF_NOUNS:
             return None

@@ -45,8 +45,10 @@ _HOME = re.compile(
 )
 _EMPHASIS = re.compile(r"[áàèíìóòúùý]|é(?!$|e|a|s$|ar|ane)")
 _PLAIN_LETTER = dict(zip("áàèéíìóòúùý", "aaeeiioouuy", strict=True))
-_AFTER_I = re.compile(r"[^aeiouyæøå]i(?:ere|erer|ert|erte|ering|erar|erande|ell|ett)$")
-"""alliere, kommersiell: no diphthong."""
+_AFTER_I = re.compile(
+    r"[^aeiouyæøå]i(?:ere|erer|ert|erte|ering|erar|erande|ell|ett)$|[eo]ism(?:e|en|ar|ane)$|[eo]istisk$|(?:ate|ote|ego)ist$"
+)
+"""alliere, kommersiell, ateisme, egoistisk: no diphthong."""
 _U_LIKE_O = re.compile(r"^(?:ŋ$|ŋk$|m(?:$|l|p|m)|k2|ks|kt)")
 
 

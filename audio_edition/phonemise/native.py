@@ -47,6 +47,8 @@ _NATIVE = re.compile("[åæ]|ø(?!r|s$|st|se)|øy|kj|gj|hj|kv")
 """Letters that hardly stand in a loanword."""
 
 
+_OF_NOUNS = frozenset("en et a ar er ane ene s ens ets".split())
+"""Endings of an inflected last part that tell that the word is a compound though it ends like a loan: fest-spela."""
 _ODD = 2.0
 """What a division may cost beside its parts: more, and it is of odd scraps."""
 _PARTICIPLE = ("t", "te", "d", "de", "dd", "dde", "tt", "tte", "a", "ande", "ast")
@@ -95,6 +97,8 @@ def known(word: str, stems: Stems) -> Reading | None:
         division = None
     if division is not None and division.cost - len(division.parts) >= _ODD:
         division = None  # mikro-be
+    if division is not None and len(division.parts) > 2 and _is_scrap(division.parts[0]):
+        division = None  # li-sens-inntekter
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
         sounds = compounds.join(division.parts)
@@ -175,7 +179,12 @@ def _is_plausible(
         return "h" in last.kinds or firsts[0].letters in _SHORT_FIRST
     if loan is not None and len(last.letters) <= ending:
         return False  # the seam would be inside the loan's ending: anarki-stane, fundament-ale
-    if word.endswith("sjon") and len(last.letters) < 7 and firsts[-1].letters[-1] in "aeiouy":
+    if (
+        word.endswith("sjon")
+        and len(last.letters) < 7
+        and last.letters[0] not in "aeiouyø"
+        and firsts[-1].letters[-1] in "aeiouy"
+    ):
         return False  # føde-rasjon, elimi-nasjon
     whole_ending = len(last.letters) <= ending and not (len(firsts) == 1 and len(firsts[0].letters) > 3)
     if (
@@ -200,12 +209,21 @@ def _is_plausible(
     return division.cost <= (3.4 if len(firsts) > 1 else 3.0)
 
 
+def _is_scrap(part: compounds.Part) -> bool:
+    return len(part.letters) < 3 and "p" not in part.kinds and part.letters not in _SHORT_FIRST
+
+
 def _is_known_last(last: str, loan: loans.InflectedLoan | None, stems: Stems) -> bool:
     if stems.get(last) is not None:
         return True
     inflected = analyse(last, stems)
     if loan is None:
-        return inflected is not None and len(inflected.base) > 3 and stems.get(inflected.base) is not None
+        return (
+            inflected is not None
+            and len(inflected.base) > 3
+            and inflected.ending in _OF_NOUNS
+            and stems.get(inflected.base) is not None
+        )
     if inflected is not None and not letters.keeps_stress(inflected.base):
         return True  # rein-gjeringa
     before = sum(len(part) for part in (loan.stem, loan.ending.letters)) - len(last)
@@ -228,7 +246,7 @@ def _prefixed(word: str, stems: Stems) -> Reading | None:
             if not participle and not any(kind in prefix.kinds for kind in base.kinds):
                 continue
         if prefix.letters == "re" and (
-            len(rest) < 6 or rest.endswith(("ere", "ert", "erte", "erer", "ering"))
+            len(rest) < 7 or rest.endswith(("ere", "ert", "erte", "erer", "ering"))
         ):
             continue  # re-forhandle, but regne, and re-etablere is stressed late
         if prefix.letters == "u" and rest[0] == "t" and rest.endswith(("ing", "ar")):

@@ -85,3 +85,22 @@ def test_what_is_called_sure_is_right() -> None:
             right += any(phones(said[0].ipa) == phones(one) for one in variants.split("|"))
     assert sure > 1500
     assert right / sure >= SURE
+
+
+def _stressed_vowel(ipa: str) -> int:
+    before = re.sub("[¹²ˌ]", "", ipa).partition("ˈ")[0]
+    return sum(phone[0] in "ɑaeɛiɪoɔuʊyʏøœæʉə" for phone in _PHONE.findall(before))
+
+
+def test_words_of_the_news_with_their_stress() -> None:
+    phonemiser = Phonemiser()
+    path = SETS.parent / "stress.tsv"
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    missed = []
+    for word, variants in rows:
+        said = " ".join(found.ipa for found in phonemiser.words(word))
+        key = (phones(said), _stressed_vowel(said))
+        if key not in [(phones(one), _stressed_vowel(one)) for one in variants.split("|")]:
+            missed.append(word)
+    assert len(rows) > 600
+    assert len(missed) / len(rows) <= 0.03, missed
