@@ -14,24 +14,8 @@ from typing import NoReturn
 
 import typer
 
-from audio_edition.cli import (
-    bind,
-    cache,
-    doctor,
-    feed,
-    lexicon,
-    make,
-    normalise,
-    phonemise,
-    provenance,
-    say,
-    segment,
-    site,
-    streams,
-    takes,
-    verify,
-    voices,
-)
+from audio_edition.cli import streams
+from audio_edition.cli.late import Late, LateGroup
 from audio_edition.errors import AudioEditionError
 from audio_edition.shown import shown
 
@@ -47,7 +31,80 @@ _UNUSABLE = (
     errno.EPERM,
 )
 
+LATE = {
+    "make": Late("make:make", "Make the spoken edition of each article, in a folder of its own under --out."),
+    "init": Late(
+        "site:init",
+        "Make a new site: inbox with an example article, one commented settings file, Makefile, timer, cron line.",
+    ),
+    "doctor": Late(
+        "doctor:doctor",
+        "Say what this machine has and lacks for making editions, a line a thing, each lack with its mend.",
+    ),
+    "segment": Late("segment:segment", "Show the blocks of an article: role, spoken or skipped and why."),
+    "normalise": Late(
+        "normalise:normalise", "Write text out in words, as it will be spoken: one line out for each line in."
+    ),
+    "phonemise": Late(
+        "phonemise:phonemise", "Write the sounds of a text in IPA: one line out for each line in."
+    ),
+    "say": Late("say:say", "Say text from standard input with one voice."),
+    "verify": Late(
+        "verify:verify",
+        "Check an edition: files, decoded length, loudness, chapters, transcripts, ledger, and every sentence.",
+    ),
+    "bind": Late("bind:bind", "Bind editions into one EPUB with sound: a part an article, newest first."),
+    "detect": Late(
+        "provenance:detect",
+        "Say what a sound file tells about who speaks: notice, tags, signature, watermark.",
+    ),
+    "certificate": Late(
+        "provenance:certificate",
+        "Make a certificate for trials, good for 30 days, that says in its name that it is no newsroom's.",
+    ),
+    "takes": Late(
+        "takes:takes",
+        "Speak other readings of a sentence and number them; without options, the usual ones: slower, faster, another draw.",
+    ),
+    "choose": Late(
+        "takes:choose", "Publish another take of a sentence, from now on, for as long as the sentence stands."
+    ),
+    "approve": Late(
+        "takes:approve", "Say that an edition, a section or a sentence is right as it sounds now."
+    ),
+    "reject": Late("takes:reject", "Say that an edition, a section or a sentence is wrong as it sounds now."),
+    "fetch": Late(
+        "site:fetch",
+        "Fetch new and changed articles into the inbox: INBOX/YYYY-MM-DD/. Their paths go to stdout.",
+    ),
+    "fix": Late("site:fix", "Correct how a word is said, in every edition of the site."),
+    "serve": Late(
+        "site:serve",
+        "Listen to a folder of editions before it is published: a small server, for this machine alone.",
+    ),
+    "nightly": Late(
+        "nightly:nightly",
+        "Everything a site needs in a night: fetch, make, verify, feeds, the site's page, the report, notify.",
+    ),
+    "voices": Late(
+        "voices:app",
+        "Voices: list, show, install, import, compile, pack, train, remove, sample, score, tidy.",
+    ),
+    "lexicon": Late(
+        "lexicon:app",
+        "Say how words are pronounced: check, add, find what is missing, exchange with other systems.",
+    ),
+    "feed": Late("feed:app", "Build and check podcast feeds."),
+    "cache": Late("cache:app", "The cache of finished sentences."),
+}
+
+
+class _Commands(LateGroup):
+    late = LATE
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="audio-edition",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -55,29 +112,6 @@ app = typer.Typer(
     help="Turn a Nynorsk news article into a spoken edition.",
     epilog="Example: audio-edition make article.txt --out editions",
 )
-app.command()(make.make)
-app.command()(site.init)
-app.command()(doctor.doctor)
-app.command()(segment.segment)
-app.command()(normalise.normalise)
-app.command()(phonemise.phonemise)
-app.command()(say.say)
-app.command()(verify.verify)
-app.command()(bind.bind)
-app.add_typer(voices.app, name="voices")
-app.add_typer(lexicon.app, name="lexicon")
-app.add_typer(feed.app, name="feed")
-app.add_typer(cache.app, name="cache")
-app.command()(provenance.detect)
-app.command()(provenance.certificate)
-app.command()(takes.takes)
-app.command()(takes.choose)
-app.command()(takes.approve)
-app.command()(takes.reject)
-app.command()(site.fetch)
-app.command()(site.fix)
-app.command()(site.serve)
-app.command()(site.nightly)
 
 
 @app.callback(invoke_without_command=True)

@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.book.binding import bind as bind_editions
 from audio_edition.counted import counted
+from audio_edition.disk import whole
+from audio_edition.page.cover import embedded_cover, make_cover
 
 
 def bind(
@@ -29,10 +32,6 @@ def bind(
 
       audio-edition bind editions --out avisa.epub --title "Avisa 30. november"
     """
-    from audio_edition.book.binding import bind as bind_editions
-    from audio_edition.disk import whole
-    from audio_edition.page.cover import embedded_cover, make_cover
-
     image = embedded_cover(make_cover(title, None, publisher, picture=cover))
     with whole(out) as temporary:
         count = bind_editions(sources, temporary, title=title, publisher=publisher, cover=image)

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.settings import load_settings
+from audio_edition.synthesis.pruning import prune_clips
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The cache of finished sentences.")
 
 
@@ -26,8 +29,5 @@ def tidy(
 
       audio-edition cache tidy --keep-gb 5
     """
-    from audio_edition.settings import load_settings
-    from audio_edition.synthesis.pruning import prune_clips
-
     limit_gb = load_settings().cache_gb if keep_gb is None else keep_gb
     print(prune_clips(limit_gb * 1e9).line(), file=sys.stderr)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from audio_edition.doctor import examine
+from audio_edition.settings import load_settings
+from audio_edition.site.config import Site
 
 
 def doctor(
@@ -28,15 +34,7 @@ def doctor(
 
       audio-edition doctor lydavis --network
     """
-    import json
-    from dataclasses import asdict
-
-    from audio_edition.doctor import examine
-    from audio_edition.settings import load_settings
-
     if site is not None:
-        from audio_edition.site.config import Site
-
         found = Site(site)
         found.feeds()
         settings = found.settings()

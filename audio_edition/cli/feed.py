@@ -10,6 +10,11 @@ import typer
 
 from audio_edition.counted import counted
 from audio_edition.disk import read_up_to
+from audio_edition.edition.publish import locked
+from audio_edition.errors import FeedError
+from audio_edition.feed.build import build_feeds
+from audio_edition.feed.check import check_feed, gathered, lies_with_files
+from audio_edition.feed.snippets import snippets as of_editions
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and check podcast feeds.")
 
@@ -29,13 +34,7 @@ def build(
 
       audio-edition feed build editions --config feed.toml
     """
-    from audio_edition.edition.publish import locked
-    from audio_edition.feed.build import build_feeds
-    from audio_edition.feed.check import check_feed, gathered
-
     if not folder.is_dir():
-        from audio_edition.errors import FeedError
-
         raise FeedError(f"{folder}: there is no such folder of editions; run audio-edition make first")
     with locked(folder):
         built = build_feeds(folder, config)
@@ -68,9 +67,6 @@ def check(
 
       curl -s https://example.org/feed.xml | audio-edition feed check -
     """
-    from audio_edition.errors import FeedError
-    from audio_edition.feed.check import check_feed, gathered, lies_with_files
-
     try:
         data = sys.stdin.buffer.read() if file == "-" else read_up_to(Path(file))
     except OSError as error:
@@ -113,8 +109,6 @@ def snippets(
 
       audio-edition feed snippets editions --config feed.toml
     """
-    from audio_edition.feed.snippets import snippets as of_editions
-
     for address, elements in of_editions(folder, config):
         if address is None:
             print(f"{elements}: its article has no address", file=sys.stderr)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from audio_edition.article import find_articles, leave_out, read_article
 from audio_edition.cli.reading import STDIN, piped_article, piped_files, read_bytes
 from audio_edition.errors import ArticleError, LexiconError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from audio_edition.phonemise.lexicon import Lexicon
-    from audio_edition.settings import Settings
-    from audio_edition.speech import FrontEnd
-    from audio_edition.types import Word
+from audio_edition.phonemise import inventory
+from audio_edition.phonemise.lexicon import Lexicon, builtin
+from audio_edition.phonemise.lexicon_coverage import to_hear
+from audio_edition.phonemise.lexicon_file import put
+from audio_edition.phonemise.lexicon_pls import parse_pls, write_pls
+from audio_edition.phonemise.lexicon_review import review as look
+from audio_edition.script import write_script
+from audio_edition.settings import Settings, load_settings
+from audio_edition.site.config import Site
+from audio_edition.speech import FrontEnd
+from audio_edition.speech.order import asked_first
+from audio_edition.types import Word
 
 app = typer.Typer(
     name="lexicon",
@@ -53,8 +59,6 @@ def check(
 
       printf 'Shoigu = sjojgú\\n' | audio-edition lexicon check -
     """
-    from audio_edition.phonemise.lexicon import Lexicon
-
     problems = 0
     for path in files or _user_lexicons(config):
         piped = str(path) == STDIN
@@ -86,8 +90,6 @@ def add(
 
       audio-edition lexicon add 'Kim Jong-un=kimm jong-únn' 'Lviv=/lviːv/' --lexicon names.tsv
     """
-    from audio_edition.phonemise.lexicon_file import put
-
     rows = []
     for text in words:
         word, equals, sounds = text.partition("=")
@@ -129,10 +131,6 @@ def unknown(
 
       audio-edition lexicon unknown --names article.html --lexicon names.tsv
     """
-    from audio_edition.phonemise.lexicon_coverage import to_hear
-    from audio_edition.settings import load_settings
-    from audio_edition.speech import FrontEnd
-
     settings = load_settings(config, lexicon=piped_files(lexicon), table=piped_files(table))
     front = FrontEnd(settings)
     for problem in front.problems:
@@ -167,13 +165,8 @@ def import_(
 
       audio-edition lexicon import newsroom.pls --lexicon names.tsv --keep
     """
-    from audio_edition.phonemise.lexicon import Lexicon
-    from audio_edition.phonemise.lexicon_file import put
-
     path = lexicon or _default_file(config)
     if str(file) == "-":
-        from audio_edition.phonemise.lexicon_pls import parse_pls
-
         found = Lexicon(*parse_pls(read_bytes(STDIN), "standard input"))
     else:
         found = Lexicon.load(file)
@@ -208,9 +201,6 @@ def export(
 
       audio-edition lexicon export --ours > ours.pls
     """
-    from audio_edition.phonemise.lexicon import Lexicon, builtin
-    from audio_edition.phonemise.lexicon_pls import write_pls
-
     chosen: list[Lexicon] = [builtin()] if ours else []
     if files or not ours:
         chosen += [Lexicon.load(path) for path in files or _user_lexicons(config)]
@@ -243,12 +233,7 @@ def review(
 
       audio-edition lexicon review --site /srv/lyd
     """
-    from audio_edition.phonemise.lexicon import Lexicon
-    from audio_edition.phonemise.lexicon_review import review as look
-
     if site is not None:
-        from audio_edition.site.config import Site
-
         chosen = [*(files or []), *Site(site).settings().lexicon]
     else:
         chosen = list(files or _user_lexicons(config))
@@ -272,8 +257,6 @@ def symbols() -> None:
 
       audio-edition lexicon symbols
     """
-    from audio_edition.phonemise import inventory
-
     for name, group in (
         ("long vowels", inventory.LONG_VOWELS),
         ("short vowels", inventory.SHORT_VOWELS),
@@ -286,8 +269,6 @@ def symbols() -> None:
 
 def _user_lexicons(config: Path | None) -> list[Path]:
     """The lexicons of the settings; else lexicon.tsv. Raises LexiconError where there is none."""
-    from audio_edition.settings import load_settings
-
     chosen = list(load_settings(config).lexicon)
     if not chosen and _DEFAULT_FILE.is_file():
         chosen = [_DEFAULT_FILE]
@@ -300,15 +281,11 @@ def _user_lexicons(config: Path | None) -> list[Path]:
 
 def _default_file(config: Path | None) -> Path:
     """The TSV lexicon that wins over the others: where a new entry surely has an effect."""
-    from audio_edition.settings import load_settings
-    from audio_edition.speech.order import asked_first
-
     asked = asked_first(load_settings(config).lexicon)
     return next((path for path in asked if path.suffix.lower() not in (".pls", ".xml")), _DEFAULT_FILE)
 
 
 def _tell_if_unused(path: Path, config: Path | None) -> None:
-    from audio_edition.settings import load_settings
 
     used = {other.resolve() for other in load_settings(config).lexicon}
     if path.resolve() not in used:
@@ -325,9 +302,6 @@ def _said(
 
     An article that cannot be read is added to `failed`, and the rest goes on.
     """
-    from audio_edition.article import find_articles, leave_out, read_article
-    from audio_edition.script import write_script
-
     for source in sources:
         folder = source != "-" and Path(source).is_dir()
         for path in find_articles(Path(source)) if folder else [source]:

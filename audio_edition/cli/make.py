@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-import json
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from audio_edition.cli.reading import SKIPPED, STDIN, piped_files, read_bytes
-from audio_edition.disk import MOST_BYTES
-from audio_edition.errors import UsageError
+from audio_edition.cli.reading import SKIPPED, piped_files
 
 if TYPE_CHECKING:
-    from audio_edition.edition.outcome import Outcome
+    pass
 
 _EPILOG = """Examples:
   audio-edition make article.txt --out editions
@@ -26,9 +20,6 @@ _EPILOG = """Examples:
   audio-edition make bok.epub --each-chapter --out editions
   curl -s https://example.org/article | audio-edition make - --out editions
 """
-
-_LONGEST_NAME = 255
-"""Bytes, of the file systems that there are."""
 
 
 def make(
@@ -149,168 +140,50 @@ def make(
     What is unchanged is left alone; sentences that were spoken before are not spoken again. Exit code 0: all
     done; 1: some article or section failed, the rest is done; 2: nothing could be used.
     """
-    from audio_edition.cli.progress import Talk
-    from audio_edition.edition.batch import make_all
-    from audio_edition.edition.studio import Studio
-    from audio_edition.settings import load_settings
-    from audio_edition.site.fitness import findings_of
+    from audio_edition.cli.making import make_editions  # `make --help` needs none of it
 
-    if file := next(
-        (path for path in (out, *out.parents) if os.path.lexists(path) and not path.is_dir()), None
-    ):
-        raise UsageError(f"{file}: is a file, not a folder; choose another --out")
-    if long := next((part for part in out.parts if len(os.fsencode(part)) > _LONGEST_NAME), None):
-        raise UsageError(
-            f"{long[:40]}…: no folder can have a name of {len(long)} letters; choose another --out"
-        )
-    settings = load_settings(
+    chosen = {
+        "voice": voice,
+        "aside_voice": aside_voice,
+        "quote_voice": quote_voice,
+        "quote_readers": quote_readers,
+        "fallback_voice": fallback_voice,
+        "rate": rate,
+        "jobs": jobs,
+        "device": device,
+        "publisher": publisher,
+        "page_language": page_language,
+        "opening": False if no_opening else opening,
+        "closing": False if no_closing else closing,
+        "skip": skip,
+        "lexicon": piped_files(lexicon),
+        "table": piped_files(table),
+        "preset": preset,
+        "bitrate_kbps": bitrate,
+        "formats": format,
+        "jingle": jingle,
+        "chapter_sound": chapter_sound,
+        "cover": cover,
+        "sign": sign,
+        "certificate": certificate,
+        "signing_key": signing_key,
+        "watermark": watermark,
+        "publish": publish,
+        "listen": listen,
+        "cluster": cluster,
+        "grain": grain,
+    }
+    code = make_editions(
+        articles,
+        out,
         config,
-        voice=voice,
-        aside_voice=aside_voice,
-        quote_voice=quote_voice,
-        quote_readers=quote_readers,
-        fallback_voice=fallback_voice,
-        rate=rate,
-        jobs=jobs,
-        device=device,
-        publisher=publisher,
-        page_language=page_language,
-        opening=False if no_opening else opening,
-        closing=False if no_closing else closing,
-        skip=skip,
-        lexicon=piped_files(lexicon),
-        table=piped_files(table),
-        preset=preset,
-        bitrate_kbps=bitrate,
-        formats=format,
-        jingle=jingle,
-        chapter_sound=chapter_sound,
-        cover=cover,
-        sign=sign,
-        certificate=certificate,
-        signing_key=signing_key,
-        watermark=watermark,
-        publish=publish,
-        listen=listen,
-        cluster=cluster,
-        grain=grain,
+        chosen,
+        each_chapter=each_chapter,
+        force=force,
+        as_json=as_json,
+        depfile=depfile,
     )
-    if each_chapter:
-        from audio_edition.article.chapters import each_chapter_of
-
-        articles = each_chapter_of(articles)
-    given = {STDIN: read_bytes(STDIN, MOST_BYTES)} if {STDIN, f"@{STDIN}"} & set(articles) else None
-    talk = Talk()
-    figures: dict[str, object] | None = None
-    try:
-        if settings.cluster is not None:
-            from audio_edition.cluster.run import make_all_on_cluster
-
-            outcomes, run = make_all_on_cluster(
-                articles,
-                out,
-                settings,
-                talk,
-                on_outcome=talk.outcome,
-                check=findings_of,
-                force=force,
-                given=given,
-            )
-            figures = run.figures()
-            for line in run.lines():
-                print(line, file=sys.stderr)
-        else:
-            studio = Studio(settings, talk, fresh=force, check=findings_of)
-            with contextlib.closing(studio):
-                outcomes = make_all(
-                    articles,
-                    out,
-                    settings,
-                    on_outcome=talk.outcome,
-                    studio=studio,
-                    apart_from=2,
-                    force=force,
-                    given=given,
-                )
-    finally:
-        talk.close()
-    if as_json:
-        told = [summary(outcome) for outcome in outcomes]
-        if figures is not None:
-            told.append({"source": None, "status": "run"} | figures)
-        print(json.dumps(told, ensure_ascii=False, indent=1))
-    if depfile is not None:
-        _write_depfile(depfile, outcomes)
-    raise typer.Exit(exit_code(outcomes))
+    raise typer.Exit(code)
 
 
 make.__doc__ = f"{inspect.cleandoc(make.__doc__ or '')}\n\n\b\n{_EPILOG}"
-
-
-def exit_code(outcomes: list[Outcome]) -> int:
-    """0 all done; 2 no article can be used; 1 something failed and the rest is done."""
-    codes = {outcome.exit_code for outcome in outcomes}
-    return codes.pop() if len(codes) == 1 else int(bool(codes))
-
-
-def summary(outcome: Outcome) -> dict[str, object]:
-    """One article's outcome for `--json`."""
-    manifest = outcome.manifest
-    made_by: dict[str, object] = {"worker": outcome.worker, "tries": outcome.tries} if outcome.worker else {}
-    return {
-        "source": outcome.source,
-        "status": outcome.status,
-        "folder": str(outcome.folder) if outcome.folder else None,
-        "problem": outcome.problem or None,
-        "to_check": list(outcome.doubts),
-        "duration_s": manifest.duration_s if manifest else None,
-        "loudness": manifest.loudness.model_dump() if manifest else None,
-        "timings": manifest.timings.model_dump() if manifest else None,
-        "unknown_words": len(manifest.unknown_words) if manifest else None,
-        "seconds": round(outcome.seconds, 3),
-        **made_by,
-    }
-
-
-def _write_depfile(path: Path, outcomes: list[Outcome]) -> None:
-    """`<folder>/edition.mp3: <article>`, a line an edition, escaped as make wants it."""
-    from audio_edition.disk import write_whole
-    from audio_edition.shown import shown
-
-    lines: list[bytes] = []
-    for outcome in outcomes:
-        if outcome.folder is None or outcome.source == "-":
-            continue
-        try:
-            target, source = (
-                for_make(outcome.folder / "edition.mp3", target=True),
-                for_make(Path(outcome.source)),
-            )
-        except ValueError:
-            print(f"{path}: {shown(outcome.source)} is left out: make has no way to name it", file=sys.stderr)
-            continue
-        lines.append(os.fsencode(f"{target}: {source}\n"))
-    write_whole(path, b"".join(lines))
-    print(f"{path}: {len(lines)} dependencies", file=sys.stderr)
-
-
-def for_make(path: Path, *, target: bool = False) -> str:
-    """A name in a rule of GNU make. Raises ValueError for one with a line end or a semicolon, which no rule can hold.
-
-    A colon, a space and what make takes for a pattern have a backslash before them; what would make a setting of
-    the rule is the value of a call of make's own.
-    """
-    text = str(path)
-    if any(sign in text for sign in "\n\r\0;"):
-        raise ValueError(text)
-    out = ["./"] if text.startswith("~") else []
-    for sign in text:
-        if sign == "$":
-            out.append("$$")
-        elif sign in " \t#:*?[]|" or (sign == "%" and target):
-            out.append("\\" + sign)
-        elif sign in "=&\\":
-            out.append(f"$(or {sign})")
-        else:
-            out.append(sign)
-    return "".join(out)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from audio_edition.cli.reading import piped_files, read_bytes, read_lines
 from audio_edition.errors import SettingsError
-
-if TYPE_CHECKING:
-    from audio_edition.speech import Said
+from audio_edition.settings import load_settings
+from audio_edition.speech import FrontEnd, Said
 
 
 def normalise(
@@ -55,9 +54,6 @@ def normalise(
 
       audio-edition normalise --table mine-ord.tsv < artikkel.txt > tale.txt
     """
-    from audio_edition.settings import load_settings
-    from audio_edition.speech import FrontEnd
-
     if language.split("-")[0] not in ("nn", "nb", "no", "en"):
         raise SettingsError(f"--language {language}: numbers are read in nn, nb and en; choose one of them")
     settings = load_settings(config, table=piped_files(table), lexicon=piped_files(lexicon))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from audio_edition.cli.reading import piped_files, read_lines
-
-if TYPE_CHECKING:
-    from audio_edition.types import Word
+from audio_edition.phonemise import ipa_line
+from audio_edition.settings import load_settings
+from audio_edition.speech import FrontEnd
+from audio_edition.types import Word
 
 
 def phonemise(
@@ -49,10 +50,6 @@ def phonemise(
 
       audio-edition phonemise --no-tone < artikkel.txt
     """
-    from audio_edition.phonemise import ipa_line
-    from audio_edition.settings import load_settings
-    from audio_edition.speech import FrontEnd
-
     front = FrontEnd(load_settings(config, lexicon=piped_files(lexicon), table=piped_files(table)))
     for problem in front.problems:
         typer.echo(f"Warning: left out: {problem}", err=True)
@@ -67,7 +64,6 @@ def phonemise(
 
 
 def _rows(words: Sequence[Word], tone: bool) -> Iterator[str]:
-    from audio_edition.phonemise import ipa_line
 
     for word in words:
         said = ipa_line([word], tone) or "(nothing)"

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audio_edition.cli.reading import STDIN, read_text, split_lines
+from audio_edition.disk import write_whole
 from audio_edition.errors import PublishError, SynthesisError, UsageError
+from audio_edition.settings import load_settings
+from audio_edition.speech import FrontEnd
+from audio_edition.synthesis.aloud import speak, to_wav
+from audio_edition.voices import build_cast
 
 if TYPE_CHECKING:
     from audio_edition.speech import FrontEnd
@@ -44,12 +49,6 @@ def say(
 
       audio-edition say --lines --out lydar < setningar.txt
     """
-    from audio_edition.disk import write_whole
-    from audio_edition.settings import load_settings
-    from audio_edition.speech import FrontEnd
-    from audio_edition.synthesis.aloud import speak, to_wav
-    from audio_edition.voices import build_cast
-
     settings = load_settings(config, voice=voice, rate=rate, jobs=jobs, lexicon=lexicon, table=table)
     cast = build_cast(settings)
     text = read_text(STDIN)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
+from audio_edition.article import leave_out, read_article
 from audio_edition.cli.reading import SKIPPED, piped_article
+from audio_edition.settings import load_settings
 
 if TYPE_CHECKING:
     from audio_edition.types import Article, Block
@@ -52,9 +58,6 @@ def segment(
 
       curl -s https://example.org/sak | audio-edition segment -
     """
-    from audio_edition.article import leave_out, read_article
-    from audio_edition.settings import load_settings
-
     settings = load_settings(config, skip=skip)
     found = leave_out(
         read_article(article, piped_article(article), parts=settings.reading.parts), settings.skip
@@ -62,8 +65,6 @@ def segment(
     for warning in found.warnings:
         typer.echo(f"Warning: {warning}", err=True)
     if as_json:
-        import json
-
         rows = [_row(block, explain=explain) for block in found.blocks]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -82,8 +83,6 @@ def _row(block: Block, *, explain: bool) -> dict[str, object]:
 
 
 def _print_table(article: Article, *, explain: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
 
     table = Table(title=article.title, title_justify="left", show_lines=False, expand=False)
     table.add_column("", justify="right", style="dim")
@@ -120,6 +119,5 @@ def _print_table(article: Article, *, explain: bool) -> None:
 
 
 def _plain(text: str) -> str:
-    from rich.markup import escape
 
     return escape(text)

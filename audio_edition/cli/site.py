@@ -1,4 +1,4 @@
-"""The commands of a site: init, fetch, nightly, fix, serve."""
+"""The commands of a site that are given by hand: init, fetch, fix, serve."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from typing import Annotated
 import typer
 
 from audio_edition.cli.editor import EDITOR, editor
-
-_Site = Annotated[
-    Path, typer.Argument(metavar="SITE", help="The site's folder: site.toml, inbox and the rest.")
-]
+from audio_edition.cli.progress import Talk
+from audio_edition.errors import EngineUnavailable
+from audio_edition.phonemise.lexicon_review import stamped
+from audio_edition.site.config import Site
+from audio_edition.site.fetch import fetch as fetch_all
+from audio_edition.site.fix import fix as fix_word
+from audio_edition.site.init import init as make_site
+from audio_edition.site.server import serve as make_server
+from audio_edition.site.sources import load_sources
 
 
 def init(
@@ -33,8 +38,6 @@ def init(
 
       audio-edition nightly lydavis && audio-edition serve lydavis/public
     """
-    from audio_edition.site.init import init as make_site
-
     for path in make_site(folder, title, url, description=description, publisher=publisher):
         print(path)
     print(f"next: audio-edition nightly {folder}", file=sys.stderr)
@@ -59,68 +62,12 @@ def fetch(
 
       audio-edition fetch --from sources.toml --inbox tonight && audio-edition make tonight --out editions
     """
-    from audio_edition.site.fetch import fetch as fetch_all
-    from audio_edition.site.sources import load_sources
-
     results = fetch_all(load_sources(sources), inbox or sources.parent / "inbox")
     for result in results:
         if result.status in ("new", "changed"):
             print(result.path)
         print(f"{result.status}: {result.problem or result.url}", file=sys.stderr)
     raise typer.Exit(1 if any(result.status == "failed" for result in results) else 0)
-
-
-def nightly(
-    folder: _Site = Path("."),
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Stay, and run again whenever the inbox or the lexicon changes.")
-    ] = False,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Make the articles on a Dask cluster: tcp://HOST:8786, or local:N. [default: the site's]",
-        ),
-    ] = None,
-) -> None:
-    """Everything a site needs in a night: fetch, make, verify, feeds, the site's page, the report, notify.
-
-    What is unchanged is left alone; a night without news writes nothing. Begin the day with SITE/report.html.
-    Exit code 1 when an article, an address, a check or the command to notify failed; the rest is done.
-
-    Examples:
-
-      audio-edition nightly examples/site
-
-      audio-edition nightly /srv/lyd --watch
-
-      audio-edition nightly /srv/lyd --cluster tcp://10.0.0.5:8786
-    """
-    if watch:
-        from audio_edition.errors import AudioEditionError
-        from audio_edition.site.watch import changes
-
-        for _ in changes(folder):
-            try:
-                _one_night(folder, cluster)
-            except AudioEditionError as error:  # such as a settings file that is being written just now
-                print(f"audio-edition: {error}", file=sys.stderr)
-    raise typer.Exit(_one_night(folder, cluster))
-
-
-def _one_night(folder: Path, cluster: str | None) -> int:
-    from audio_edition.cli.progress import Talk
-    from audio_edition.site.config import Site
-    from audio_edition.site.nightly import run
-
-    talk = Talk()
-    try:
-        night = run(Site(folder), talk=talk, on_outcome=talk.outcome, apart=True, cluster=cluster)
-    finally:
-        talk.close()
-    for line in night.lines():
-        print(line, file=sys.stderr)
-    return 1 if night.problems else 0
 
 
 def fix(
@@ -146,11 +93,6 @@ def fix(
 
       audio-edition fix Giertsen "²ˈjæʈsn̩" --site /srv/lyd
     """
-    from audio_edition.cli.progress import Talk
-    from audio_edition.phonemise.lexicon_review import stamped
-    from audio_edition.site.config import Site
-    from audio_edition.site.fix import fix as fix_word
-
     talk = Talk()
     try:
         note = stamped(why, editor(by), word)
@@ -188,7 +130,6 @@ def serve(
     if desk:
         _serve_desk(folder, port, host)
         return
-    from audio_edition.site.server import serve as make_server
 
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     server = make_server(folder, host, port)
@@ -200,9 +141,6 @@ def serve(
 
 
 def _serve_desk(folder: Path, port: int, host: str) -> None:
-    from audio_edition.errors import EngineUnavailable
-    from audio_edition.site.config import Site
-
     site = Site(folder)
     try:
         from audio_edition.desk.serving import serve_desk

@@ -5,17 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from audio_edition.cli.editor import EDITOR, editor
+from audio_edition.cli.progress import Talk
+from audio_edition.config_file import problems
+from audio_edition.decisions.beside import decisions_file
+from audio_edition.decisions.model import Take
+from audio_edition.decisions.store import read_decisions
+from audio_edition.desk import verdicts
+from audio_edition.desk.booth import Booth
+from audio_edition.desk.room import OnDesk, Room, place_of, room_of
+from audio_edition.desk.takes import Heard, make_takes, takes_of, told, usual
+from audio_edition.desk.verdicts import choose as choose_take
+from audio_edition.edition.policy import decided, verdict_on
 from audio_edition.errors import UsageError
-
-if TYPE_CHECKING:
-    from audio_edition.decisions.model import Take
-    from audio_edition.desk.room import OnDesk, Room
-    from audio_edition.desk.takes import Heard
 
 _Edition = Annotated[Path, typer.Argument(metavar="EDITION", help="An edition's folder.")]
 _By = Annotated[str | None, typer.Option(help="Who decides. [default: your login name]", envvar=EDITOR)]
@@ -64,10 +71,6 @@ def takes(
 
       audio-edition takes lyd/public/sak 5.2 --text "{Shoigu|sjojgú} møtte pressa."
     """
-    from audio_edition.desk.booth import Booth
-    from audio_edition.desk.room import room_of
-    from audio_edition.desk.takes import make_takes, takes_of, usual
-
     room, found = room_of(edition, config)
     if place is None:
         if text or rate or speaker or seed:
@@ -107,8 +110,6 @@ def choose(
 
       audio-edition choose lyd/public/sak 5.2 own
     """
-    from audio_edition.desk.verdicts import choose as choose_take
-
     if number != "own" and not number.isdecimal():
         raise UsageError(f"'{number}' is no number of a take; give a number, or `own`")
     chosen = None if number == "own" else int(number)
@@ -173,7 +174,6 @@ def _judge(
     later: bool,
     config: Path | None,
 ) -> None:
-    from audio_edition.desk import verdicts
 
     said: verdicts.Word | None = None if word is None else "approved" if word == "approved" else "rejected"
 
@@ -188,8 +188,6 @@ def _judge(
 
 
 def _decide(edition: Path, config: Path | None, later: bool, decide: Callable[[OnDesk], None]) -> None:
-    from audio_edition.decisions.beside import decisions_file
-    from audio_edition.desk.room import room_of
 
     room, found = room_of(edition, config)
     decide(found)
@@ -200,8 +198,6 @@ def _decide(edition: Path, config: Path | None, later: bool, decide: Callable[[O
 
 def _put_out(room: Room, found: OnDesk) -> int:
     """Act on what was decided; the exit code."""
-    from audio_edition.cli.progress import Talk
-
     talk = Talk()
     try:
         night = room.put_out([found], talk)
@@ -215,10 +211,6 @@ def _put_out(room: Room, found: OnDesk) -> int:
 def _wanted(
     text: str | None, rate: list[float] | None, speaker: list[str] | None, seed: list[int] | None
 ) -> list[Take]:
-    from pydantic import ValidationError
-
-    from audio_edition.config_file import problems
-    from audio_edition.decisions.model import Take
 
     voices: Sequence[str | None] = speaker or [None]
     try:
@@ -234,9 +226,6 @@ def _wanted(
 
 
 def _list_sentences(found: OnDesk) -> None:
-    from audio_edition.decisions.store import read_decisions
-    from audio_edition.desk.room import place_of
-    from audio_edition.edition.policy import decided, verdict_on
 
     decisions = read_decisions(found.article())
     for section, sentence, of in decided(found.manifest, decisions):
@@ -247,8 +236,6 @@ def _list_sentences(found: OnDesk) -> None:
 
 
 def _list_takes(found: OnDesk, place: str, heard: list[Heard]) -> None:
-    from audio_edition.decisions.store import read_decisions
-    from audio_edition.desk.takes import told
 
     chosen = read_decisions(found.article()).of(*found.written_at(place)).chosen
     for one in heard:

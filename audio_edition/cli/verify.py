@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from audio_edition.counted import counted
+from audio_edition.verify import verify_edition
 
 
 def verify(
@@ -33,11 +36,6 @@ def verify(
 
       audio-edition verify build/ferja-gar-att --json | jq '.findings[].problem'
     """
-    import json
-    from dataclasses import asdict
-
-    from audio_edition.verify import verify_edition
-
     findings = verify_edition(folder)
     report = None
     if asr or asr_model is not None:

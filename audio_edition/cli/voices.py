@@ -7,8 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from audio_edition.cli import voices_models, voices_score, voices_train
+from audio_edition.disk import write_whole
+from audio_edition.errors import PublishError
+from audio_edition.models.copies import remove_unused_copies
+from audio_edition.models.removal import remove_voice
+from audio_edition.settings import Settings
+from audio_edition.synthesis.aloud import speak_texts, to_wav
+from audio_edition.voices import build_cast, find_voice, list_voices, load_voice
 
 if TYPE_CHECKING:
     from audio_edition.types import Voice
@@ -35,15 +45,10 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="A JSON list on s
 
       audio-edition voices list --json | jq -r '.[] | select(.ready) | .id'
     """
-    from audio_edition.voices import list_voices
-
     found = list_voices()
     if as_json:
         typer.echo(json.dumps([_row(status) for status in found], ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
 
     table = Table()
     for heading in ("voice", "engine", "language", "speakers", "licence", "size", "ready"):
@@ -78,8 +83,6 @@ def show(
 
       audio-edition voices show kokoro --json | jq .symbols
     """
-    from audio_edition.voices import find_voice, list_voices
-
     found = find_voice(voice)
     status = next(status for status in list_voices() if status.id == voice)
     row = _row(status) | _details(found)
@@ -110,12 +113,6 @@ def sample(
 
       audio-edition voices sample kokoro:kumo --text "Eg heiter Kumo."
     """
-    from audio_edition.disk import write_whole
-    from audio_edition.errors import PublishError
-    from audio_edition.settings import Settings
-    from audio_edition.synthesis.aloud import speak_texts, to_wav
-    from audio_edition.voices import build_cast, load_voice
-
     id, _, chosen = voice.partition(":")
     speakers = [chosen] if chosen else list(load_voice(id).speakers)
     try:
@@ -143,8 +140,6 @@ def remove(
 
       audio-edition voices remove nvcc
     """
-    from audio_edition.models.removal import remove_voice
-
     freed = remove_voice(voice)
     typer.echo(f"Removed voice '{voice}': {freed / 1e6:.0f} MB freed.", err=True)
 
@@ -160,8 +155,6 @@ def tidy() -> None:
 
       audio-edition voices tidy
     """
-    from audio_edition.models.copies import remove_unused_copies
-
     count, freed = remove_unused_copies()
     typer.echo(f"Removed {count} unused copies of models: {freed / 1e6:.0f} MB freed.", err=True)
 

@@ -9,6 +9,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from audio_edition.errors import UsageError
+from audio_edition.models.install import install_voice
+from audio_edition.models.packing import pack as pack_voice
+from audio_edition.models.register import compile_voice, import_voice
+from audio_edition.voices import find_voice
 
 
 class _Precision(StrEnum):
@@ -31,8 +39,6 @@ def install(
 
       audio-edition voices install nvcc && audio-edition make article.txt --voice nvcc --out editions
     """
-    from audio_edition.models.install import install_voice
-
     with _bars() as bar:
         done = install_voice(id, offline=offline, say=_say, on_progress=bar)
     typer.echo(str(done.voice.folder))
@@ -60,8 +66,6 @@ def import_(
 
       audio-edition voices import training/run-1/ --id vaar --language nn && audio-edition voices compile vaar
     """
-    from audio_edition.models.register import import_voice
-
     done = import_voice(path, id, language=language, licence=licence, attribution=attribution, force=force)
     if done.difference is not None:
         _say(f"Same sound: largest difference {done.difference.largest:.1e} of full scale")
@@ -87,9 +91,6 @@ def compile_(
 
       audio-edition voices compile vaar --fp16
     """
-    from audio_edition.errors import UsageError
-    from audio_edition.models.register import compile_voice
-
     asked = {p for p, on in ((_Precision.float16, fp16), (_Precision.int8, int8)) if on}
     if len(asked) > 1 or (asked and precision not in (_Precision.float32, *asked)):
         raise UsageError("--fp16, --int8 and --precision contradict each other; give one of them")
@@ -118,10 +119,7 @@ def pack(
 
       audio-edition voices compile vaar --fp16 && audio-edition voices pack vaar voices/vaar
     """
-    from audio_edition.models.packing import pack
-    from audio_edition.voices import find_voice
-
-    pack(find_voice(id).folder, folder)
+    pack_voice(find_voice(id).folder, folder)
     typer.echo(str(folder))
 
 
@@ -135,8 +133,6 @@ class _bars:  # noqa: N801
     def __enter__(self) -> Callable[[str], Callable[[int, int | None], None]]:
         if not sys.stderr.isatty():
             return self._line
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._progress = Progress(
             TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn(),

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.settings import load_settings
+
 
 class _Half(StrEnum):
     open = "open"
@@ -39,7 +41,6 @@ def score(
       audio-edition voices score kokoro --half kept --no-tones --json > utan.json
     """
     from audio_edition.score.board import score_voice, to_json, to_table
-    from audio_edition.settings import load_settings
 
     settings = load_settings(None, rate=rate, tones=tones)
     rows = []

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.engines.vits.checkpoint import require_torch
+
 
 class _Device(StrEnum):
     cpu = "cpu"
@@ -63,8 +65,6 @@ def train(
 
       audio-edition voices train opptak/ --id kari --licence CC-BY-4.0 --consent "Kari Nes, 3.11.2026" --steps 20000 --device cuda
     """
-    from audio_edition.engines.vits.checkpoint import require_torch
-
     require_torch()
     from audio_edition.train.session import Wish, train
 

@@ -40,7 +40,7 @@ def test_help_imports_the_command_line_alone(arguments: tuple[str, ...]) -> None
     modules = imported(*arguments)
     assert not modules & HEAVY  # pydantic comes with typer's reading of options
     ours = {name.split(".")[1] for name in modules if name.startswith("audio_edition.")}
-    assert ours <= {"cli", "counted", "errors", "shown"}
+    assert ours <= {"cli", "counted", "disk", "errors", "shown"}
 
 
 @pytest.mark.parametrize("given", ["file", "folder"])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.audio import ffmpeg as tool
-from audio_edition.cli.make import for_make
+from audio_edition.cli.making import for_make
 from audio_edition.errors import ToolError
 from audio_edition.shown import shown, without_secrets
 from audio_edition.synthesis.cache import ClipCache

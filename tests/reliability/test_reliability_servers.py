@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rude_server import Authority, Deed, resets_after, says, says_for_ever, serving
 
 from audio_edition.site.fetch import Fetched, fetch
 from audio_edition.site.sources import Sources
+from tests.reliability.rude_server import Authority, Deed, resets_after, says, says_for_ever, serving
 
 DAY = date(2026, 11, 24)
 PAGE = b"<!doctype html><html><article><h1>Brua</h1><p>Ho opnar i dag.</p></article></html>"

@@ -1,0 +1,161 @@
+"""What `audio-edition make` does, once its options are read: apart from them, so that help imports nothing of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from audio_edition.cli.progress import Talk
+from audio_edition.cli.reading import STDIN, read_bytes
+from audio_edition.disk import MOST_BYTES, write_whole
+from audio_edition.edition.batch import make_all
+from audio_edition.edition.outcome import Outcome
+from audio_edition.edition.studio import Studio
+from audio_edition.errors import UsageError
+from audio_edition.settings import load_settings
+from audio_edition.shown import shown
+from audio_edition.site.fitness import findings_of
+
+_LONGEST_NAME = 255
+"""Bytes, of the file systems that there are."""
+
+
+def make_editions(
+    articles: list[str],
+    out: Path,
+    config: Path | None,
+    chosen: Mapping[str, Any],
+    *,
+    each_chapter: bool,
+    force: bool,
+    as_json: bool,
+    depfile: Path | None,
+) -> int:
+    """Make the editions, tell of them on stderr, and give the exit code. `chosen`: settings by name; None: as they are."""
+    if file := next(
+        (path for path in (out, *out.parents) if os.path.lexists(path) and not path.is_dir()), None
+    ):
+        raise UsageError(f"{file}: is a file, not a folder; choose another --out")
+    if long := next((part for part in out.parts if len(os.fsencode(part)) > _LONGEST_NAME), None):
+        raise UsageError(
+            f"{long[:40]}…: no folder can have a name of {len(long)} letters; choose another --out"
+        )
+    settings = load_settings(config, **chosen)
+    if each_chapter:
+        from audio_edition.article.chapters import each_chapter_of  # books alone; it reads them
+
+        articles = each_chapter_of(articles)
+    given = {STDIN: read_bytes(STDIN, MOST_BYTES)} if {STDIN, f"@{STDIN}"} & set(articles) else None
+    talk = Talk()
+    figures: dict[str, object] | None = None
+    try:
+        if settings.cluster is not None:
+            from audio_edition.cluster.run import make_all_on_cluster  # the extra [cluster]
+
+            outcomes, run = make_all_on_cluster(
+                articles,
+                out,
+                settings,
+                talk,
+                on_outcome=talk.outcome,
+                check=findings_of,
+                force=force,
+                given=given,
+            )
+            figures = run.figures()
+            for line in run.lines():
+                print(line, file=sys.stderr)
+        else:
+            studio = Studio(settings, talk, fresh=force, check=findings_of)
+            with contextlib.closing(studio):
+                outcomes = make_all(
+                    articles,
+                    out,
+                    settings,
+                    on_outcome=talk.outcome,
+                    studio=studio,
+                    apart_from=2,
+                    force=force,
+                    given=given,
+                )
+    finally:
+        talk.close()
+    if as_json:
+        told = [summary(outcome) for outcome in outcomes]
+        if figures is not None:
+            told.append({"source": None, "status": "run"} | figures)
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    if depfile is not None:
+        _write_depfile(depfile, outcomes)
+    return exit_code(outcomes)
+
+
+def exit_code(outcomes: list[Outcome]) -> int:
+    """0 all done; 2 no article can be used; 1 something failed and the rest is done."""
+    codes = {outcome.exit_code for outcome in outcomes}
+    return codes.pop() if len(codes) == 1 else int(bool(codes))
+
+
+def summary(outcome: Outcome) -> dict[str, object]:
+    """One article's outcome for `--json`."""
+    manifest = outcome.manifest
+    made_by: dict[str, object] = {"worker": outcome.worker, "tries": outcome.tries} if outcome.worker else {}
+    return {
+        "source": outcome.source,
+        "status": outcome.status,
+        "folder": str(outcome.folder) if outcome.folder else None,
+        "problem": outcome.problem or None,
+        "to_check": list(outcome.doubts),
+        "duration_s": manifest.duration_s if manifest else None,
+        "loudness": manifest.loudness.model_dump() if manifest else None,
+        "timings": manifest.timings.model_dump() if manifest else None,
+        "unknown_words": len(manifest.unknown_words) if manifest else None,
+        "seconds": round(outcome.seconds, 3),
+        **made_by,
+    }
+
+
+def _write_depfile(path: Path, outcomes: list[Outcome]) -> None:
+    """`<folder>/edition.mp3: <article>`, a line an edition, escaped as make wants it."""
+    lines: list[bytes] = []
+    for outcome in outcomes:
+        if outcome.folder is None or outcome.source == "-":
+            continue
+        try:
+            target, source = (
+                for_make(outcome.folder / "edition.mp3", target=True),
+                for_make(Path(outcome.source)),
+            )
+        except ValueError:
+            print(f"{path}: {shown(outcome.source)} is left out: make has no way to name it", file=sys.stderr)
+            continue
+        lines.append(os.fsencode(f"{target}: {source}\n"))
+    write_whole(path, b"".join(lines))
+    print(f"{path}: {len(lines)} dependencies", file=sys.stderr)
+
+
+def for_make(path: Path, *, target: bool = False) -> str:
+    """A name in a rule of GNU make. Raises ValueError for one with a line end or a semicolon, which no rule can hold.
+
+    A colon, a space and what make takes for a pattern have a backslash before them; what would make a setting of
+    the rule is the value of a call of make's own.
+    """
+    text = str(path)
+    if any(sign in text for sign in "\n\r\0;"):
+        raise ValueError(text)
+    out = ["./"] if text.startswith("~") else []
+    for sign in text:
+        if sign == "$":
+            out.append("$$")
+        elif sign in " \t#:*?[]|" or (sign == "%" and target):
+            out.append("\\" + sign)
+        elif sign in "=&\\":
+            out.append(f"$(or {sign})")
+        else:
+            out.append(sign)
+    return "".join(out)
