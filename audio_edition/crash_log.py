@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audio_edition import __version__
+from audio_edition.settings import home
 from audio_edition.shown import shown, without_secrets
 
 _KEPT = 100
@@ -65,7 +66,6 @@ def keep(error: BaseException, doing: str) -> Crash:
 
 def _folders() -> list[Path]:
     """The user's folder; where that cannot be written, one for temporary files."""
-    from audio_edition.settings import home
 
     spare = Path(tempfile.gettempdir()) / f"audio-edition-crashes-{os.getuid()}"
     try:

@@ -13,8 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import httpx
+
+from audio_edition.audio.ffmpeg import ffmpeg
 from audio_edition.errors import AudioEditionError
+from audio_edition.page.cover import make_cover
 from audio_edition.settings import Settings, home
+from audio_edition.voices.catalogue import list_voices
 
 State = Literal["ok", "missing", "optional"]
 ROOM_BYTES = 1_000_000_000
@@ -58,7 +63,6 @@ def _python() -> Check:
 
 
 def _ffmpeg() -> Iterator[Check]:
-    from audio_edition.audio.ffmpeg import ffmpeg
 
     mend = "install it with the system's packages, or: pip install imageio-ffmpeg"
     try:
@@ -83,7 +87,6 @@ def _ffmpeg() -> Iterator[Check]:
 
 
 def _voices(settings: Settings) -> Iterator[Check]:
-    from audio_edition.voices.catalogue import list_voices
 
     known = {status.id: status for status in list_voices()}
     asked = [settings.voice, settings.aside_voice, settings.quote_voice, settings.fallback_voice]
@@ -123,7 +126,6 @@ def _disk() -> Iterator[Check]:
 
 
 def _fonts() -> Check:
-    from audio_edition.page.cover import make_cover
 
     try:
         make_cover("Blåbærsyltetøy på Ålesund", None, "Prøve")
@@ -147,9 +149,6 @@ def _program(name: str, purpose: str, mend: str) -> Check:
 
 def _network() -> Check:
     """Whether voices could be downloaded: one request without a body, to where the first of them lies."""
-    import httpx
-
-    from audio_edition.voices.catalogue import list_voices
 
     addresses = [
         str(file["url"])

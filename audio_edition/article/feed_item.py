@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
 from html import escape
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -90,8 +91,6 @@ def _metadata(item: ElementTree.Element, root: ElementTree.Element) -> Metadata:
     date = _first(item, *_DATES)
     moment = parse_timestamp(date) if date else None
     if moment is None and date:
-        from email.utils import parsedate_to_datetime
-
         try:
             moment = possible(norwegian_time(parsedate_to_datetime(date)))
         except (ValueError, TypeError, IndexError, OverflowError):

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
+from selectolax.lexbor import SelectolaxError
+
 from audio_edition.article.draft import Draft
 from audio_edition.article.tree import Node
 from audio_edition.errors import SettingsError
@@ -63,7 +65,6 @@ def marked(document: Node, rules: OwnRules) -> dict[int, tuple[str, str]]:
     """Role and selector of each element of the page that a rule names. Raises SettingsError for a broken selector."""
     if not rules.selectors:
         return {}
-    from selectolax.lexbor import SelectolaxError
 
     found: dict[int, tuple[str, str]] = {}
     for selector, role in rules.selectors.items():

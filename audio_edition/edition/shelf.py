@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from audio_edition.disk import told
+from audio_edition.disk import told, write_whole
 from audio_edition.edition import publish
+from audio_edition.edition.index import Index
 from audio_edition.edition.lease import Leases
 from audio_edition.edition.order import Same
 from audio_edition.edition.policy import waiting_folder
@@ -128,7 +129,6 @@ class FolderShelf(FolderBench):
     @contextlib.contextmanager
     def at_work(self) -> Iterator[Index]:
         """The run: others see that somebody is at work. Gives the index, which is written anew at the end."""
-        from audio_edition.edition.index import Index
 
         with publish.at_work(self._folder):
             with publish.locked(self._folder):
@@ -162,7 +162,6 @@ class FolderShelf(FolderBench):
 
     def restamp(self, folder: Path, fingerprint: str) -> None:
         """Write into the manifest in `folder` that it is also what `fingerprint` would give."""
-        from audio_edition.disk import write_whole
         from audio_edition.edition.manifest import read_manifest
 
         manifest = read_manifest(folder)

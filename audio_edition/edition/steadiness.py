@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.audio.levels import read_clip
+from audio_edition.audio.spread import pitch_spread
 from audio_edition.edition.describe import Performance
 from audio_edition.edition.manifest import NAME, Steadiness
+from audio_edition.listener.mos import distill_mos
+from audio_edition.listener.sound import prepared
 from audio_edition.page import Envelope
 from audio_edition.phonemise.inventory import VOWELS, split_ipa
 
@@ -50,7 +53,6 @@ def measure(performance: Performance, envelope: Envelope, *, mos: bool) -> Stead
         (read_clip(clip), clip.sample_rate_hz)
         for _, clip in spoken[:: max(1, len(spoken) // _CLIPS)][:_CLIPS]
     ]
-    from audio_edition.audio.spread import pitch_spread
 
     spread = pitch_spread(some)
     return Steadiness(
@@ -129,8 +131,6 @@ def _drift(envelope: Envelope) -> float | None:
 
 
 def _mos(clips: Sequence[tuple[Any, int]]) -> float:
-    from audio_edition.listener.mos import distill_mos
-    from audio_edition.listener.sound import prepared
 
     judge = distill_mos()
     return round(statistics.mean(judge(prepared(samples, rate)) for samples, rate in clips), 2)

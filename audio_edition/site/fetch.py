@@ -14,8 +14,9 @@ from typing import Any, Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
 from audio_edition.article.slug import ascii_slug
+from audio_edition.crash_log import keep
 from audio_edition.disk import told, write_whole
-from audio_edition.errors import AudioEditionError, FetchError
+from audio_edition.errors import AudioEditionError, FeedError, FetchError
 from audio_edition.feed.checked import name, parse
 from audio_edition.shown import shown, without_secrets
 from audio_edition.site.address import bare, canonical, title
@@ -82,7 +83,6 @@ def fetch(sources: Sources, inbox: Path, *, today: date | None = None) -> list[F
 
 
 def _unforeseen(url: str, error: Exception) -> Fetched:
-    from audio_edition.crash_log import keep
 
     name = without_secrets(url)
     return Fetched(name, "failed", problem=f"{name}: {keep(error, name)}")
@@ -160,7 +160,6 @@ def _as_utf8(data: bytes, content_type: str) -> bytes:
 
 def _article_urls(visitor: Visitor, url: str, limit: int) -> Iterator[str]:
     """Addresses of the articles of an RSS or Atom feed, at most `limit`, in its order."""
-    from audio_edition.errors import FeedError
 
     answer = visitor.get(url)
     try:

@@ -13,7 +13,9 @@ from audio_edition.edition.index import Entry, Index
 from audio_edition.edition.manifest import NAME, Manifest, read_manifest
 from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.publish import locked
+from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet, Talk
+from audio_edition.phonemise.lexicon_file import put
 from audio_edition.site.config import Site
 from audio_edition.site.fitness import findings_of
 from audio_edition.site.night import Night
@@ -81,8 +83,6 @@ def fix(
     finds what this did not, such as a name inside a longer word. `look` is called before anything is written, while
     nobody else can write; it may raise.
     """
-    from audio_edition.edition.studio import Studio
-    from audio_edition.phonemise.lexicon_file import put
 
     begun = time.monotonic()
     done = Fixed(word, site.lexicon, night=Night(site.folder))

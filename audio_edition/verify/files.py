@@ -6,7 +6,11 @@ import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
+from mutagen import MutagenError
+from mutagen.id3 import ID3
+
 from audio_edition.audio.chapters import one_line
+from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 from audio_edition.audio.master import PRESETS, measure
 from audio_edition.audio.tags import short_title
 from audio_edition.edition.manifest import Manifest
@@ -98,7 +102,6 @@ def check_chapter_files(folder: Path, manifest: Manifest, broken: Collection[str
 
 def decoded_samples(path: Path) -> int:
     """How many samples ffmpeg decodes. Raises ToolError when it cannot."""
-    from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 
     arguments = ["-v", "error", "-i", a_file(path), "-map", "0:a:0", "-ac", "1", "-f", "s16le", "pipe:1"]
     return sum(len(block) for block in stream_ffmpeg(arguments, doing=f"decoding {path.name}")) // 2
@@ -106,8 +109,6 @@ def decoded_samples(path: Path) -> int:
 
 def check_tags(mp3: Path, manifest: Manifest) -> list[Finding]:
     """ID3v2.3 with the chapters of the manifest, a titled table of contents and the mark of a synthetic voice."""
-    from mutagen import MutagenError
-    from mutagen.id3 import ID3
 
     try:
         id3 = ID3(str(mp3), translate=False)

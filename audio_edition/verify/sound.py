@@ -8,11 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 from audio_edition.audio.loudness import integrated_lufs
 from audio_edition.edition.manifest import Manifest, SentenceRecord
 from audio_edition.errors import ToolError
 from audio_edition.finding import Finding, Level
+from audio_edition.phonemise.inventory import MARKS, split_ipa
+from audio_edition.synthesis.gate import inspect
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +32,6 @@ _LEVEL_MIN_S = 3.0
 
 def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
     """The quality gate on each sentence, clicks at its edges, and the narrator's level from section to section."""
-    from audio_edition.phonemise.inventory import MARKS, split_ipa
-    from audio_edition.synthesis.gate import inspect
 
     rate_hz = manifest.sample_rate_hz
     places = [(section, sentence) for section in manifest.sections for sentence in section.sentences]
@@ -97,7 +99,6 @@ def _found(
 
 def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[Float32]:
     """Samples of each span of a file, decoded once from start to end; spans are in order and do not overlap."""
-    import numpy as np
 
     arguments = ["-v", "error", "-i", a_file(path), "-map", "0:a:0", "-ac", "1", "-ar", str(rate_hz)]
     blocks = stream_ffmpeg([*arguments, "-f", "f32le", "pipe:1"], doing=f"decoding {path.name}")

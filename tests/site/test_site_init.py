@@ -121,7 +121,7 @@ def test_doctor_names_what_is_missing_and_its_mend(tmp_path: Path, monkeypatch: 
     broken = tmp_path / "ffmpeg"
     broken.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     broken.chmod(0o755)
-    monkeypatch.setattr("audio_edition.audio.ffmpeg.ffmpeg", lambda: str(broken))
+    monkeypatch.setattr("audio_edition.doctor.ffmpeg", lambda: str(broken))
     missing = {
         check.name: check for check in examine(Settings(voice="finst-ikkje")) if check.state == "missing"
     }
