@@ -9,12 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
-from PIL.Image import Resampling
-
 from audio_edition.disk import whole
 from audio_edition.errors import SettingsError
-from audio_edition.page import lettering
 from audio_edition.page.wording import PageLanguage, Wording, wording
 
 if TYPE_CHECKING:
@@ -69,6 +65,7 @@ def write_cover(cover: Image, path: Path) -> None:
 
 def embedded_cover(cover: Image, size_px: int = EMBEDDED_PX, max_bytes: int = EMBEDDED_BYTES) -> bytes:
     """`cover` as JPEG of at most `size_px` pixels a side and `max_bytes` bytes, for the tags of a sound file."""
+    from PIL.Image import Resampling
 
     while True:
         small = cover.resize((size_px, size_px), Resampling.LANCZOS)
@@ -83,6 +80,7 @@ def embedded_cover(cover: Image, size_px: int = EMBEDDED_PX, max_bytes: int = EM
 
 def _cut_square(path: Path) -> Image:
     """The middle square of the user's picture, upright, without transparency."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with Image.open(path) as opened:
@@ -111,6 +109,9 @@ def _cut_square(path: Path) -> Image:
 
 
 def _draw(title: str, date: datetime | None, publisher: str | None, t: Wording) -> Image:
+    from PIL import Image, ImageDraw
+
+    from audio_edition.page import lettering
 
     house = " ".join((publisher or "").split())
     ground, light, soft = _colours(house)

@@ -14,8 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PIL import ImageFont
-
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
@@ -184,6 +182,7 @@ def _has(face: int, letter: str) -> bool:
 @cache
 def _font(face: int, size_px: int, weight: Weight) -> FreeTypeFont:
     """Face 0 is Source Serif, then those of the system, last the few letters that Pillow itself carries."""
+    from PIL import ImageFont
 
     path = _own_face(weight) if face == 0 else None
     if 0 < face <= len(_system_faces()):
