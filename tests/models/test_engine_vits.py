@@ -163,7 +163,7 @@ def test_safetensors_are_the_same_weights(coqui_folder: Callable[[str], Path], t
     safetensors = pytest.importorskip("safetensors.torch")
     import shutil
 
-    import torch
+    torch = pytest.importorskip("torch", reason="needs torch: make test")
 
     from audio_edition.engines.coqui import load
 
@@ -181,7 +181,7 @@ def test_safetensors_are_the_same_weights(coqui_folder: Callable[[str], Path], t
 def test_inference_weights_alone_are_enough(coqui_folder: Callable[[str], Path], tmp_path: Path) -> None:
     import shutil
 
-    import torch
+    torch = pytest.importorskip("torch", reason="needs torch: make test")
 
     from audio_edition.engines.coqui import load
 
@@ -203,7 +203,7 @@ def test_a_checkpoint_with_code_in_it_is_refused_and_not_run(
 ) -> None:
     import shutil
 
-    import torch
+    torch = pytest.importorskip("torch", reason="needs torch: make test")
 
     from audio_edition.engines.coqui import load
 
@@ -236,6 +236,8 @@ def test_a_folder_that_is_no_vits_checkpoint_is_refused(
 ) -> None:
     from audio_edition.engines.coqui import load
 
+    if weights and "classes" in message:
+        pytest.importorskip("torch", reason="needs torch: make test")
     if config is not None:
         text = config if isinstance(config, str) else json.dumps(config)
         (tmp_path / "config.json").write_text(text, encoding="utf-8")
@@ -278,7 +280,7 @@ def test_an_onnx_file_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.gpu
 def test_cuda_says_the_same_as_the_cpu(coqui_folder: Callable[[str], Path]) -> None:
-    import torch
+    torch = pytest.importorskip("torch", reason="needs torch: make test")
 
     if not torch.cuda.is_available():
         pytest.skip("torch finds no CUDA device")
@@ -291,7 +293,7 @@ def test_cuda_says_the_same_as_the_cpu(coqui_folder: Callable[[str], Path]) -> N
 
 
 def test_cuda_that_is_not_there_is_said(coqui_folder: Callable[[str], Path]) -> None:
-    import torch
+    torch = pytest.importorskip("torch", reason="needs torch: make test")
 
     from audio_edition.engines.coqui import load
 
