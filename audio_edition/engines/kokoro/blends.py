@@ -1,6 +1,6 @@
 """Sounds between two of Kokoro's: rows for its embedding tables, as weighted means of rows that it has.
 
-The model never learnt them, yet speaks what lies between (docs/voices.md): 0.7 y + 0.3 u is heard as ʉ. How much
+The model never learnt them, yet speaks what lies between (docs/kokoro.md): 0.7 y + 0.3 u is heard as ʉ. How much
 of which is needed is a matter of the style.
 """
 

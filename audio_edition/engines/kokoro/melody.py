@@ -66,7 +66,7 @@ class Tune:
     accents: float = 1.5
     """How much of the above is drawn over the model's own melody, less what moves slower than …"""
     slow_s: float = 0.6
-    """… this: where the tune takes the place of the model's melody, opinions of the sound fall (docs/voices.md)."""
+    """… this: where the tune takes the place of the model's melody, opinions of the sound fall (docs/kokoro.md)."""
 
 
 TUNE = Tune()
