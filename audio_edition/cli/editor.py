@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+
 EDITOR = "AUDIO_EDITION_EDITOR"
 """Environment variable that names the editor."""
 
@@ -10,7 +12,6 @@ def editor(by: str | None) -> str:
     """The name that was given, else the login name; empty for a user without one, as in many containers."""
     if by is not None:
         return by
-    import getpass
 
     try:
         return getpass.getuser()
