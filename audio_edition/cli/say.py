@@ -45,7 +45,7 @@ def say(
 
       echo "God morgon frå Bergen." | audio-edition say --out morgon.wav
 
-      audio-edition say --voice kokoro:tebukuro --rate 0.9 --out - < tekst.txt | ffplay -nodisp -autoexit -
+      audio-edition say --voice kokoro:alpha --rate 0.9 --out - < tekst.txt | ffplay -nodisp -autoexit -
 
       audio-edition say --lines --out lydar < setningar.txt
     """

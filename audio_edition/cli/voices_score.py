@@ -36,7 +36,7 @@ def score(
 
     Examples:
 
-      audio-edition voices score kokoro kokoro:tebukuro espeak-ng
+      audio-edition voices score kokoro kokoro:alpha espeak-ng
 
       audio-edition voices score kokoro --half kept --no-tones --json > utan.json
     """

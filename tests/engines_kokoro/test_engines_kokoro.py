@@ -18,6 +18,8 @@ from audio_edition.engines.kokoro.model import ready_model
 from audio_edition.engines.kokoro.preparing import spectral_distance_db, trial_input
 from audio_edition.engines.session import open_session
 from audio_edition.errors import EngineUnavailable, SynthesisError, UnknownPhoneme, VoiceError
+from audio_edition.score.pitch import pitch_range
+from audio_edition.score.takes import Take
 from audio_edition.synthesis.acoustics import HOP_S, analyse
 from audio_edition.synthesis.silences import find_silences
 from audio_edition.types import Piece, Voice, Word
@@ -124,6 +126,19 @@ def test_the_same_piece_gives_the_same_samples_whatever_was_said_before(voice: V
     first = engine.synthesise(piece(voice)).samples
     engine.synthesise(piece(voice, "tebukuro", 1.3))
     assert np.array_equal(engine.synthesise(piece(voice)).samples, first)
+
+
+def test_the_readers_of_an_edition_are_told_apart_by_their_pitch(voice: Voice, engine: Engine) -> None:
+    """Narrator, asides, and who reads the quotations of women (three semitones and more above the narrator) and men."""
+    pytest.importorskip("swift_f0", reason="the scoreboard's pitch tracker is not installed (extra [score])")
+    heights_st = {}
+    for role in ("narrator", "aside", "quote_woman", "quote_man"):
+        waveform = engine.synthesise(piece(voice, voice.cast[role]))
+        said = Take("", waveform.samples, waveform.sample_rate_hz, tuple(WORDS), ())
+        heights_st[role] = 12 * np.log2(pitch_range([said])[0] / 100)
+    narrator = heights_st.pop("narrator")
+    assert heights_st["quote_man"] < narrator - 2, heights_st
+    assert min(heights_st["aside"], heights_st["quote_woman"]) > narrator + 3, heights_st
 
 
 def test_rate_and_style_are_heard(voice: Voice, engine: Engine) -> None:
