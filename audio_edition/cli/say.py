@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,11 +14,8 @@ from audio_edition.errors import PublishError, SynthesisError, UsageError
 from audio_edition.settings import load_settings
 from audio_edition.speech import FrontEnd
 from audio_edition.synthesis.aloud import speak, to_wav
+from audio_edition.types import Clip, Utterance
 from audio_edition.voices import build_cast
-
-if TYPE_CHECKING:
-    from audio_edition.speech import FrontEnd
-    from audio_edition.types import Utterance
 
 
 def say(
@@ -39,7 +36,8 @@ def say(
 ) -> None:
     """Say text from standard input with one voice.
 
-    What could not be said is named on stderr, and the exit code is then 1; the rest is said.
+    What could not be said is named on stderr, and so is what the quality gate holds against a sentence; the exit code
+    is 1 where anything is surely wrong. The rest is said.
 
     Examples:
 
@@ -75,6 +73,9 @@ def say(
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise PublishError(f"{out} could not be made: {error.strerror or error}") from error
+    for said, clips in zip(utterances, spoken, strict=True):
+        for utterance, clip in zip(said, clips, strict=True):
+            complete = sounds_right(utterance, clip) and complete
     for number, clips in enumerate(spoken, start=1):
         wav = to_wav(clips, pause_ms, sample_rate_hz)
         if str(out) == STDIN:
@@ -84,6 +85,17 @@ def say(
             write_whole(out / f"{number:04}.wav" if lines else out, wav)
     if not complete:
         raise typer.Exit(1)
+
+
+def sounds_right(utterance: Utterance, clip: Clip) -> bool:
+    """Tell what the gate holds against a sentence; False where a listener surely hears it. Words without a sound are
+    told before anything is spoken.
+    """
+    heard = [fault for fault in clip.faults if fault.kind != "mute_word"]
+    for fault in heard:
+        verdict = "Wrong" if fault.hard else "To check"
+        typer.echo(f"{verdict}: {fault.problem}: «{utterance.written}»", err=True)
+    return not any(fault.hard for fault in heard)
 
 
 def _utterances(front: FrontEnd, texts: list[str], lines: bool) -> tuple[list[list[Utterance]], bool]:

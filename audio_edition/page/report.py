@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audio_edition.audio.master import PRESETS
 from audio_edition.fault import KINDS
 from audio_edition.page.anchor import anchor
 from audio_edition.page.document import Document
@@ -18,7 +19,6 @@ from audio_edition.page.wording import PageLanguage, Wording, clock, length, wor
 
 _WORD = re.compile(r"\w+")
 _UNSURE = ("rules", "foreign")
-_TARGETS_LUFS = {"podcast": -19.0, "broadcast": -26.0}
 MONO_TO_STEREO_LU = 3.01
 """A mono file that is played in both channels is this much louder (BS.1770 adds the channels' energies)."""
 
@@ -97,7 +97,7 @@ def write_report(
     sentences = [sentence for stretch in stretches for sentence in stretch.sentences]
     drawing = None
     if envelope is not None:
-        target = _TARGETS_LUFS.get(str((manifest.get("loudness") or {}).get("preset")))
+        target = _target_lufs(manifest.get("loudness") or {})
         faults_s = [one.start_s for one in sentences if one.faults and one.start_s is not None]
         drawing = plot(envelope, manifest.get("chapters") or [], target, faults_s)
     duration_s = float(manifest.get("duration_s") or (envelope.duration_s if envelope else 0.0))
@@ -124,6 +124,21 @@ def write_report(
         "data": {"duration": duration_s},
     }
     return Document("report.html", t, ("report.css",), "report.js", values).html()
+
+
+def _target_lufs(loudness: Mapping[str, Any]) -> float | None:
+    """Where the preset's target lies among the drawn LUFS; None for a preset that is unknown here.
+
+    A target of mean power is as many LUFS from the edition's loudness as the edition's mean power is dB from it.
+    """
+    preset = PRESETS.get(str(loudness.get("preset")))
+    if preset is None:
+        return None
+    if not preset.rms:
+        return preset.target
+    if "integrated_lufs" not in loudness or "rms_db" not in loudness:
+        return None
+    return float(loudness["integrated_lufs"]) + preset.target - float(loudness["rms_db"])
 
 
 def _summary(manifest: Manifest, duration_s: float, sentences: int, t: Wording) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,17 @@ def problems(page: str) -> str:
     return found
 
 
+@pytest.mark.parametrize(
+    ("preset", "target"), [("podcast", "-19"), ("broadcast", "-26"), ("acx", "-22"), ("ukjend", None)]
+)
+def test_the_drawing_has_the_target_of_each_preset(preset: str, target: str | None) -> None:
+    """That of `acx` is a mean power of -20.5 dB: here 1.5 dB from what was measured, so 1.5 LU from the loudness."""
+    manifest = MANIFEST | {"loudness": {"preset": preset, "integrated_lufs": -20.5, "rms_db": -19.0}}
+    page = write_report(manifest, Envelope(8.0, (-0.5, -0.2), (0.5, 0.2), (), ((3.0, -19.0),)))
+    found = re.findall(r'class="target-text"[^>]*>([^<]*)<', page)
+    assert (re.findall(r"[-−]\d+", found[0])[0].replace("−", "-") if found else None) == target
+
+
 def test_a_clean_edition_says_so():
     told = problems(write_report(MANIFEST))
     assert "på første forsøk" in told and "bad" not in told
