@@ -17,11 +17,22 @@ from audio_edition.article.wording import is_headline
 from audio_edition.errors import ArticleError
 
 HEAD, PAGE_NUMBER = "running head or foot of the pages", "number of the page"
+JUMP = "says on which page the article goes on"
+SMALLER = 0.95
+"""Size of the head and foot of a page, against the text's."""
+MOST_SMALL = 8
+"""A page of so few lines is no page of text with a head."""
 LARGER, TITLE_LARGER = 1.12, 1.25
 """Sizes of headings and of the title, against the text's."""
 _NUMBER = re.compile(
     r"(?:side|s\.|page)?\s*[–—-]?\s*\d{1,4}\s*[–—-]?(?:\s*(?:av|of|/)\s*\d{1,4})?", re.IGNORECASE
 )
+_JUMP = re.compile(
+    r"\W*(?:(?:framhald|framhaldet|held fram|fortsettelse|fortset|fortsetter|forts\.?|meir|mer)\s*(?:frå|fra|på|neste|førre|forrige)*"
+    r"\s*(?:side|sidene|s\.)\s*(?:\d{1,3}(?:\s*(?:[–-]|og)\s*\d{1,3})?)?|(?:frå|fra) (?:side|s\.)\s*\d{1,3})\W*",
+    re.IGNORECASE,
+)
+"""The whole of a line that leads to another page: "Framhald side 4", "Forts. frå s. 3"."""
 _ITEM = re.compile(r"(?:[•·▪▫◦‣●○■]|\d{1,2}[.)])\s")
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _STOPS = (".", "!", "?", ":", "»", "”", '"')
@@ -38,8 +49,8 @@ def open_pdf(data: bytes, where: str) -> Document:
             f"{where}: this PDF has no text layer, its {pages} page{'s are pictures' if pages > 1 else ' is a picture'}; "
             "run it through text recognition (OCR) first"
         )
-    aside = _running(lines, pages)
     size = _text_size(lines)
+    aside = _running(lines, pages, size)
     reading = Reading(_drafts(lines, aside, size))
     created = _DATE.match(told.get("CreationDate", ""))
     metadata = Metadata(
@@ -56,7 +67,7 @@ def _text_size(lines: list[Line]) -> float:
     return sizes.most_common(1)[0][0]
 
 
-def _running(lines: list[Line], pages: int) -> dict[int, str]:
+def _running(lines: list[Line], pages: int, size: float) -> dict[int, str]:
     """Lines that are no text, by index, with the reason: they stand at the edge of their page and return on others."""
     by_page: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
@@ -77,7 +88,28 @@ def _running(lines: list[Line], pages: int) -> dict[int, str]:
             aside[at] = PAGE_NUMBER
         elif pages > 1 and alike[_shape(line)] >= max(2, min(3, pages), pages * 0.3):
             aside[at] = HEAD
+    for found in by_page.values():
+        aside |= dict.fromkeys(_margins([at for at in found if at not in aside], lines, size), HEAD)
+    aside |= {at: JUMP for at, line in enumerate(lines) if _JUMP.fullmatch(line.text.strip())}
     return aside
+
+
+def _margins(found: list[int], lines: list[Line], size: float) -> list[int]:
+    """Lines at the very top or foot of one page (`found`, from the top) that are set smaller than the text, apart from it,
+    and are no sentence: the head and the foot of a page that has no neighbours to compare it with.
+    """
+    margin: list[int] = []
+    for order in (found, found[::-1]):
+        if len(order) < MOST_SMALL:
+            continue
+        edge = [at for at in order if abs(lines[at].y - lines[order[0]].y) < 0.5 * size]
+        rest = [at for at in order if at not in edge]
+        gap = abs(lines[edge[0]].y - lines[rest[0]].y) if rest else 0.0
+        small = all(lines[at].size < SMALLER * size for at in edge)
+        sentence = any(lines[at].text.rstrip().endswith(_STOPS) for at in edge)
+        if small and not sentence and gap > 1.8 * size:
+            margin += edge
+    return margin
 
 
 def _shape(line: Line) -> tuple[str, int]:

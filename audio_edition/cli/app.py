@@ -29,6 +29,7 @@ _UNUSABLE = (
     errno.ENOENT,
     errno.EACCES,
     errno.EPERM,
+    errno.ENXIO,
 )
 
 LATE = {

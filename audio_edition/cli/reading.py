@@ -31,14 +31,28 @@ def piped_article(name: str) -> bytes | None:
 
 
 def piped_files(paths: Sequence[Path] | None) -> list[Path] | None:
-    """Lexicons and tables that options name, `-` as a temporary file with what came by standard input."""
-    if paths is None or Path(STDIN) not in paths:
-        return None if paths is None else list(paths)
+    """Lexicons and tables that options name; `-` and pipes as temporary files with what came by them.
+
+    A lexicon is read more than once, and what comes by a pipe comes once: `--lexicon <(sort names.tsv)`.
+    """
+    if paths is None:
+        return None
+    return [_kept(path) if path == Path(STDIN) or _is_pipe(path) else path for path in paths]
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return path.is_fifo()
+    except (OSError, ValueError):
+        return False  # whoever opens it tells what is wrong
+
+
+def _kept(path: Path) -> Path:
     handle, name = tempfile.mkstemp(prefix="audio-edition-", suffix=".tsv")
     atexit.register(Path(name).unlink, missing_ok=True)
     with os.fdopen(handle, "wb") as file:
-        file.write(read_bytes(STDIN))
-    return [Path(name) if path == Path(STDIN) else path for path in paths]
+        file.write(read_bytes(str(path)))
+    return Path(name)
 
 
 def read_text(name: str) -> str:

@@ -7,8 +7,10 @@ costs no more than reading the files.
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -46,7 +48,7 @@ def basis(settings: Settings, cast: Cast) -> str:
     """Digest of what all articles of a run have in common: the program, the settings, the voices."""
     digest = hashlib.blake2b(digest_size=32)
     digest.update(code_version().encode())
-    digest.update(settings.model_dump_json(exclude=_NOT_IN_AN_EDITION).encode())
+    digest.update(_plain(settings))
     named = [*settings.lexicon, *settings.table, settings.jingle, settings.chapter_sound, settings.cover]
     named.append(settings.certificate if settings.sign else None)
     voices = {member.voice.id: member.voice for member in cast.values()}
@@ -56,6 +58,13 @@ def basis(settings: Settings, cast: Cast) -> str:
     for voice in voices.values():
         digest.update(model_digest(voice).encode())
     return digest.hexdigest()
+
+
+def _plain(settings: Settings) -> bytes:
+    try:
+        return settings.model_dump_json(exclude=_NOT_IN_AN_EDITION).encode()
+    except ValueError:  # a path that is no UTF-8
+        return repr(sorted(settings.model_dump(exclude=_NOT_IN_AN_EDITION).items())).encode()
 
 
 def fingerprint(data: bytes, basis: str) -> str:
@@ -75,12 +84,20 @@ def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file in hex; "missing" for one that is not there. Raises OSError for one that cannot be read."""
+    """SHA-256 of a file in hex; "missing" for one that is not there. Raises OSError for one that cannot be read,
+    and for a device or a pipe, which may never end.
+    """
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise OSError(errno.ENXIO, "is a device or a pipe, not a file", str(path))
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return "missing"
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 @functools.cache

@@ -105,6 +105,8 @@ def make_test_certificate(folder: Path) -> tuple[Path, Path]:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.is_fifo():
+            raise SettingsError(f"{path}: is a pipe, and a key is read more than once; name a file")
         return read_up_to(path)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror or error}") from None

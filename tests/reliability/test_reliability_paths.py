@@ -172,7 +172,7 @@ def limited(seconds: int, what: str) -> Iterator[None]:
 
 @pytest.fixture
 def program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quick: None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], quick: None
 ) -> Callable[[list[str]], Ended]:
     """The command line, in a folder of good files; an edition of them has no sound."""
     monkeypatch.chdir(tmp_path)
@@ -182,12 +182,15 @@ def program(
     def call(arguments: list[str]) -> Ended:
         monkeypatch.setattr(sys, "argv", ["audio-edition", *arguments])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hei.\n"), encoding="utf-8"))
+        for number, name in ((1, "stdout"), (2, "stderr")):  # as a process has them
+            stream = open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+            monkeypatch.setattr(sys, name, stream)
         before = signal.getsignal(signal.SIGTERM)
         with limited(LIMIT_S, " ".join(arguments)), pytest.raises(SystemExit) as ended:
             run()
         signal.signal(signal.SIGTERM, before)
-        captured = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), captured.err)
+        sys.stdout.flush(), sys.stderr.flush()
+        return Ended(int(ended.value.code or 0), capfd.readouterr().err)
 
     return call
 
@@ -211,6 +214,20 @@ def test_what_cannot_be_used_is_one_sentence(
         assert "Traceback" not in ended.told and "unforeseen error" not in ended.told, ended
     assert not list((tmp_path / "home" / "crashes").glob("*")), ended
     assert Path("/dev/zero").is_char_device()
+
+
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=f"{row.command} {row.name}") for row in ROWS if row.good != "-"]
+)
+def test_a_good_file_may_have_a_name_that_is_no_utf8(
+    tmp_path: Path, program: Callable[[list[str]], Ended], row: Row
+) -> None:
+    good = program(row.arguments(tmp_path / row.good))
+    odd = tmp_path / os.fsdecode(Path(row.good).stem.encode() + b"-\xe5" + Path(row.good).suffix.encode())
+    odd.write_text(GOOD[row.good], encoding="utf-8")
+    ended = program(row.arguments(odd))
+    assert ended.code == good.code, ended
+    assert not list((tmp_path / "home" / "crashes").glob("*")), ended
 
 
 def test_the_table_has_every_path_that_a_command_takes() -> None:
