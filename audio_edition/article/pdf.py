@@ -22,6 +22,9 @@ SMALLER = 0.95
 """Size of the head and foot of a page, against the text's."""
 MOST_SMALL = 8
 """A page of so few lines is no page of text with a head."""
+MOST_BETWEEN = 4
+"""So many small parts (captions, credits, the page's foot) may stand between two halves of a paragraph."""
+KICKER_WORDS = 4
 LARGER, TITLE_LARGER = 1.12, 1.25
 """Sizes of headings and of the title, against the text's."""
 _NUMBER = re.compile(
@@ -121,6 +124,7 @@ def _drafts(lines: list[Line], aside: dict[int, str], size: float) -> list[Draft
     drafts: list[Draft] = []
     group: list[Line] = []
     waiting: list[Draft] = []
+    sizes: dict[int, float] = {}
     leading = _leading(lines)
     edges = _edges(lines)
     for at, line in enumerate(lines):
@@ -129,15 +133,40 @@ def _drafts(lines: list[Line], aside: dict[int, str], size: float) -> list[Draft
                 waiting.append(Draft(text, role="boilerplate", reason=aside[at]))
             continue
         if group and _begins(group, line, leading, edges, size):
-            drafts += [*_paragraph(group, size), *waiting]
+            drafts += [*_paragraph(group, size, sizes), *waiting]
             group, waiting = [], []
         elif not group:
             drafts += waiting
             waiting = []
         group.append(line)
-    drafts += [*(_paragraph(group, size) if group else []), *waiting]
+    drafts += [*(_paragraph(group, size, sizes) if group else []), *waiting]
+    drafts = _over_captions(drafts, sizes, size)
     _give_title(drafts, lines, size)
     return drafts
+
+
+def _over_captions(drafts: list[Draft], sizes: dict[int, float], size: float) -> list[Draft]:
+    """Paragraphs that go on below a picture at the top of the next column are one again; `sizes` are by id."""
+    kept: list[Draft] = []
+    broken: Draft | None = None
+    between = 0
+    for draft in drafts:
+        own = sizes.get(id(draft), 0.0)
+        small = own < SMALLER * size
+        if broken is not None and between and not small and draft.text[:1].islower():
+            broken.text = join_lines([broken.text, draft.text])
+            broken = None
+            continue
+        if not small:
+            goes_on = (
+                draft.role != "title" and len(draft.text) > MOST_SMALL and not draft.text.endswith(_STOPS)
+            )
+            broken, between = (draft, 0) if goes_on and abs(own - size) < 0.05 * size else (None, 0)
+        elif broken is not None:
+            between += 1
+            broken = broken if between <= MOST_BETWEEN else None
+        kept.append(draft)
+    return kept
 
 
 def _leading(lines: list[Line]) -> float:
@@ -189,11 +218,12 @@ def _alone(line: Line) -> bool:
     return len(line.text) <= 90
 
 
-def _paragraph(group: list[Line], size: float) -> list[Draft]:
+def _paragraph(group: list[Line], size: float, sizes: dict[int, float]) -> list[Draft]:
     text = fold(join_lines([text for line in group if (text := fold(line.text))]))
     if not text:
         return []
     draft = Draft(text, strong=all(line.bold for line in group))
+    sizes[id(draft)] = group[0].size
     sentence = text.endswith((".", ":", ","))
     if group[0].size >= LARGER * size and len(text) <= 200 and not sentence:
         draft.give("heading", f"set in {group[0].size:g} points, the text in {size:g}")
@@ -223,3 +253,10 @@ def _give_title(drafts: list[Draft], lines: list[Line], size: float) -> None:
     if best is not None:
         best[1].give("title", f"the largest letters of the first page: {best[0]:g} points")
         best[1].level = 0
+        for draft in drafts[: drafts.index(best[1])]:
+            if (
+                draft.role in (None, "heading")
+                and draft.text.isupper()
+                and len(draft.text.split()) <= KICKER_WORDS
+            ):
+                draft.give("boilerplate", "a word in capitals above the headline")

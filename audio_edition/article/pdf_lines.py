@@ -80,7 +80,7 @@ def _page_lines(document: Any, number: int, where: str) -> list[Line]:
         ) from error
     try:
         raw = text_page.raw
-        box = pdfium.FS_RECTF()
+        box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         lines: list[_Building] = []
         current: _Building | None = None
         for at in range(pdfium.FPDFText_CountChars(raw)):
@@ -99,6 +99,10 @@ def _page_lines(document: Any, number: int, where: str) -> list[Line]:
                 continue
             pdfium.FPDFText_GetLooseCharBox(raw, at, ctypes.byref(box))
             size = pdfium.FPDFText_GetFontSize(raw, at) or 1.0
+            if pdfium.FPDFText_GetMatrix(
+                raw, at, ctypes.byref(matrix)
+            ):  # browsers print in units of their own
+                size *= abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
             height = max(box.top - box.bottom, 1.0)
             if current is None or not current.takes(box.left, box.bottom, height):
                 current = _Building(box.left, box.bottom, height)
@@ -139,9 +143,9 @@ class _Building:
         return Line(text, self.x0, self.x1, self.y, round(statistics.median(self.sizes), 1), bold, page)
 
 
-def _ordered(lines: list[Line], column: int) -> tuple[list[Line], int]:
-    """Lines in reading order, and the number of the next column."""
-    gutter = _gutter(lines)
+def _ordered(lines: list[Line], column: int, *, inner: bool = False) -> tuple[list[Line], int]:
+    """Lines in reading order, and the number of the next column. `inner`: of one side of a page in columns."""
+    gutter = _gutter(lines, inner=inner)
     if gutter is None:
         for line in lines:
             line.column = column
@@ -154,7 +158,7 @@ def _ordered(lines: list[Line], column: int) -> tuple[list[Line], int]:
         beside = [line for line in beside if over is not None and line.y <= over.y]
         for side in ([x for x in band if x.x1 <= gutter], [x for x in band if x.x1 > gutter]):
             if side:
-                ordered, column = _ordered(side, column)
+                ordered, column = _ordered(side, column, inner=True)
                 found += ordered
         if over is not None:
             over.column = column
@@ -176,9 +180,12 @@ def _rows(lines: list[Line]) -> list[Line]:
     return [line for row in rows for line in sorted(row, key=lambda line: line.x0)]
 
 
-def _gutter(lines: list[Line]) -> float | None:
-    """Where a strip stands between two columns; None where the lines are one."""
-    if len(lines) < 2 * MIN_COLUMN_LINES or len(lines) > 5000:
+def _gutter(lines: list[Line], *, inner: bool = False) -> float | None:
+    """Where a strip stands between two columns; None where the lines are one.
+
+    On a page that is known to have columns, two lines beside longer ones are a column if no line crosses the strip.
+    """
+    if len(lines) < (MIN_COLUMN_LINES + 2 if inner else 2 * MIN_COLUMN_LINES) or len(lines) > 5000:
         return None
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     width = right - left
@@ -193,7 +200,8 @@ def _gutter(lines: list[Line]) -> float | None:
             continue
         before = [line for line in lines if line.x1 <= x]
         after = [line for line in lines if line.x0 >= x]
-        if min(len(before), len(after)) < MIN_COLUMN_LINES or not _side_by_side(before, after):
+        least = 2 if inner and not crossing else MIN_COLUMN_LINES
+        if min(len(before), len(after)) < least or not _side_by_side(before, after):
             continue
         score = -crossing - abs(_clearance(before, after, x)) / width
         if best is None or score > best[0]:

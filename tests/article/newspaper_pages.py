@@ -126,3 +126,40 @@ def with_notice() -> bytes:
         (40, 420, 14, OTHER[0]),
         *column(40, 402, OTHER[1:], 100),
     ]])  # fmt: skip
+
+
+def as_html(columns: int) -> str:
+    """The same article as a page for a browser to print: justified columns with hyphens, a picture in the text."""
+    parts = []
+    for number, paragraph in enumerate((*BODY, *REST)):
+        parts.append(f"<p>{paragraph}</p>")
+        if number == 2:
+            parts.append(
+                f"<figure><div></div><figcaption>{CAPTION} <i>Foto: Idar Sunde</i></figcaption></figure>"
+            )
+        if number == 5:
+            parts.append(f"<h3>{SUBHEAD}</h3>")
+    style = (
+        "body{font:9pt serif}h1{font-size:26pt;margin:4pt 0}.lead{font-size:13pt;font-weight:bold}p{margin:0;text-indent:8pt}"
+        f".text{{columns:{columns};column-gap:14pt;text-align:justify;hyphens:auto}}figcaption{{font:7pt sans-serif}}"
+        "h3{font:bold 10pt sans-serif;margin:3pt 0}figure{margin:4pt 0;break-inside:avoid}figure div{height:60px;background:#888}"
+        ".kicker{font:bold 8pt sans-serif}"
+    )
+    return (
+        f'<!doctype html><html lang="nn"><style>{style}</style><div class="kicker">NÆRING</div><h1>{HEADLINE}</h1>'
+        f'<p class="lead">{LEAD}</p><p class="kicker">Av Siri Moe</p><div class="text">{"".join(parts)}</div>'
+    )
+
+
+SUBHEAD = "Lærlingar til våren"
+HEADED = {
+    "display_header_footer": True,
+    "header_template": '<div style="font-size:8px;width:100%;padding:0 40px">Vikaposten 14. februar 2026</div>',
+    "footer_template": '<div style="font-size:8px;width:100%;text-align:center"><span class=pageNumber></span></div>',
+    "margin": {"top": "60px", "bottom": "60px"},
+    "height": "5in",
+}
+PRINTS: dict[str, tuple[int, dict[str, object]]] = {
+    "two": (2, {}), "three": (3, {}), "four on a wide page": (4, {"width": "11in", "height": "8in"}), "heads on low pages": (3, HEADED),
+}  # fmt: skip
+"""Number of columns, and how the browser prints them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -62,3 +63,21 @@ def test_every_line_of_the_paper_is_accounted_for() -> None:
         for piece in ("NYHENDE", "Vikaposten"):
             assert piece in written
         assert all(block.speak or block.reason for block in article.blocks)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", paper.PRINTS)
+def test_pages_that_a_browser_has_set(browser: Any, name: str) -> None:
+    """Justified text, hyphens where the browser puts them, a picture at a column's top within a sentence."""
+    columns, options = paper.PRINTS[name]
+    page = browser.new_page()
+    page.set_content(paper.as_html(columns))
+    data = page.pdf(**options)
+    page.close()
+    article = read_article("avis.pdf", data)
+    heard = spoken(article)
+    texts = [text for _, text in heard]
+    assert texts[:3] == [paper.HEADLINE, paper.LEAD, "Av Siri Moe"]
+    assert [text for text in texts if text in (*paper.BODY, *paper.REST)] == [*paper.BODY, *paper.REST]
+    assert ("caption", paper.CAPTION) in heard and ("heading", paper.SUBHEAD) in heard
+    assert len(texts) == 3 + len(paper.BODY) + len(paper.REST) + 2
