@@ -1,20 +1,22 @@
 """Is the article found in a page, and in copies of it? On 42 pages of our own, rendered in Chromium.
 
-    python benchmarks/bench_pages.py [KIND]... [--show]
+    python benchmarks/bench_pages.py [KIND]... [--unseen] [--show]
 
 Each page is read as HTML, as a copy of the article alone and as a copy of the whole page (what the browser puts on the
 clipboard). Printed for each: how often the title is right, which share of the blocks spoken is not of the article (names,
-dates and descriptions are), and how many of the article's blocks are heard whole. `--show` lists what went wrong.
+dates and descriptions are), and how many of the article's blocks are heard whole. `--show` lists what went wrong;
+`--unseen` takes twenty pages of further kinds, one each.
 """
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import page_kinds_unseen
 from page_kinds import KINDS, Text, read_texts
 
 from audio_edition.article import read_article
@@ -57,14 +59,16 @@ class Score:
         return self.heard / max(self.wanted, 1)
 
 
-def copies(browser: Any, kinds: list[str]) -> Iterator[tuple[str, Text, dict[str, str]]]:
+def copies(
+    browser: Any, kinds: list[str], pages: Mapping[str, Callable[[Text, int], str]] = KINDS, variants: int = VARIANTS
+) -> Iterator[tuple[str, Text, dict[str, str]]]:
     """(name, article, its forms: html, article, page) of each page."""
     texts = read_texts()
     page = browser.new_page()
     for order, kind in enumerate(kinds):
-        for n in range(VARIANTS):
+        for n in range(variants):
             text = texts[(n + order) % len(texts)]
-            html = KINDS[kind](text, n + order)
+            html = pages[kind](text, n + order)
             page.set_content(html)
             forms = {"html": html}
             for form, selector in (("article", "#art"), ("page", "body")):
@@ -77,10 +81,12 @@ def copies(browser: Any, kinds: list[str]) -> Iterator[tuple[str, Text, dict[str
     page.close()
 
 
-def measure(browser: Any, kinds: list[str]) -> dict[str, Score]:
+def measure(
+    browser: Any, kinds: list[str], pages: Mapping[str, Callable[[Text, int], str]] = KINDS, variants: int = VARIANTS
+) -> dict[str, Score]:
     """Scores by form."""
     scores = {form: Score() for form in FORMS}
-    for name, text, forms in copies(browser, kinds):
+    for name, text, forms in copies(browser, kinds, pages, variants):
         for form, source in forms.items():
             _add(scores[form], f"{name} {form}", text, source, "side.html" if form == "html" else "side.txt")
     return scores
@@ -124,10 +130,11 @@ def launched(playwright: Any) -> Any:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    kinds = [name for name in sys.argv[1:] if name in KINDS] or list(KINDS)
+    pages, variants = (page_kinds_unseen.KINDS, 1) if "--unseen" in sys.argv else (KINDS, VARIANTS)
+    kinds = [name for name in sys.argv[1:] if name in pages] or list(pages)
     with sync_playwright() as playwright:
         browser = launched(playwright)
-        scores = measure(browser, kinds)
+        scores = measure(browser, kinds, pages, variants)
         browser.close()
     print(f"{'form':10} pages  title right  noise among spoken  blocks heard whole")
     for form, score in scores.items():
