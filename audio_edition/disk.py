@@ -73,6 +73,7 @@ def read_up_to(path: Path, most: int = MOST_BYTES) -> bytes:
     with path.open("rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
+        del data  # the traceback would hold it
         raise OSError(errno.EFBIG, f"it has more than {most >> 20} MB, or no end", str(path))
     return data
 

@@ -60,7 +60,10 @@ class Score:
 
 
 def copies(
-    browser: Any, kinds: list[str], pages: Mapping[str, Callable[[Text, int], str]] = KINDS, variants: int = VARIANTS
+    browser: Any,
+    kinds: list[str],
+    pages: Mapping[str, Callable[[Text, int], str]] = KINDS,
+    variants: int = VARIANTS,
 ) -> Iterator[tuple[str, Text, dict[str, str]]]:
     """(name, article, its forms: html, article, page) of each page."""
     texts = read_texts()
@@ -82,7 +85,10 @@ def copies(
 
 
 def measure(
-    browser: Any, kinds: list[str], pages: Mapping[str, Callable[[Text, int], str]] = KINDS, variants: int = VARIANTS
+    browser: Any,
+    kinds: list[str],
+    pages: Mapping[str, Callable[[Text, int], str]] = KINDS,
+    variants: int = VARIANTS,
 ) -> dict[str, Score]:
     """Scores by form."""
     scores = {form: Score() for form in FORMS}

@@ -56,7 +56,8 @@ def _links(words: str) -> str:
 
 def _other(n: int, count: int, form: str) -> str:
     return "".join(
-        form.format(HEADLINES[(n + m) % len(HEADLINES)], EXCERPTS[(n + m) % len(EXCERPTS)], n + m) for m in range(count)
+        form.format(HEADLINES[(n + m) % len(HEADLINES)], EXCERPTS[(n + m) % len(EXCERPTS)], n + m)
+        for m in range(count)
     )
 
 
@@ -105,7 +106,10 @@ def blogger(text: Text, n: int) -> str:
 @kind
 def substack(text: Text, n: int) -> str:
     """A letter: subtitle as h3, the name with "Subscribe" beside it, a box to subscribe in the middle of the text."""
-    body = _parts(text, figure="<div class='captioned-image-container'><figure><a><picture><img src='a.jpg'></picture></a><figcaption class='image-caption'>{} Foto: {}</figcaption></figure></div>")
+    body = _parts(
+        text,
+        figure="<div class='captioned-image-container'><figure><a><picture><img src='a.jpg'></picture></a><figcaption class='image-caption'>{} Foto: {}</figcaption></figure></div>",
+    )
     middle = body.find("</p>", len(body) // 2) + 4
     ask = '<div class="subscription-widget-wrap"><div class="subscription-widget"><p class="cta-caption">Takk for at du les Kystbrev! Abonner gratis for å få nye brev.</p><form><input type="email"><button>Abonner</button></form></div></div>'
     return _page(text, "Kystbrev", (

@@ -141,6 +141,8 @@ def _told_title(document: Node, sizes: dict[int, Measure], headline: str | None)
         if alike:
             return min(alike, key=lambda node: (node.tag, _is_in_link(node)))
         return None
+    if (named := _named_by_the_page(document, headings)) is not None:
+        return named
     for node in [node for node in headings if node.tag == "h1"][:_MOST_HEADINGS]:
         if not _is_logo(node):
             above = islice(ancestors(node), _MOST_ANCESTORS)
@@ -148,6 +150,21 @@ def _told_title(document: Node, sizes: dict[int, Measure], headline: str | None)
             if holder is not None and _prose(holder, sizes) >= ENOUGH_PROSE:
                 return None if _is_skipped(node, holder, sizes) else node
     return None
+
+
+def _named_by_the_page(document: Node, headings: list[Node]) -> Node | None:
+    """The heading, of three words at least, with which the page's `<title>` begins ("Headline | Paper")."""
+    element = document.css_first("title")
+    title = fold(element.text() or "").lower() if element is not None else ""
+    begins = [
+        (text, node) for node in headings[:_MOST_HEADINGS]
+        if len((text := heading_text(node).lower()).split()) >= 3 and title.startswith(text)
+    ]  # fmt: skip
+    if not begins:
+        return None
+    longest = max(len(text) for text, _ in begins)
+    alike = [node for text, node in begins if len(text) == longest]
+    return min(alike, key=lambda node: (node.tag, _is_in_link(node)))
 
 
 def _is_in_link(node: Node) -> bool:

@@ -60,7 +60,7 @@ def check(
       printf 'Shoigu = sjojgú\\n' | audio-edition lexicon check -
     """
     problems = 0
-    for path in files or _user_lexicons(config):
+    for path in _asked_or_users(files, config):
         piped = str(path) == STDIN
         lexicon = Lexicon.parse(read_bytes(STDIN), STDIN) if piped else Lexicon.load(path)
         problems += len(lexicon.problems)
@@ -203,7 +203,7 @@ def export(
     """
     chosen: list[Lexicon] = [builtin()] if ours else []
     if files or not ours:
-        chosen += [Lexicon.load(path) for path in files or _user_lexicons(config)]
+        chosen += [Lexicon.load(path) for path in _asked_or_users(files, config)]
     merged = Lexicon.merged(chosen)
     for problem in merged.problems:
         typer.echo(f"Left out: {problem}", err=True)
@@ -236,7 +236,7 @@ def review(
     if site is not None:
         chosen = [*(files or []), *Site(site).settings().lexicon]
     else:
-        chosen = list(files or _user_lexicons(config))
+        chosen = list(_asked_or_users(files, config))
     found = Lexicon.merged([Lexicon.load(path) for path in chosen])
     counts: dict[str, int] = {}
     for one in look(found):
@@ -265,6 +265,17 @@ def symbols() -> None:
         ("stress and tone", inventory.MARKS),
     ):
         typer.echo(f"{name}\t{' '.join(group)}")
+
+
+def _asked_or_users(files: list[Path] | None, config: Path | None) -> list[Path]:
+    """The lexicons that were named, or those of the settings; settings that are named are read in any case."""
+    from audio_edition.settings import load_settings
+
+    if not files:
+        return _user_lexicons(config)
+    if config is not None:
+        load_settings(config)
+    return files
 
 
 def _user_lexicons(config: Path | None) -> list[Path]:
