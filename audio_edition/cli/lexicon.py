@@ -269,7 +269,6 @@ def symbols() -> None:
 
 def _asked_or_users(files: list[Path] | None, config: Path | None) -> list[Path]:
     """The lexicons that were named, or those of the settings; settings that are named are read in any case."""
-    from audio_edition.settings import load_settings
 
     if not files:
         return _user_lexicons(config)
