@@ -76,10 +76,15 @@ class Reading:
     """What a format's reader found before the labels are given."""
 
     drafts: list[Draft]
-    images: list[Image] = field(default_factory=list)
+    pictures: dict[str, Image] = field(default_factory=dict)
+    """By their ids, in the order in which they were filled in."""
     structured: bool = False
     """True where headings, lists and pictures are marked up, so that none need be guessed."""
     image_ids: int = 0
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        return tuple(self.pictures.values())
 
     def new_image_id(self) -> str:
         self.image_ids += 1
@@ -87,7 +92,8 @@ class Reading:
 
     def add_image(self, image: Image) -> None:
         """Keep `image`; a picture that was known by its caption alone is filled in."""
-        self.images[:] = [known for known in self.images if known.id != image.id] + [image]
+        self.pictures.pop(image.id, None)
+        self.pictures[image.id] = image
 
 
 def respelt_runs(text: str, marks: tuple[Mark, ...] = ()) -> list[Run]:

@@ -226,7 +226,7 @@ class PageWalk:
         text, self.texts[0] = self.texts[0], None
         if text is not None and (draft := text.draft()):
             self.reading.drafts.append(draft)
-            if draft.image and draft.image not in {known.id for known in self.reading.images}:
+            if draft.image and draft.image not in self.reading.pictures:
                 self.reading.add_image(Image(draft.image, None, None))
         self.reading.drafts += self.waiting
         self.waiting = []
@@ -235,8 +235,9 @@ class PageWalk:
     def _image(self, node: Node, frame: Frame) -> None:
         alt, spans = self._attribute_text(node, "alt")
         title, title_spans = self._attribute_text(node, "title") if self.own else ("", ())
-        taken = {known.id for known in self.reading.images if known.src is not None or known.alt is not None}
-        image = frame.image if frame.image and frame.image not in taken else self.reading.new_image_id()
+        known = self.reading.pictures.get(frame.image) if frame.image else None
+        is_taken = known is not None and (known.src is not None or known.alt is not None)
+        image = frame.image if frame.image and not is_taken else self.reading.new_image_id()
         drafts = []
         useless = "says nothing about the picture" if _NAMELESS_ALT.fullmatch(alt) else ""
         if frame.role == "byline":

@@ -178,7 +178,7 @@ def _assemble(
         publisher=metadata.publisher,
         section=metadata.section,
         url=as_uri(metadata.url),
-        images=tuple(reading.images),
+        images=reading.images,
         lexicon=metadata.lexicon,
         source=name,
         format=kind,

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from audio_edition.decisions.beside import decisions_file
 from audio_edition.decisions.store import read_decisions
 from audio_edition.desk.room import OnDesk, Room, place_of
-from audio_edition.edition.policy import decided, reasons_to_wait, stale_verdicts, verdict_on
+from audio_edition.edition.policy import Policy, decided, reasons_to_wait, stale_verdicts, verdict_on
 from audio_edition.errors import AudioEditionError
 from audio_edition.fault import Fault
 from audio_edition.phonemise.lexicon import Lexicon
@@ -39,11 +40,42 @@ class Problem:
     """Of the sentence; `text` is empty then."""
 
 
-def problems(room: Room, editions: Sequence[OnDesk]) -> list[Problem]:
-    """All of them, worst first; an article that nobody can read tells so and stops none."""
-    found = [one for edition in editions for one in _of(edition, room)]
-    found += _words(room, editions)
-    return sorted(found, key=lambda one: (ORDER.index(one.kind), -one.weight))
+class Overview:
+    """What needs an editor; an edition is looked at again only when it or what was decided of it has changed."""
+
+    def __init__(self) -> None:
+        self._looked: dict[str, tuple[OnDesk, object, list[Problem]]] = {}
+
+    def problems(self, room: Room, editions: Sequence[OnDesk]) -> list[Problem]:
+        """All of them, worst first; an article that nobody can read tells so and stops none.
+
+        `editions`: the same objects as the last time where nothing has changed, as `State.editions` gives them.
+        """
+        policy = room.settings().publish
+        looked: dict[str, tuple[OnDesk, object, list[Problem]]] = {}
+        for edition in editions:
+            stamp = policy, _stamp(edition)
+            known = self._looked.get(edition.name)
+            if known is None or known[0] is not edition or known[1] != stamp:
+                known = edition, stamp, list(_of(edition, policy))
+            looked[edition.name] = known
+        self._looked = looked
+        found = [one for _, _, problems in looked.values() for one in problems]
+        found += _words(room, editions)
+        return sorted(found, key=lambda one: (ORDER.index(one.kind), -one.weight))
+
+
+def _stamp(edition: OnDesk) -> tuple[object, ...]:
+    """Of the article's being there and of the file of decisions: another one when either changes."""
+    if edition.source is None or not edition.source.is_file():
+        return ()
+    path = decisions_file(str(edition.source))
+    try:
+        status = path.stat() if path is not None else None
+    except OSError:
+        return (edition.source,)
+    # A file that is written whole has a new inode, also within one tick of the clock.
+    return () if status is None else (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def user_reviews(room: Room) -> dict[str, Review]:
@@ -53,7 +85,7 @@ def user_reviews(room: Room) -> dict[str, Review]:
     return {one.entry.word: one for one in reviewed if one.kind in ("contradicts", "changed")}
 
 
-def _of(edition: OnDesk, room: Room) -> Iterator[Problem]:
+def _of(edition: OnDesk, policy: Policy) -> Iterator[Problem]:
     try:
         decisions = read_decisions(edition.article())
     except AudioEditionError as error:
@@ -72,7 +104,7 @@ def _of(edition: OnDesk, room: Room) -> Iterator[Problem]:
                 weight=weight, faults=sentence.faults,
             )  # fmt: skip
     if edition.waits:
-        reasons = reasons_to_wait(edition.manifest, decisions, room.settings().publish)
+        reasons = reasons_to_wait(edition.manifest, decisions, policy)
         yield Problem("waits", edition, "; ".join(reasons))
     stale = [*stale_verdicts(edition.manifest, decisions)]
     written = {(" ".join(sentence.written.split())) for _, sentence in edition.manifest.sentences}
@@ -114,4 +146,4 @@ def _words(room: Room, editions: Sequence[OnDesk]) -> Iterator[Problem]:
                 break
 
 
-__all__ = ["Problem", "problems", "user_reviews"]
+__all__ = ["Overview", "Problem", "user_reviews"]

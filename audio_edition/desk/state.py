@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from audio_edition.desk.booth import Booth
+from audio_edition.desk.overview import Overview
 from audio_edition.desk.room import OnDesk, Room
 from audio_edition.edition.manifest import NAME
 from audio_edition.edition.policy import waiting_folder
@@ -23,6 +24,7 @@ class State:
         self.room = room
         self.booth = Booth(room.settings())
         self.speaking, self.making = threading.Lock(), threading.Lock()
+        self.overview = Overview()
         self._seen: dict[str, tuple[object, OnDesk]] = {}
 
     def editions(self) -> list[OnDesk]:

@@ -17,7 +17,7 @@ from audio_edition.decisions.model import Take
 from audio_edition.decisions.store import read_decisions, version
 from audio_edition.desk.candidates import Candidate, candidates
 from audio_edition.desk.correct import entry_state
-from audio_edition.desk.overview import problems, user_reviews
+from audio_edition.desk.overview import user_reviews
 from audio_edition.desk.room import OnDesk, place_of
 from audio_edition.desk.state import State
 from audio_edition.desk.verdicts import state as decided_state
@@ -52,7 +52,13 @@ class Shown:
 
 def overview(state: State, request: Request) -> Response:
     editions = state.editions()
-    return _page(request, state, "overview.html", problems=problems(state.room, editions), editions=editions)
+    return _page(
+        request,
+        state,
+        "overview.html",
+        problems=state.overview.problems(state.room, editions),
+        editions=editions,
+    )
 
 
 def edition(state: State, request: Request) -> Response:

@@ -12,13 +12,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.disk import write_whole
 from audio_edition.edition.fingerprint import digests
+from audio_edition.edition.policy import Policy, waiting_folder
 from audio_edition.edition.publish import MARK
 from audio_edition.source_name import split_part
 from audio_edition.types import Article
@@ -66,6 +67,10 @@ class Entry:
     """Digest of what the article says, see `text_digest`; "" in a journal from before."""
     beside: dict[str, str] = field(default_factory=dict)
     """Digest of each picture that lies beside the article, by its name there, see `fingerprint.digests`."""
+    waits: dict[str, str] = field(default_factory=dict)
+    """Of an edition that is not out: `why` it waits, and the `rule` that kept it in, see `_rule`."""
+    held: dict[str, int] = field(default_factory=dict)
+    """Size in bytes of each file of an edition that is not out."""
 
 
 def text_digest(article: Article) -> str:
@@ -142,6 +147,22 @@ class Index:
             return None
         return self._out / entry.folder
 
+    def still_waits(self, job: Job, policy: Policy) -> tuple[Path, str] | None:
+        """(folder, why) of an edition that was kept in and that nothing has changed for since: neither the article nor
+        what editors decided nor the policy nor a file of it. None where it is to be looked at.
+        """
+        entry = self._entries.get(self._name(job.source, job.content))
+        if entry is None or entry.fingerprint != job.fingerprint or not entry.held:
+            return None
+        if entry.waits.get("rule") != _rule(job, policy):
+            return None
+        folder = waiting_folder(self._out) / entry.folder
+        if not _lies_whole(folder, entry.held):
+            return None
+        if entry.beside and digests(Path(job.source).parent, entry.beside) != entry.beside:
+            return None
+        return folder, entry.waits.get("why", "")
+
     def folder_for(self, slug: str, job: Job) -> str:
         """Name of the folder for an edition: the one it had, also under a new title or a new file name; else its
         slug, with a number if another article has taken it. What comes by standard input replaces what came so
@@ -181,16 +202,23 @@ class Index:
         folder: Path,
         text: str = "",
         *,
-        is_out: bool = True,
+        waits: str | None = None,
+        policy: Policy = "at_once",
         beside: Mapping[str, str] | None = None,
     ) -> None:
-        """Remember a published edition, or one that waits: its name is taken. On disk when this returns."""
+        """Remember a published edition, or one that waits: its name is taken. On disk when this returns.
+
+        `waits`: why it waits, under `policy`; None where it is out.
+        """
         if moved := self._moved(job):
             self._drop(moved)
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file()] if is_out else []
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         sizes = {str(path.relative_to(folder)): path.stat().st_size for path in files}
         known = dict(beside or {})
         entry = Entry(self.name(job), folder.name, job.fingerprint, job.content, sizes, text, known)
+        if waits is not None:
+            why = {"why": waits, "rule": _rule(job, policy)}
+            entry = replace(entry, files={}, held=sizes, waits=why)
         self._put(entry)
         with open(self._path, "ab") as journal:
             if self._lines and not _ends_a_line(self._path):
@@ -247,13 +275,7 @@ class Index:
             self._same.get(digest, {}).pop(entry.source, None)
 
     def _is_whole(self, entry: Entry) -> bool:
-        folder = self._out / entry.folder
-        try:
-            return bool(entry.files) and all(
-                (folder / name).stat().st_size == size for name, size in entry.files.items()
-            )
-        except OSError:
-            return False
+        return _lies_whole(self._out / entry.folder, entry.files)
 
     def _find_unknown(self) -> None:
         """Editions that the journal has lost: a run was killed between publishing and remembering."""
@@ -270,6 +292,18 @@ class Index:
                     self._put(entry)
 
 
+def _rule(job: Job, policy: Policy) -> str:
+    """What decides whether an edition goes out, besides the edition itself: the policy, and what editors decided."""
+    return f"{policy} {hashlib.blake2b(job.decisions, digest_size=16).hexdigest()}"
+
+
+def _lies_whole(folder: Path, files: Mapping[str, int]) -> bool:
+    try:
+        return bool(files) and all((folder / name).stat().st_size == size for name, size in files.items())
+    except OSError:
+        return False
+
+
 def _folders(out: Path) -> Iterable[str]:
     with os.scandir(out) as found:
         return [one.name for one in found if one.name[0] not in "._" and one.is_dir()]
@@ -284,11 +318,13 @@ def _entry_in(line: str) -> Entry | None:
     texts = (entry.source, entry.folder, entry.fingerprint, entry.content, entry.text)
     if not all(isinstance(text, str) and "\0" not in text for text in texts) or not entry.source:
         return None
-    if not isinstance(entry.files, dict) or not all(isinstance(size, int) for size in entry.files.values()):
-        return None
-    if not isinstance(entry.beside, dict) or not all(isinstance(one, str) for one in entry.beside.values()):
-        return None
-    led_out = any(map(_leads_out, (*entry.files, *entry.beside)))
+    for sizes in (entry.files, entry.held):
+        if not isinstance(sizes, dict) or not all(isinstance(size, int) for size in sizes.values()):
+            return None
+    for told in (entry.beside, entry.waits):
+        if not isinstance(told, dict) or not all(isinstance(one, str) for one in told.values()):
+            return None
+    led_out = any(map(_leads_out, (*entry.files, *entry.held, *entry.beside)))
     return entry if _is_plain(entry.folder) and not led_out else None
 
 

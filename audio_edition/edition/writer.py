@@ -82,6 +82,8 @@ class Writer:
                     kept_in = None if self._again else self._index.unchanged(job)
                     twin = self._index.twin(job, job.content)
                     known = self._index.known(job)
+                    policy = self._studio.settings.publish
+                    waits = None if self._again or kept_in else self._index.still_waits(job, policy)
             except BaseException:
                 self.shelf.release(lease)
                 raise
@@ -92,6 +94,11 @@ class Writer:
                     if kept_in is not None
                     else self._twin(job, job.content)
                 )
+                continue
+            if waits is not None:
+                self.shelf.release(lease)
+                told = f"{shown(job.source)}: waits in {shown(waits[0])}: {waits[1]}"
+                self._tell(Outcome(job.source, "waiting", waits[0], told))
                 continue
             self._at_work.add(job.content)
             self._ordered += 1
@@ -147,10 +154,11 @@ class Writer:
                 reasons = put_out(job, source, target, policy, findings, studio.talk)
                 if reasons:
                     waiting = waiting_folder(shelf.folder) / target.name
-                    self._index.add(job, waiting, made.text, is_out=False, beside=made.beside)
-                    raise Waiting(
-                        f"{shown(job.source)}: waits in {shown(waiting)}: {'; '.join(reasons)}", waiting
+                    self._index.add(
+                        job, waiting, made.text, waits="; ".join(reasons), policy=policy, beside=made.beside
                     )
+                    why = "; ".join(reasons)
+                    raise Waiting(f"{shown(job.source)}: waits in {shown(waiting)}: {why}", waiting)
                 self._index.add(job, target, made.text, beside=made.beside)
         except Waiting:
             raise

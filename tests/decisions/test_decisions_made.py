@@ -8,6 +8,7 @@ import pytest
 
 from audio_edition.decisions.model import SentenceDecisions, Take, Verdict
 from audio_edition.decisions.store import read_decisions, update
+from audio_edition.edition import writer
 from audio_edition.edition.manifest import Manifest, SentenceRecord, read_manifest
 from audio_edition.edition.policy import sound_digest, waiting_folder
 
@@ -103,6 +104,21 @@ def test_what_nobody_has_approved_waits_beside_and_goes_out_as_it_was_heard(arti
     assert out.status == "made" and out.folder.parent == tmp_path / "ut"
     assert (out.folder / "edition.mp3").read_bytes() == heard and not outcome.folder.exists()
     assert make(publish="approved").status == "unchanged"
+
+
+def test_what_waits_is_not_looked_at_again_until_something_has_changed(
+    article, make, tmp_path, monkeypatch
+) -> None:
+    first = make(publish="approved")
+    monkeypatch.setattr(writer, "put_out", lambda *_: pytest.fail("it was looked at again"))
+    again = make(publish="approved")
+    assert (again.status, again.folder, again.problem) == ("waiting", first.folder, first.problem)
+    monkeypatch.undo()
+    monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "home"))
+    (first.folder / "chapters.json").unlink()  # somebody has been at it
+    made = make(publish="approved")
+    assert made.status == "waiting" and (made.folder / "chapters.json").is_file()
+    assert make(publish="at_once").folder == tmp_path / "ut" / first.folder.name
 
 
 def test_an_approval_is_of_what_was_heard_and_the_old_edition_stays_out_meanwhile(article, make) -> None:

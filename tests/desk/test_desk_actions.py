@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from audio_edition.decisions.model import Decisions
 from audio_edition.decisions.store import read_decisions
+from audio_edition.desk import overview
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.lexicon_review import note_of
 from audio_edition.site.config import Site
@@ -33,6 +35,26 @@ def test_the_overview_begins_with_what_needs_an_editor(site: Site, editor: Edito
     editor.post(f"{EDITION}2.1/dom", dom="nei", kvifor="mumlar", namn="kari")
     page = editor.get()
     assert page.index("Avvist") < page.index("Sagt på to måtar") and "mumlar" in page
+
+
+def test_an_edition_is_looked_at_again_only_when_something_changed(
+    site: Site, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = overview.read_decisions
+
+    def reading(path: str) -> Decisions:
+        read.append(path)
+        return real(path)
+
+    monkeypatch.setattr(overview, "read_decisions", reading)
+    first = editor.get()
+    assert len(read) == 1 and editor.get() == first and len(read) == 1
+    editor.post(f"{EDITION}2.1/dom", dom="nei", kvifor="mumlar")
+    assert "mumlar" in editor.get() and len(read) == 2
+    beside = Path(f"{source(site)}.decisions") / "decisions.toml"
+    beside.write_text(beside.read_text(encoding="utf-8").replace("mumlar", "snublar"), encoding="utf-8")
+    assert "snublar" in editor.get() and len(read) == 3
 
 
 def test_a_word_is_corrected_once_for_all_editions_with_who_and_why(site: Site, editor: Editor) -> None:
