@@ -11,6 +11,7 @@ from functools import cache
 from ..types import Word
 from .tables import rows
 
+_SCRAP = 3
 SURE = 0.98
 """At least so many of the words that are called sure are right (tested)."""
 
@@ -20,12 +21,19 @@ def _shares() -> dict[str, tuple[float, float]]:
     return {source: (float(words), float(names)) for source, words, names in rows("confidence.tsv", 3)}
 
 
-def confidence(source: str, name: bool) -> float:
-    """How likely the reading of a word is right, 0 to 1, by the layer that gave it; `name`: it has a capital."""
+def confidence(source: str, name: bool, note: str = "") -> float:
+    """How likely the reading of a word is right, 0 to 1, by the layer that gave it; `name`: it has a capital.
+
+    A compound's `note` shows its parts: with a scrap among several, or at its end, it is less sure.
+    """
     shares = _shares()
+    if source == "compound" and not name:
+        parts = note.split("·")
+        if len(parts[-1]) <= _SCRAP or (len(parts) > 2 and min(map(len, parts)) <= _SCRAP):
+            source = "compound_scraps"
     return shares.get(source, shares["*"])[1 if name else 0]
 
 
 def weighed(word: Word) -> Word:
     """The word with how sure its reading is."""
-    return replace(word, confidence=confidence(word.source, word.grapheme[:1].isupper()))
+    return replace(word, confidence=confidence(word.source, word.grapheme[:1].isupper(), word.note))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.phonemise import Phonemiser
-from audio_edition.phonemise.confidence import SURE, confidence
+from audio_edition.phonemise.confidence import SURE
 
 SETS = Path(__file__).parent / "sets"
 MOST_WRONG = {
@@ -79,7 +79,7 @@ def test_what_is_called_sure_is_right() -> None:
                 continue
             word, variants, _ = line.split("\t")
             said = phonemiser.words(word)
-            if len(said) != 1 or confidence(said[0].source, word[:1].isupper()) < SURE:
+            if len(said) != 1 or said[0].confidence < SURE:
                 continue
             sure += 1
             right += any(phones(said[0].ipa) == phones(one) for one in variants.split("|"))
