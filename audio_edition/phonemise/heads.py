@@ -25,6 +25,7 @@ _OF_NOUNS = frozenset(
     "en et a ar er ane ene s ens ets as ars ers anes enes r n ne ns ing inga ingar ingane ingen".split()
 )
 """Endings of a noun, and of nouns made of verbs, that a known last part may have."""
+_NOUN_ENDS = tuple(_OF_NOUNS)
 _ENDS_WORD = re.compile(
     r"(?:[aeiouyæøå](?:[bdfgjklmnprstv]|([bdfgklmnprst])\1|ng|nk|l[dgkmpstv]|n[dst]|m[ps]|r[dfgklmnpstv]|s[kpt]|f[ts]|k[st]|p[st]"
     r"|g[dnl]|v[nld])|[^aeouyæøå]e)$"
@@ -86,6 +87,11 @@ def with_head(
     return None
 
 
+@cache
+def _particles() -> tuple[str, ...]:
+    return tuple(row[0] for row in rows("particles.tsv", 1))
+
+
 def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool) -> str | None:
     """Sounds of a known noun at the end of a word whose first part nobody knows: kasus-bøyinga, odels-guten."""
     joint = first[-1] == "s" and len(first) > 4 and _ENDS_WORD.search(first[:-1]) is not None
@@ -107,16 +113,18 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool) -
         )
         fits = fits and "n" in base.kinds
     else:
-        inflected = analyse(head, stems, depth=0)
+        inflected = analyse(head, stems, depth=0) if head.endswith(_NOUN_ENDS) else None
+        opened = head.startswith(_particles()) and not loan
         division = (
-            compounds.split(head, stems) if inflected is None and min(len(head) - 2, len(first)) > 3 else None
+            compounds.split(head, stems)
+            if opened and inflected is None and min(len(head) - 2, len(first)) > 3
+            else None
         )
         if (
             division is not None
             and len(division.parts) == 2
             and "p" in division.parts[0].kinds
             and division.cost < _PLAIN
-            and not loan
         ):
             return demote(compounds.join(division.parts)).text
         if inflected is None or inflected.ending not in _OF_NOUNS:
