@@ -24,7 +24,7 @@ _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
 _CLOSING = "»”\"’'“)]›"
 _OPENING = "«„“\"‘'([‹–—-"
 _BOUNDARY = re.compile(
-    rf"([.?!…。！？]+)((?:[{re.escape(_CLOSING)}]|\[\d{{1,3}}\]|[⁰¹²³⁴-⁹])*)(\s+|$|(?<=[。！？]))|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|\s*\n\s*"
+    rf"([.?!…。！？]+)((?:[{re.escape(_CLOSING)}]|\[\d{{1,3}}\]|[⁰¹²³⁴-⁹])*)(\s+|$|(?<=[。！？]))|(?<=[a-zæøå])([.?!])(?=[A-ZÆØÅ][a-zæøå]+\s)|(?<!\s)\s*\n\s*"
 )
 _LOOK_BACK = 80
 """Characters before a mark that are looked at, so that a text without sentences takes linear time."""
@@ -211,7 +211,7 @@ def _in_date(word: str, before: str, behind: str) -> bool:
 
 
 def _is_ordinal(text: str, start: int, at: int, word: str, after: str) -> bool:
-    head = text[start : at - len(word)].strip(_OPENING + " ")
+    head = text[start : at - len(word)].strip(_OPENING + " \t\n\r\u00a0").split()
     if not head:
         return True  # the label of a list item
     name = after.lower().strip(".,;:!?»")
@@ -220,7 +220,7 @@ def _is_ordinal(text: str, start: int, at: int, word: str, after: str) -> bool:
     if name in _words()["after_ordinal"]:
         return True
     return (
-        head.split()[-1].lower() in _words()["before_ordinal"]
+        head[-1].lower() in _words()["before_ordinal"]
         and after[:1].isupper()
         and name not in _words()["starts"]
     )

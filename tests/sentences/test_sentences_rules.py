@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audio_edition.edition.deadline import within
 from audio_edition.normalise.parts import LONGEST
 from audio_edition.script.sentences import sentence_spans
 
 
-@given(st.one_of(st.text(max_size=80), st.text(alphabet="aB1. ?!…«»–-\n(", max_size=60)))
+@given(st.one_of(st.text(max_size=80), st.text(alphabet="aB1. ?!…«»–-\n\t\u00a0(", max_size=60)))
 @settings(max_examples=400, deadline=None)
 def test_spans_cover_all_that_is_not_space(text: str) -> None:
     at = 0
@@ -20,6 +21,19 @@ def test_spans_cover_all_that_is_not_space(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         at = end
     assert not text[at:].strip()
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", " \t"])
+def test_rows_of_blanks_are_read_once(blank: str) -> None:
+    """A hundred thousand of them took half a minute: each was the beginning of a search for a line's end."""
+    text = f"Han kom.{blank * 200_000}Ho gjekk."
+    with within(20, "splitting", of_processor=True):
+        assert [text[start:end] for start, end in sentence_spans(text)] == ["Han kom.", "Ho gjekk."]
+        assert sentence_spans(blank * 200_000) == []
+
+
+def test_a_number_behind_a_blank_that_is_no_space() -> None:
+    assert len(sentence_spans("\t1. 1")) == 1
 
 
 CASES = [
