@@ -142,7 +142,7 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
     tries = [stem]
     if last in "ei" and vowel and len(stem) > 3:
         tries.append(stem + "um")
-    if last not in "aeou":
+    if last not in "aeou" and any(letter in _VOWEL_LETTERS for letter in stem):
         tries.append(stem + "e")
         if last in "mn" and stem[-2:-1] == last and vowel:
             tries.append(stem[:-1])

@@ -56,6 +56,8 @@ _LATE = re.compile(
     r"(?<!omme)(?<!ødde)(?<!ande)(?<!inge)(?<!aste)(?<!ane)(?<!are)(?<!ike)(?<!ige)(?<!some)(?<!same)(?<!une)"
 )
 """Unknown words of three syllables or more that look foreign and are stressed on the last but one: amøbe, risotto."""
+_OPENS_LAST = ("for", "opp", "inn", "over", "under", "etter", "fram", "mellom")
+"""Particles that an unknown last part behind a first one of three letters begins with: sol-formørking."""
 _VOWEL = re.compile("[aeiouyæøå]")
 _UNLIKE = re.compile("u((?!t[aeiouyæøårj]|[aeiouyæøå]|n[aioy])[a-zæøå]*[aeiouyæøå][a-zæøå]+erte?)$")
 """Participles of loans with u-: u-sertifisert, u-kommentert."""
@@ -206,8 +208,10 @@ def _with_first(word: str, stems: Stems) -> Reading | None:
     strong = loan > 2 and _STRONG.search(word) is not None
     if loan < 3:
         loan = 0
-    for size in range(len(word) - max(4, loan + 1), 3, -1):
+    for size in range(len(word) - max(4, loan + 1), 2, -1):
         first, rest = word[:size], word[size:]
+        if size == 3 and not (rest.startswith(_OPENS_LAST) and "n" in _kinds(first, stems) and len(rest) > 6):
+            continue
         if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
             continue
         if strong and not _VOWEL.search(rest[:-loan]) and stems.get(rest) is None:
@@ -230,7 +234,7 @@ def _with_first(word: str, stems: Stems) -> Reading | None:
             and stems.get(first[:-1]) is not None
         ):
             continue  # luft-speglingar: a noun of one syllable seldom takes -s-
-        read = without_ending(rest) or letters.read(rest)
+        read = (after_particle(rest) if size == 3 else None) or without_ending(rest) or letters.read(rest)
         if PRIMARY in read.text:
             tone = tones.of_compound(first, base.text, base.tone, link, rest, "")
             sounds = Sounds(base.text + SEAM + demote(read).text, tone)
@@ -257,7 +261,7 @@ def _first_sounds(first: str, stems: Stems) -> tuple[Sounds, str] | None:
     """Sounds of a noun, adjective or particle as a first part with its linking letter, and that letter."""
     for stem, link in ((first, ""), (first[:-1], first[-1])):
         base = stems.get(stem)
-        if link in ("", "s", "e") and len(stem) > 3 and base is not None and set("nap") & set(base.kinds):
+        if link in ("", "s", "e") and len(stem) > (3 if link else 2) and base is not None and set("nap") & set(base.kinds):
             text = ensure_stress(base.sounds.text).replace(SECONDARY, "") + link.replace("e", "ə")
             return Sounds(text, base.sounds.tone), link
     return None
