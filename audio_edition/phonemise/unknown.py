@@ -261,7 +261,12 @@ def _first_sounds(first: str, stems: Stems) -> tuple[Sounds, str] | None:
     """Sounds of a noun, adjective or particle as a first part with its linking letter, and that letter."""
     for stem, link in ((first, ""), (first[:-1], first[-1])):
         base = stems.get(stem)
-        if link in ("", "s", "e") and len(stem) > (3 if link else 2) and base is not None and set("nap") & set(base.kinds):
+        if (
+            link in ("", "s", "e")
+            and len(stem) > (3 if link else 2)
+            and base is not None
+            and set("nap") & set(base.kinds)
+        ):
             text = ensure_stress(base.sounds.text).replace(SECONDARY, "") + link.replace("e", "ə")
             return Sounds(text, base.sounds.tone), link
     return None
