@@ -178,10 +178,12 @@ def _make(
             check=findings_of,
             given=given,
         )
-        return outcomes
+        return list(outcomes)
     studio = Studio(settings, talk, fresh=fresh, check=findings_of)
     try:
-        return make_all(names, out, settings, force=fresh, on_outcome=on_outcome, studio=studio, given=given)
+        return list(
+            make_all(names, out, settings, force=fresh, on_outcome=on_outcome, studio=studio, given=given)
+        )
     finally:
         studio.close()
 

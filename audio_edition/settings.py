@@ -14,10 +14,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from audio_edition.config_file import problems, read_config
 from audio_edition.errors import SettingsError
+from audio_edition.objects import is_address, local_path
 
 CONFIG_NAME = "audio-edition.toml"
 
@@ -101,6 +102,11 @@ class Settings(_Table):
     """`local:4` or `tcp://HOST:8786`: the work is done by the workers of a Dask cluster; see docs/cluster.md."""
     grain: Literal["auto", "article", "sentence"] = "auto"
     """What a worker is given: a whole article, or a sentence; auto: sentences when there is one article to make."""
+    clips: str | None = None
+    """`s3://bucket/clips` or `file:///folder`: finished sentences are shared there by all machines; else each keeps its
+    own."""
+    store: str | None = None
+    """`s3://bucket/editions`: editions go to this object store, and the folder of editions has their manifests alone."""
     deadline_s: float = Field(14_400.0, gt=0)
     """What one article may take by the clock before it is ended, so that the others get their turn."""
 
@@ -155,6 +161,20 @@ class Settings(_Table):
     """PEM; where it lies is written nowhere."""
     watermark: bool = False
     """Put an inaudible mark into the sound that says: made by a machine."""
+
+    @field_validator("clips", "store")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value is not None and not is_address(value):
+            raise ValueError(f"'{value}' is no address; write s3://bucket/folder")
+        return value
+
+    @field_validator("store")
+    @classmethod
+    def _no_folder(cls, value: str | None) -> str | None:
+        if value is not None and local_path(value) is not None:
+            raise ValueError("is a folder of this machine; give it as the folder of editions")
+        return value
 
 
 _OPTIONS = {"bitrate": "bitrate_kbps", "format": "formats"}

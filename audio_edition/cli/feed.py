@@ -11,10 +11,13 @@ import typer
 from audio_edition.counted import counted
 from audio_edition.disk import read_up_to
 from audio_edition.edition.publish import locked
+from audio_edition.edition.store_shelf import StoreShelf, desk_of
 from audio_edition.errors import FeedError
-from audio_edition.feed.build import build_feeds
+from audio_edition.feed.build import Built, build_feeds
 from audio_edition.feed.check import check_feed, gathered, lies_with_files
+from audio_edition.feed.media import StoreMedia
 from audio_edition.feed.snippets import snippets as of_editions
+from audio_edition.objects import is_address, local_path
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and check podcast feeds.")
 
@@ -22,7 +25,10 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Build and c
 @app.command()
 def build(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder of editions, as `make --out` left it.")
+        str,
+        typer.Argument(
+            metavar="DIR|ADDRESS", help="Folder of editions, or object store, as `make --out` left it."
+        ),
     ],
     config: Annotated[Path, typer.Option(help="What the feeds say and which editions they hold.")] = Path(
         "feed.toml"
@@ -34,22 +40,36 @@ def build(
 
       audio-edition feed build editions --config feed.toml
     """
-    if not folder.is_dir():
-        raise FeedError(f"{folder}: there is no such folder of editions; run audio-edition make first")
-    with locked(folder):
-        built = build_feeds(folder, config)
+    built, beside = _built(folder, config)
     errors = 0
     for feed in built:
-        findings = check_feed(feed.path.read_bytes(), folder=folder)
+        findings = check_feed(feed.path.read_bytes(), folder=beside)
         errors += sum(finding.is_error for finding in findings)
+        path = feed.path if beside is not None else f"{folder.rstrip('/')}/{feed.path.name}"
         print(
-            f"{feed.path}: {counted(feed.items, 'item')}, {'changed' if feed.changed else 'unchanged'}",
+            f"{path}: {counted(feed.items, 'item')}, {'changed' if feed.changed else 'unchanged'}",
             file=sys.stderr,
         )
         for finding in gathered(findings):
             print(f"{finding} [{finding.check}]", file=sys.stderr)
-        print(feed.path)
+        print(path)
     raise typer.Exit(1 if errors else 0)
+
+
+def _built(where: str, config: Path) -> tuple[list[Built], Path | None]:
+    """The feeds of a folder, and that folder; those of a store, which has no files beside them here."""
+    folder = local_path(where) if is_address(where) else Path(where)
+    if folder is None:
+        desk = desk_of(where)
+        with StoreShelf(where, desk).at_work():
+            media = StoreMedia(where, desk)
+            built = build_feeds(desk, config, media=media)
+            media.send()
+        return built, None
+    if not folder.is_dir():
+        raise FeedError(f"{folder}: there is no such folder of editions; run audio-edition make first")
+    with locked(folder):
+        return build_feeds(folder, config), folder
 
 
 @app.command()

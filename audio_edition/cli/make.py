@@ -30,7 +30,13 @@ def make(
             help="Text, HTML, Markdown, Word, EPUB, PDF or e-mail files; folders (every article in them); @FILE, a list of paths (@-: on stdin); - for stdin.",
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder of editions: one folder an article.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar="DIR|ADDRESS",
+            help="Folder of editions: one folder an article; or an object store, s3://BUCKET/FOLDER.",
+        ),
+    ],
     voice: Annotated[str | None, typer.Option(help="Narrator: ID or ID:SPEAKER. [default: kokoro]")] = None,
     aside_voice: Annotated[str | None, typer.Option(help="Reads captions and image descriptions.")] = None,
     quote_voice: Annotated[str | None, typer.Option(help="Reads paragraphs of speech.")] = None,
@@ -122,6 +128,13 @@ def make(
             help="What a worker of the cluster is given; auto: sentences when there is one article. [default: auto]",
         ),
     ] = None,
+    clips: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Share finished sentences there: s3://BUCKET/FOLDER, file:///FOLDER. [default: each machine keeps its own]",
+        ),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Settings. [default: audio-edition.toml, if there]")
     ] = None,
@@ -172,6 +185,7 @@ def make(
         "listen": listen,
         "cluster": cluster,
         "grain": grain,
+        "clips": clips,
     }
     code = make_editions(
         articles,

@@ -6,8 +6,10 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from audio_edition.cli.progress import Talk
@@ -15,8 +17,10 @@ from audio_edition.cli.reading import STDIN, read_bytes
 from audio_edition.disk import MOST_BYTES, write_whole
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.outcome import Outcome
+from audio_edition.edition.store_shelf import desk_of
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import UsageError
+from audio_edition.objects import is_address, local_path
 from audio_edition.settings import load_settings
 from audio_edition.shown import shown
 from audio_edition.site.fitness import findings_of
@@ -27,7 +31,7 @@ _LONGEST_NAME = 255
 
 def make_editions(
     articles: list[str],
-    out: Path,
+    out: str,
     config: Path | None,
     chosen: Mapping[str, Any],
     *,
@@ -37,15 +41,10 @@ def make_editions(
     depfile: Path | None,
 ) -> int:
     """Make the editions, tell of them on stderr, and give the exit code. `chosen`: settings by name; None: as they are."""
-    if file := next(
-        (path for path in (out, *out.parents) if os.path.lexists(path) and not path.is_dir()), None
-    ):
-        raise UsageError(f"{file}: is a file, not a folder; choose another --out")
-    if long := next((part for part in out.parts if len(os.fsencode(part)) > _LONGEST_NAME), None):
-        raise UsageError(
-            f"{long[:40]}…: no folder can have a name of {len(long)} letters; choose another --out"
-        )
-    settings = load_settings(config, **chosen)
+    folder, store = _place(out)
+    if depfile is not None and store is not None:
+        raise UsageError(f"--depfile: names files that make looks at, and {store} has none; leave it out")
+    settings = load_settings(config, **chosen, store=store)
     if each_chapter:
         from audio_edition.article.chapters import each_chapter_of  # books alone; it reads them
 
@@ -59,7 +58,7 @@ def make_editions(
 
             outcomes, run = make_all_on_cluster(
                 articles,
-                out,
+                folder,
                 settings,
                 talk,
                 on_outcome=talk.outcome,
@@ -75,7 +74,7 @@ def make_editions(
             with contextlib.closing(studio):
                 outcomes = make_all(
                     articles,
-                    out,
+                    folder,
                     settings,
                     on_outcome=talk.outcome,
                     studio=studio,
@@ -86,19 +85,46 @@ def make_editions(
     finally:
         talk.close()
     if as_json:
-        told = [summary(outcome) for outcome in outcomes]
-        if figures is not None:
-            told.append({"source": None, "status": "run"} | figures)
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        _print_json(outcomes, figures)
     if depfile is not None:
         _write_depfile(depfile, outcomes)
     return exit_code(outcomes)
 
 
-def exit_code(outcomes: list[Outcome]) -> int:
+def _place(out: str) -> tuple[Path, str | None]:
+    """The folder of editions, or the desk of a store and its address. Raises UsageError for what can be neither."""
+    folder = Path(out)
+    if is_address(out):
+        local = local_path(out)
+        if local is None:
+            return desk_of(out), out
+        folder = local
+    if file := next(
+        (path for path in (folder, *folder.parents) if os.path.lexists(path) and not path.is_dir()), None
+    ):
+        raise UsageError(f"{file}: is a file, not a folder; choose another --out")
+    if long := next((part for part in folder.parts if len(os.fsencode(part)) > _LONGEST_NAME), None):
+        raise UsageError(
+            f"{long[:40]}…: no folder can have a name of {len(long)} letters; choose another --out"
+        )
+    return folder, None
+
+
+def exit_code(outcomes: Iterable[Outcome]) -> int:
     """0 all done; 2 no article can be used; 1 something failed and the rest is done."""
     codes = {outcome.exit_code for outcome in outcomes}
     return codes.pop() if len(codes) == 1 else int(bool(codes))
+
+
+def _print_json(outcomes: Iterable[Outcome], figures: dict[str, object] | None) -> None:
+    """A list with an element an article, printed as it comes: there may be a hundred thousand."""
+    elements = (summary(outcome) for outcome in outcomes)
+    run = () if figures is None else ({"source": None, "status": "run"} | figures,)
+    between = "["
+    for element in chain(elements, run):
+        print(f"{between}\n{indent(json.dumps(element, ensure_ascii=False, indent=1), ' ')}", end="")
+        between = ","
+    print("[]" if between == "[" else "\n]")
 
 
 def summary(outcome: Outcome) -> dict[str, object]:
@@ -108,7 +134,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
     return {
         "source": outcome.source,
         "status": outcome.status,
-        "folder": str(outcome.folder) if outcome.folder else None,
+        "folder": outcome.address or (str(outcome.folder) if outcome.folder else None),
         "problem": outcome.problem or None,
         "to_check": list(outcome.doubts),
         "duration_s": manifest.duration_s if manifest else None,
@@ -120,7 +146,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _write_depfile(path: Path, outcomes: list[Outcome]) -> None:
+def _write_depfile(path: Path, outcomes: Iterable[Outcome]) -> None:
     """`<folder>/edition.mp3: <article>`, a line an edition, escaped as make wants it."""
     lines: list[bytes] = []
     for outcome in outcomes:

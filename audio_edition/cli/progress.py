@@ -77,9 +77,9 @@ class Talk:
         for doubt in outcome.doubts:
             self._line(f"to check: {doubt}")
         if outcome.status == "unchanged":
-            self._line(f"unchanged: {shown(outcome.folder)}")
+            self._line(f"unchanged: {shown(outcome.address or outcome.folder)}")
         elif (manifest := outcome.manifest) is not None:
-            for line in table(manifest, str(outcome.folder)):
+            for line in table(manifest, outcome.address or str(outcome.folder)):
                 self._line(line)
 
     def close(self) -> None:

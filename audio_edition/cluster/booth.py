@@ -23,9 +23,11 @@ from audio_edition.cluster.watch import processor_watched, watched
 from audio_edition.edition import deadline
 from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.outcome import kept
-from audio_edition.edition.shelf import FolderBench
+from audio_edition.edition.shelf import Bench
+from audio_edition.edition.steadiness import History
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import AudioEditionError, DiskFull
+from audio_edition.objects import Objects
 from audio_edition.settings import Settings, cache_folder
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.job import Job
@@ -50,10 +52,12 @@ class Contract:
     settings: Settings
     fresh: bool
     facts: Facts
-    bench: FolderBench
+    bench: Bench
     """Where editions are put."""
-    token: Path
-    """A file that a worker must see: the folder of editions is shared."""
+    token: str
+    """A file on it that a worker must see: the shelf is shared."""
+    past: History
+    """The editions before this run."""
 
     @property
     def name(self) -> str:
@@ -73,8 +77,13 @@ def examine(contract: Contract) -> str:
         return f"{type(error).__name__}: {error}"
     if told := contract.facts.differing(there):
         return told
-    if not contract.token.is_file():
-        return f"it does not see the folder {contract.token.parent}; let --out be one that all machines share"
+    try:
+        if not contract.bench.sees(contract.token):
+            return f"it does not see {contract.bench.place}; let --out be a place that all machines share"
+        if (clips := contract.settings.clips) is not None:
+            Objects(clips).read("there")
+    except AudioEditionError as error:
+        return str(error)
     return ""
 
 
@@ -123,7 +132,10 @@ class Booth(WorkerPlugin):  # type: ignore[misc]
                 plan = Plan(1, _THREADS)
                 settings = self.contract.settings
                 self._studio = Studio(
-                    settings, fresh=self.contract.fresh, workers=LocalWorkers(settings, plan)
+                    settings,
+                    fresh=self.contract.fresh,
+                    workers=LocalWorkers(settings, plan),
+                    past=self.contract.past,
                 )
             with self._border(order.job.source):
                 made = self._studio.make(order, self.contract.bench, found)
@@ -136,7 +148,8 @@ class Booth(WorkerPlugin):  # type: ignore[misc]
 
     def sentence(self, job: Job, place: tuple[object, ...]) -> tuple[bytes, bytes] | None:
         """Speak a sentence; its sound and its note, or nothing where the client has the same cache: `place`."""
-        cache = ClipCache(device=self.contract.settings.device)
+        settings = self.contract.settings
+        cache = ClipCache(device=settings.device, shared=settings.clips)
         with self._at(job.key), self._border(job.text):
             clip = speak(job, self.engines.of, cache)
         return None if place_of(cache.folder) == place else cache.read(clip)

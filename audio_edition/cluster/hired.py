@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_edition.cluster.address import check, connected
-from audio_edition.disk import told
-from audio_edition.edition.shelf import FolderBench
+from audio_edition.edition.shelves import shelf_of
 from audio_edition.edition.talk import Talk
-from audio_edition.errors import ClusterError
+from audio_edition.errors import ClusterError, SettingsError
 from audio_edition.settings import Settings
 
 if TYPE_CHECKING:
     from distributed import Client
 
     from audio_edition.cluster.booth import Contract
+    from audio_edition.edition.steadiness import History
 
 _COME_BACK_S = 120.0
 """How long a scheduler that went away is waited for, and workers where there is none left."""
@@ -36,6 +36,11 @@ class Hired:
         """`out`: the folder of editions. Raises as `address.check`."""
         assert settings.cluster is not None
         check(settings.cluster)
+        for key in ("store", "clips"):
+            if (getattr(settings, key) or "").startswith("memory:"):
+                raise SettingsError(
+                    f"{key}: {getattr(settings, key)} is in the memory of one process, and no worker sees it; give s3://…"
+                )
         self.address = settings.cluster
         self.settings, self.talk = settings, talk
         self.run = uuid.uuid4().hex[:12]
@@ -49,6 +54,7 @@ class Hired:
         self._looked = self._last_seen = 0.0
         self._workers: dict[str, int] = {}
         self._listener: Any = None
+        self._past: History | None = None
 
     @property
     def name(self) -> str:
@@ -120,18 +126,20 @@ class Hired:
     def _connect(self) -> None:
         from audio_edition.cluster.booth import TOPIC, Contract
         from audio_edition.cluster.facts import facts
+        from audio_edition.edition.steadiness import History
         from audio_edition.voices import build_cast
 
-        ours = facts(self.settings, build_cast(self.settings))
+        cast = build_cast(self.settings)
+        ours = facts(self.settings, cast)
         client = self._stack.enter_context(connected(self.address))
         self._client = client
-        token = self._out.absolute() / f".audio-edition.seen-{self.run}"
-        with told(token):
-            token.parent.mkdir(parents=True, exist_ok=True)
-            token.touch()
-        self._stack.callback(token.unlink, missing_ok=True)
-        bench = FolderBench(self._out.absolute())
-        contract = Contract(self.run, self.settings, self._fresh, ours, bench, token)
+        token = f".audio-edition.seen-{self.run}"
+        bench = shelf_of(self.settings, self._out).bench
+        bench.show(token)
+        self._stack.callback(bench.hide, token)
+        if self._past is None:  # the same when a scheduler came back in the middle of the run
+            self._past = History(self._out).looked_up(cast)
+        contract = Contract(self.run, self.settings, self._fresh, ours, bench, token, self._past)
         with contextlib.suppress(TimeoutError):
             client.wait_for_workers(1, timeout=20)
         found = self._examined(client, contract)

@@ -112,7 +112,7 @@ def make_all_on_cluster(
     check: Check = nothing_found,
     embargo_at: datetime | None = None,
     given: Mapping[str, bytes] | None = None,
-) -> tuple[list[Outcome], ClusterRun]:
+) -> tuple[Sequence[Outcome], ClusterRun]:
     """As `make_all`, on the cluster of `settings`; also what it came to."""
 
     def told(outcome: Outcome) -> None:

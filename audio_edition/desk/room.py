@@ -126,14 +126,14 @@ class Room:
         sources = [edition.article() for edition in editions]
         night = Night(self.site.folder if self.site is not None else self.editions)
         if self.site is None:
-            night.outcomes = self._make(sources, talk)
+            night.outcomes = list(self._make(sources, talk))
             return night
         with locked(self.site.folder):
-            night.outcomes = self._make(sources, talk)
+            night.outcomes = list(self._make(sources, talk))
             publish(self.site, night)
         return night
 
-    def _make(self, sources: Sequence[str], talk: Talk | None) -> list[Outcome]:
+    def _make(self, sources: Sequence[str], talk: Talk | None) -> Sequence[Outcome]:
         settings = self.settings()
         embargo = self.site is not None and self.site.config.embargo
         studio = Studio(settings, talk or Quiet(), check=findings_of)

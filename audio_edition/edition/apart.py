@@ -19,15 +19,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audio_edition.edition.order import Finished, Order
+from audio_edition.edition.shelf import Bench
 from audio_edition.edition.talk import Talk
 from audio_edition.errors import AudioEditionError, TookTooLong
 from audio_edition.finding import Finding, nothing_found
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.synthesis.ending import end_of
+
+if TYPE_CHECKING:
+    from audio_edition.edition.steadiness import History
 
 _GRACE_S = 120.0
 """What a process may take past the limit of an article, which it keeps itself as long as it runs Python."""
@@ -43,6 +47,12 @@ class Equipment:
     fresh: bool
     check: Callable[[Path], Iterable[Finding]] = nothing_found
     """A function that has a name in its module, so that the process finds it."""
+    past: History | None = None
+    """The editions before this run."""
+    bench: Bench | None = None
+    """Where editions are put; default: `out`."""
+    base: Path | None = None
+    """What the names in the journal are relative to; default: `out`."""
 
 
 class Apart:

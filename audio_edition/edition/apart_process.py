@@ -15,7 +15,7 @@ from audio_edition.edition.index import Index
 from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.outcome import kept
 from audio_edition.edition.publish import locked
-from audio_edition.edition.shelf import FolderBench
+from audio_edition.edition.shelf import Bench, FolderBench
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.writer import only_once
 from audio_edition.errors import AudioEditionError
@@ -64,13 +64,20 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle, which ends us by SIGTERM
     signal.signal(signal.SIGTERM, _interrupted)
     descriptor, lifeline = map(int, arguments)
-    threading.Thread(target=_end_equipmentthe_parent, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_end_with_the_parent, args=(lifeline,), daemon=True).start()
     parent = Connection(descriptor)
     logging.getLogger().addHandler(_Logged(parent))
     try:
         equipment: Equipment = parent.recv()
-        studio = Studio(equipment.settings, _Told(parent), fresh=equipment.fresh, check=equipment.check)
-        bench, index = FolderBench(equipment.out), Index(equipment.out)
+        studio = Studio(
+            equipment.settings,
+            _Told(parent),
+            fresh=equipment.fresh,
+            check=equipment.check,
+            past=equipment.past,
+        )
+        bench = equipment.bench or FolderBench(equipment.out)
+        index = Index(equipment.out, base=equipment.base)
         try:
             while True:
                 parent.send(("outcome", _made(parent.recv(), equipment, studio, bench, index)))
@@ -81,7 +88,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _made(
-    order: Order, equipment: Equipment, studio: Studio, bench: FolderBench, index: Index
+    order: Order, equipment: Equipment, studio: Studio, bench: Bench, index: Index
 ) -> Finished | Exception:
     """The border that no error of an article passes."""
     source = order.job.source
@@ -104,7 +111,7 @@ def _interrupted(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _end_equipmentthe_parent(lifeline: int) -> None:
+def _end_with_the_parent(lifeline: int) -> None:
     """A parent that was killed has let its lock go: nothing may be published after it."""
     os.read(lifeline, 1)
     os._exit(1)

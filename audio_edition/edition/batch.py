@@ -18,12 +18,14 @@ from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import Job, part_mark
 from audio_edition.edition.order import Crew, Finished, Order
 from audio_edition.edition.outcome import Outcome, kept
+from audio_edition.edition.outcomes import Outcomes
 from audio_edition.errors import ArticleError, AudioEditionError, SettingsError, UsageError
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.source_name import split_part
 
 if TYPE_CHECKING:
+    from audio_edition.edition.shelf import FolderShelf
     from audio_edition.edition.studio import Studio
     from audio_edition.edition.writer import Writer
 
@@ -71,7 +73,7 @@ def make_all(
     given: Mapping[str, bytes] | None = None,
     apart_from: int | None = None,
     crew_from: int = 1,
-) -> list[Outcome]:
+) -> Sequence[Outcome]:
     """Make or keep the edition of every article. Returns an outcome an article.
 
     Other runs may be at work in `out` at the same time: an article is made by one of them, and the others wait for it.
@@ -84,12 +86,12 @@ def make_all(
     or VoiceError when no article could be made at all, PublishError when `out` cannot be written, ClusterError when
     nobody is left to make them.
     """
-    from audio_edition.edition.shelf import FolderShelf
+    from audio_edition.edition.shelves import shelf_of
     from audio_edition.edition.studio import Studio
     from audio_edition.edition.writer import Writer
     from audio_edition.voices import build_cast
 
-    outcomes: list[Outcome] = []
+    outcomes = Outcomes()
 
     def tell(outcome: Outcome) -> None:
         outcomes.append(outcome)
@@ -101,7 +103,7 @@ def make_all(
     for problem in problems:
         tell(problem)
     common = basis(settings, build_cast(settings))
-    shelf = FolderShelf(out)
+    shelf = shelf_of(settings, out)
     alone = studio or Studio(settings, fresh=force)
     with contextlib.ExitStack() as stack:
         if studio is None:
@@ -114,8 +116,12 @@ def make_all(
             with contextlib.closing(writer.orders(_jobs(sources, common, given, tell))) as orders:
                 first = list(islice(orders, min(limit or 1, _MOST_AT_ONCE)))
                 if first:
+                    if alone.past is None:
+                        from audio_edition.edition.steadiness import History
+
+                        alone.past = History(shelf.folder)
                     if maker is None and limit is not None and len(first) >= limit:
-                        maker = crew or stack.enter_context(_apart(alone, shelf.folder))
+                        maker = crew or stack.enter_context(_apart(alone, shelf))
                     for order, result in (maker or _Alone(alone, writer)).make(chain(first, orders)):
                         writer.end(order, result)
             sources = writer.postponed()
@@ -135,11 +141,14 @@ def _jobs(
 
 
 @contextlib.contextmanager
-def _apart(studio: Studio, out: Path) -> Iterator[Crew]:
+def _apart(studio: Studio, shelf: FolderShelf) -> Iterator[Crew]:
     """A process that makes what is to be made, with a studio there as this one is."""
     from audio_edition.edition.apart import Apart, Equipment
 
-    equipment = Equipment(studio.settings, out, studio.fresh, studio.check)
+    past = studio.past.looked_up(studio.cast) if studio.past is not None else None
+    equipment = Equipment(
+        studio.settings, shelf.folder, studio.fresh, studio.check, past, shelf.bench, shelf.base
+    )
     with contextlib.closing(Apart(equipment, studio.talk)) as apart:
         yield apart
 

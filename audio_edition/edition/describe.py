@@ -95,7 +95,7 @@ def describe(
         duration_s=timeline.duration_s,
         samples=timeline.total_samples,
         sample_rate_hz=OUTPUT_RATE_HZ,
-        settings=settings.model_dump(mode="json", exclude={"cluster", "grain"}),
+        settings=settings.model_dump(mode="json", exclude={"cluster", "grain", "clips", "store"}),
         warnings=article.warnings,
         loudness=LoudnessRecord(
             **asdict(mastered.loudness),

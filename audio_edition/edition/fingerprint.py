@@ -20,7 +20,17 @@ from audio_edition.types import Cast
 from audio_edition.voices import model_digest
 
 _CODE = {".py", ".tsv", ".toml", ".html", ".css", ".js", ".svg", ".xhtml", ".opf", ".smil", ".xml"}
-_NOT_IN_AN_EDITION = {"jobs", "device", "deadline_s", "cache_gb", "publish", "cluster", "grain"}
+_NOT_IN_AN_EDITION = {
+    "jobs",
+    "device",
+    "deadline_s",
+    "cache_gb",
+    "publish",
+    "cluster",
+    "grain",
+    "clips",
+    "store",
+}
 """Settings that change how an edition is made, or when it goes out, and not what it is; a finished one is not made again for another
 device.
 """

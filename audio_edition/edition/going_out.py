@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.edition.index import Job
-from audio_edition.edition.publish import clear, publish
 from audio_edition.errors import PublishError
 from audio_edition.finding import Finding
 from audio_edition.shown import shown
@@ -15,6 +14,7 @@ from audio_edition.shown import shown
 if TYPE_CHECKING:
     from audio_edition.decisions.model import Decisions
     from audio_edition.edition.policy import Policy
+    from audio_edition.edition.shelf import FolderShelf
     from audio_edition.edition.talk import Talk
 
 
@@ -29,7 +29,13 @@ def decisions_of(job: Job) -> Decisions:
 
 
 def put_out(
-    job: Job, folder: Path, target: Path, policy: Policy, findings: Iterable[Finding], talk: Talk
+    job: Job,
+    shelf: FolderShelf,
+    folder: Path,
+    target: Path,
+    policy: Policy,
+    findings: Iterable[Finding],
+    talk: Talk,
 ) -> list[str]:
     """Put the finished edition in `folder` where it belongs: `target`, or among those that wait. Returns the reasons
     for which it is not to go out: what was published before then stays, unless it is this very one.
@@ -49,10 +55,9 @@ def put_out(
     reasons = reasons_to_wait(manifest, decisions, "at_once" if is_out else policy, findings)
     place = waiting if reasons else target
     if folder != place:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        publish(folder, place)
+        shelf.publish(folder, place)
     if not reasons and waiting.is_dir():
-        clear(waiting)
+        shelf.clear(waiting)
     return reasons
 
 

@@ -12,12 +12,13 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.disk import write_whole
+from audio_edition.disk import whole
+from audio_edition.edition.entries import Entries, Entry
 from audio_edition.edition.fingerprint import digests
 from audio_edition.edition.policy import Policy, waiting_folder
 from audio_edition.edition.publish import MARK
@@ -52,27 +53,6 @@ def part_mark(source: str) -> bytes:
     return b"" if number is None else b"#%d" % number
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An edition in the journal."""
-
-    source: str
-    """Relative to the folder of editions; `-` and the content for standard input."""
-    folder: str
-    fingerprint: str
-    content: str
-    files: dict[str, int] = field(default_factory=dict)
-    """Size in bytes of each file; none of an edition that is not out."""
-    text: str = ""
-    """Digest of what the article says, see `text_digest`; "" in a journal from before."""
-    beside: dict[str, str] = field(default_factory=dict)
-    """Digest of each picture that lies beside the article, by its name there, see `fingerprint.digests`."""
-    waits: dict[str, str] = field(default_factory=dict)
-    """Of an edition that is not out: `why` it waits, and the `rule` that kept it in, see `_rule`."""
-    held: dict[str, int] = field(default_factory=dict)
-    """Size in bytes of each file of an edition that is not out."""
-
-
 def text_digest(article: Article) -> str:
     """Digest of an article's title and spoken text: the same for two files with one article in them."""
     digest = hashlib.blake2b(digest_size=16)
@@ -84,9 +64,14 @@ def text_digest(article: Article) -> str:
 class Index:
     """The journal of the folder of editions `out`, which the caller holds locked while he makes or changes it."""
 
-    def __init__(self, out: Path, *, is_whole: Callable[[Entry], bool] | None = None) -> None:
-        """`is_whole`: whether an entry's edition is there, where it does not lie in `out` itself."""
+    def __init__(
+        self, out: Path, *, base: Path | None = None, is_whole: Callable[[Entry], bool] | None = None
+    ) -> None:
+        """`base`: what the names of articles are relative to, in place of `out`. `is_whole`: whether an entry's
+        edition is there, where it does not lie in `out` itself.
+        """
         self._out = out
+        self._base = base or out
         self._path = out / JOURNAL
         self._is_there = is_whole or self._is_whole
         self._clear()
@@ -94,11 +79,7 @@ class Index:
         self._find_unknown()
 
     def _clear(self) -> None:
-        self._entries: dict[str, Entry] = {}
-        self._same: dict[str, dict[str, None]] = {}
-        """Digest of bytes or of text → sources of the editions that have it."""
-        self._in_folder: dict[str, dict[str, None]] = {}
-        """Folder → sources of the editions that it is known for."""
+        self._entries = Entries()
         self._lines = 0
         self._seen = 0, 0
         """The journal's inode, and how many of its bytes have been read or written."""
@@ -117,15 +98,14 @@ class Index:
         try:
             with open(self._path, "rb") as journal:
                 journal.seek(self._seen[1])
-                text = journal.read(size - self._seen[1]).decode("utf-8", "replace")
+                while journal.tell() < size and (line := journal.readline()):
+                    self._lines += 1
+                    # Not to be read: the line that a killed run was writing, or one that somebody else has written.
+                    if entry := _entry_in(line.decode("utf-8", "replace")):
+                        self._entries.put(entry)
         except OSError:
             return
         self._seen = inode, size
-        for line in text.splitlines():
-            self._lines += 1
-            # Not to be read: the line that a killed run was writing, or one that somebody else has written.
-            if entry := _entry_in(line):
-                self._put(entry)
 
     def _status(self) -> tuple[int, int]:
         try:
@@ -136,7 +116,7 @@ class Index:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(self._entries.values())
+        return tuple(self._entries)
 
     def unchanged(self, job: Job) -> Path | None:
         """Folder of the edition that `job` would make again, when it is there and whole."""
@@ -172,7 +152,7 @@ class Index:
             return known.folder
         piped = self.name(job).startswith("-")
         folder, number = slug, 2
-        while any(not (piped and source.startswith("-")) for source in self._in_folder.get(folder, ())):
+        while any(not (piped and source.startswith("-")) for source in self._entries.in_folder(folder)):
             folder, number = f"{slug}-{number}", number + 1
         return folder
 
@@ -190,7 +170,7 @@ class Index:
         """
         if job.source == "-" or self.name(job) in self._entries or self._moved(job):
             return None
-        for entry in self._with(digest):
+        for entry in self._entries.with_digest(digest):
             path = self.source_path(entry)
             if path is not None and path.is_file():
                 return entry
@@ -199,27 +179,27 @@ class Index:
     def add(
         self,
         job: Job,
-        folder: Path,
+        folder: str,
         text: str = "",
+        sizes: Mapping[str, int] | None = None,
         *,
         waits: str | None = None,
         policy: Policy = "at_once",
         beside: Mapping[str, str] | None = None,
     ) -> None:
-        """Remember a published edition, or one that waits: its name is taken. On disk when this returns.
+        """Remember the edition in `folder` with the `sizes` of its files, published or waiting: its name is taken. On
+        disk when this returns.
 
         `waits`: why it waits, under `policy`; None where it is out.
         """
         if moved := self._moved(job):
-            self._drop(moved)
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-        sizes = {str(path.relative_to(folder)): path.stat().st_size for path in files}
-        known = dict(beside or {})
-        entry = Entry(self.name(job), folder.name, job.fingerprint, job.content, sizes, text, known)
+            self._entries.drop(moved.source)
+        known, files = dict(beside or {}), dict(sizes or {})
+        entry = Entry(self.name(job), folder, job.fingerprint, job.content, files, text, known)
         if waits is not None:
             why = {"why": waits, "rule": _rule(job, policy)}
-            entry = replace(entry, files={}, held=sizes, waits=why)
-        self._put(entry)
+            entry = replace(entry, files={}, held=files, waits=why)
+        self._entries.put(entry)
         with open(self._path, "ab") as journal:
             if self._lines and not _ends_a_line(self._path):
                 journal.write(b"\n")  # a killed run was writing here
@@ -230,7 +210,8 @@ class Index:
     def tidy(self) -> None:
         """Write the journal anew when it holds lines that no longer count, or lacks some."""
         if self._lines != len(self._entries):
-            write_whole(self._path, b"".join(_line(entry) for entry in self._entries.values()))
+            with whole(self._path) as temporary, open(temporary, "wb") as journal:
+                journal.writelines(_line(entry) for entry in self._entries)
             self._lines = len(self._entries)
             self._seen = self._status()
 
@@ -238,49 +219,31 @@ class Index:
         """Where the article of an edition lies; None when it came by standard input."""
         if entry.source.startswith("-"):
             return None
-        path = Path(os.path.normpath(self._out / entry.source))
+        path = Path(os.path.normpath(self._base / entry.source))
         return path if path.exists() else Path(split_part(str(path))[0])
 
     def _name(self, source: str, content: str) -> str:
         if source == "-":
             return f"-{content}"
-        name = os.path.relpath(Path(source).resolve(), self._out.resolve())
+        name = os.path.relpath(Path(source).resolve(), self._base.resolve())
         return f"./{name}" if name.startswith("-") else name
 
     def _moved(self, job: Job) -> Entry | None:
         """The edition of the same article under a file name that is gone: the file was renamed."""
         if job.source == "-" or self.name(job) in self._entries:
             return None
-        for entry in self._with(job.content):
+        for entry in self._entries.with_digest(job.content):
             path = self.source_path(entry)
             if path is not None and not path.exists():
                 return entry
         return None
-
-    def _with(self, digest: str) -> list[Entry]:
-        return [self._entries[source] for source in self._same.get(digest, ())]
-
-    def _put(self, entry: Entry) -> None:
-        if before := self._entries.get(entry.source):
-            self._drop(before)
-        self._entries[entry.source] = entry
-        self._in_folder.setdefault(entry.folder, {})[entry.source] = None
-        for digest in filter(None, (entry.content, entry.text)):
-            self._same.setdefault(digest, {})[entry.source] = None
-
-    def _drop(self, entry: Entry) -> None:
-        del self._entries[entry.source]
-        self._in_folder.get(entry.folder, {}).pop(entry.source, None)
-        for digest in filter(None, (entry.content, entry.text)):
-            self._same.get(digest, {}).pop(entry.source, None)
 
     def _is_whole(self, entry: Entry) -> bool:
         return _lies_whole(self._out / entry.folder, entry.files)
 
     def _find_unknown(self) -> None:
         """Editions that the journal has lost: a run was killed between publishing and remembering."""
-        known = {entry.folder for entry in self._entries.values()}
-        unknown = sorted(name for name in _folders(self._out) if name not in known)
+        unknown = sorted(name for name in _folders(self._out) if not self._entries.has_folder(name))
         if not unknown:
             return
         from audio_edition.edition.manifest import read_manifest
@@ -289,7 +252,7 @@ class Index:
             if manifest := read_manifest(self._out / name):
                 entry = _entry_of(self._out / name, manifest)
                 if entry and entry.source not in self._entries:
-                    self._put(entry)
+                    self._entries.put(entry)
 
 
 def _rule(job: Job, policy: Policy) -> str:

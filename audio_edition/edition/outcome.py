@@ -34,6 +34,8 @@ class Outcome:
     """Address of the cluster's worker that made it."""
     tries: int = 1
     """How often it was begun: more than once when workers died."""
+    address: str = ""
+    """Where the edition lies, when that is not `folder`: an object store, of which `folder` has the manifest alone."""
     error: AudioEditionError | None = field(default=None, compare=False, repr=False)
     """Why there is no edition."""
 

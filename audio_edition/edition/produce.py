@@ -46,8 +46,8 @@ def produce(
     """Write sound, transcripts, pages and manifest into `folder`; returns the manifest.
 
     `synthesis`: what the clips took; `total_s` counts from `begun`, the monotonic time at which the work on this
-    article began. `past`: the editions before it, for a run that makes many. Raises SynthesisError when a block that is to be spoken has no sound, ToolError when ffmpeg
-    fails, PublishError when `folder` cannot be written.
+    article began. `past`: the editions before this run. Raises SynthesisError when a block that is to be spoken has
+    no sound, ToolError when ffmpeg fails, PublishError when `folder` cannot be written.
     """
     article, publisher = performance.article, performance.article.publisher or settings.publisher
     check_ledger(article, ledger(article, performance.script, performance.utterances))
@@ -64,7 +64,7 @@ def produce(
     texts["chapters.json"] = _chapters(article, timeline, publisher)
     texts["index.html"] = _page(performance, timeline, account, settings, folder, pictures)
     envelope = waveform_envelope(mastered.wav_path)
-    account = _beside_others(account, performance, envelope, settings, folder, past or History())
+    account = _beside_others(account, performance, envelope, settings, past or History())
     texts["report.html"] = write_report(account.as_dict(), envelope, language=settings.page_language)
     mastered.wav_path.unlink()
     for name, text in texts.items():
@@ -79,14 +79,11 @@ def _beside_others(
     performance: Performance,
     envelope: Envelope,
     settings: Settings,
-    folder: Path,
     past: History,
 ) -> Account:
     """The account with the edition's steadiness, and what falls out among its warnings."""
-    out, narrator = folder.parent, account.voice["narrator"].member
     own = measure(performance, envelope, mos=settings.mos)
-    steadiness = beside(own, past.of(out, narrator))
-    past.add(out, narrator, own)
+    steadiness = beside(own, past.of(account.voice["narrator"].member))
     warnings = (*account.warnings, *steadiness.alarms)
     return account.model_copy(update={"steadiness": steadiness, "warnings": warnings})
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audio_edition.edition.index import Index
     from audio_edition.edition.manifest import Manifest
 
-_MADE = ".made-"
+MADE = ".made-"
 
 
 class Bench(Protocol):
@@ -50,12 +50,49 @@ class Bench(Protocol):
         """The manifest of the whole edition that is published, or waits, under `name`; None where there is none."""
         ...
 
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        ...
+
+    def show(self, token: str) -> None:
+        """Put a small file there, by which a worker knows that he sees the same shelf. Raises PublishError."""
+        ...
+
+    def sees(self, token: str) -> bool:
+        """Whether that file is there. Raises PublishError or EngineUnavailable for a store that cannot be reached."""
+        ...
+
+    def hide(self, token: str) -> None:
+        """Take it away again."""
+        ...
+
 
 class FolderBench:
     """A folder of this machine, or one that several machines share."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def place(self) -> str:
+        """As `Bench` says."""
+        return str(self._folder)
+
+    def show(self, token: str) -> None:
+        """As `Bench` says."""
+        path = self._folder / token
+        with told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+
+    def sees(self, token: str) -> bool:
+        """As `Bench` says."""
+        return (self._folder / token).is_file()
+
+    def hide(self, token: str) -> None:
+        """As `Bench` says."""
+        (self._folder / token).unlink(missing_ok=True)
 
     def staging(self, key: str) -> Path:
         """As `Bench` says."""
@@ -94,7 +131,7 @@ class FolderBench:
 
     def at(self, key: str) -> Path:
         """Where what was put on the shelf as `key` lies."""
-        return self._folder / f"{_MADE}{key[:32]}"
+        return self._folder / f"{MADE}{key[:32]}"
 
 
 def _whole(folder: Path) -> Manifest | None:
@@ -118,21 +155,21 @@ class FolderShelf(FolderBench):
         return self._folder
 
     @property
-    def place(self) -> str:
-        return str(self._folder)
+    def base(self) -> Path:
+        """What the names of articles in the journal are relative to."""
+        return self._folder
 
     @property
     def bench(self) -> Bench:
-        """As `Shelf` says."""
+        """The shelf as makers of editions see it."""
         return FolderBench(self._folder.absolute())
 
     @contextlib.contextmanager
     def at_work(self) -> Iterator[Index]:
         """The run: others see that somebody is at work. Gives the index, which is written anew at the end."""
-
         with publish.at_work(self._folder):
             with publish.locked(self._folder):
-                self._index = index = Index(self._folder)
+                self._index = index = self.look()
             try:
                 yield index
             finally:
@@ -141,8 +178,46 @@ class FolderShelf(FolderBench):
                 index.tidy()
         with publish.locked(self._folder):
             if not (self._folder / publish.LEASES).exists():  # nobody else is at work
-                for path in self._folder.glob(f"{_MADE}*"):
-                    publish.clear(path)
+                self.clear_unwanted()
+
+    def look(self) -> Index:
+        """The journal, as the folder is now."""
+        from audio_edition.edition.index import Index
+
+        return Index(self._folder)
+
+    def clear_unwanted(self) -> None:
+        """Remove what was put on the shelf and nobody has published."""
+        for path in self._folder.glob(f"{MADE}*"):
+            publish.clear(path)
+
+    def fetched(self, key: str) -> Path:
+        """Folder in which the manifest lies of what was put on the shelf as `key`. Raises PublishError."""
+        return self.at(key)
+
+    @contextlib.contextmanager
+    def opened(self, folder: Path) -> Iterator[Path]:
+        """A folder with every file of the edition that `fetched` or `place_of` has named."""
+        yield folder
+
+    def publish(self, source: Path, target: Path) -> None:
+        """Put the edition `source` in the place of `target`, in one step. Raises PublishError."""
+        with told(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        publish.publish(source, target)
+
+    def clear(self, folder: Path) -> None:
+        """Remove an edition."""
+        publish.clear(folder)
+
+    def sizes(self, folder: Path) -> dict[str, int]:
+        """File → size in bytes, of a published edition."""
+        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        return {str(path.relative_to(folder)): path.stat().st_size for path in files}
+
+    def address_of(self, folder: Path) -> str:
+        """Where an edition lies, for people and programs that are told of it; "" where that is `folder` itself."""
+        return ""
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:

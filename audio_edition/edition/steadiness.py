@@ -21,6 +21,7 @@ from audio_edition.listener.mos import distill_mos
 from audio_edition.listener.sound import prepared
 from audio_edition.page import Envelope
 from audio_edition.phonemise.inventory import VOWELS, split_ipa
+from audio_edition.types import Cast
 
 LAST, FEWEST = 30, 10
 TIMES, TO_DEVIATION = 4.0, 1.4826
@@ -103,23 +104,25 @@ def history(out: Path, narrator: str) -> list[Steadiness]:
 
 
 class History:
-    """The figures of the last editions of a folder: read once a run, and the run's own added."""
+    """The figures of the last editions of a folder before a run: read once, and the same for every article of it,
+    whoever makes it and in which order.
+    """
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[Path, str], list[Steadiness]] = {}
+    def __init__(self, out: Path | None = None) -> None:
+        """`out`: the folder of editions; without one there are none."""
+        self._out = out
+        self._known: dict[str, list[Steadiness]] = {}
 
-    def of(self, out: Path, narrator: str) -> list[Steadiness]:
-        """As `history`, newest first."""
-        key = out, narrator
-        if key not in self._known:
-            self._known[key] = history(out, narrator)
-        return self._known[key]
+    def of(self, narrator: str) -> Sequence[Steadiness]:
+        """As `history`, newest first; of `narrator` (`ID:SPEAKER`)."""
+        if narrator not in self._known:
+            self._known[narrator] = history(self._out, narrator) if self._out is not None else []
+        return self._known[narrator]
 
-    def add(self, out: Path, narrator: str, own: Steadiness) -> None:
-        """Remember an edition that was made."""
-        known = self.of(out, narrator)
-        known.insert(0, own)
-        del known[LAST:]
+    def looked_up(self, cast: Cast) -> History:
+        """This history with the editions of the cast's narrator read: it can be sent to another machine."""
+        self.of(f"{cast['narrator'].voice.id}:{cast['narrator'].speaker.name}")
+        return self
 
 
 def _drift(envelope: Envelope) -> float | None:

@@ -52,10 +52,13 @@ class Studio:
         fresh: bool = False,
         check: Callable[[Path], Iterable[Finding]] = nothing_found,
         workers: Workers | None = None,
+        past: History | None = None,
     ) -> None:
         """`fresh`: speak every sentence anew, also those in the cache. `check`: what is wrong with the edition in a
-        folder, asked before a `faultless` one goes out. `workers`: who speaks; default this machine.
+        folder, asked before a `faultless` one goes out. `workers`: who speaks; default this machine. `past`: the
+        editions that were there before the run.
         """
+        self.past = past
         self.settings = settings
         self.check = check
         self.talk: Talk = talk or Quiet()
@@ -160,13 +163,6 @@ class Studio:
             if sound is not None:
                 read_sound(sound, _CHECK_RATE_HZ)
         self._own_files_are_good = True
-
-    @cached_property
-    def past(self) -> History:
-        """The editions before those that are made here."""
-        from audio_edition.edition.steadiness import History
-
-        return History()
 
     @cached_property
     def marks(self) -> Marks:

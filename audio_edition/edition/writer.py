@@ -18,6 +18,7 @@ from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.shelf import FolderShelf
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import AudioEditionError, Duplicate, HeldBack, PublishError, Waiting
+from audio_edition.finding import Finding
 from audio_edition.shown import shown
 from audio_edition.types import Article
 
@@ -90,7 +91,7 @@ class Writer:
             if kept_in is not None or twin is not None:
                 self.shelf.release(lease)
                 self._tell(
-                    Outcome(job.source, "unchanged", folder=kept_in)
+                    Outcome(job.source, "unchanged", folder=kept_in, address=self.shelf.address_of(kept_in))
                     if kept_in is not None
                     else self._twin(job, job.content)
                 )
@@ -141,25 +142,36 @@ class Writer:
         policy = studio.settings.publish
         try:
             known = order.known if made.same is not None else None
-            source = shelf.at(order.key)
             if made.same is not None and known is not None:
                 source = shelf.place_of(known, made.same)
-            # Before the lock is taken: looking at an edition takes a while.
-            findings = studio.check(source) if policy == "faultless" and made.same != "out" else ()
+            else:
+                source = shelf.fetched(order.key)
+            findings: Iterable[Finding] = ()
+            if policy == "faultless" and made.same != "out":
+                # Before the lock is taken: looking at an edition takes a while.
+                with shelf.opened(source) as folder:
+                    findings = tuple(studio.check(folder))
             with shelf.writing():
                 only_once(self._index, job, made.text)
                 target = shelf.folder / (known or self._index.folder_for(made.slug, job))
                 if made.same is not None:
                     shelf.restamp(source, job.fingerprint)
-                reasons = put_out(job, source, target, policy, findings, studio.talk)
+                reasons = put_out(job, shelf, source, target, policy, findings, studio.talk)
                 if reasons:
                     waiting = waiting_folder(shelf.folder) / target.name
-                    self._index.add(
-                        job, waiting, made.text, waits="; ".join(reasons), policy=policy, beside=made.beside
-                    )
                     why = "; ".join(reasons)
-                    raise Waiting(f"{shown(job.source)}: waits in {shown(waiting)}: {why}", waiting)
-                self._index.add(job, target, made.text, beside=made.beside)
+                    self._index.add(
+                        job,
+                        waiting.name,
+                        made.text,
+                        shelf.sizes(waiting),
+                        waits=why,
+                        policy=policy,
+                        beside=made.beside,
+                    )
+                    where = shown(shelf.address_of(waiting) or waiting)
+                    raise Waiting(f"{shown(job.source)}: waits in {where}: {why}", waiting)
+                self._index.add(job, target.name, made.text, shelf.sizes(target), beside=made.beside)
         except Waiting:
             raise
         except BaseException:
@@ -177,6 +189,7 @@ class Writer:
             duration_s=made.duration_s,
             worker=made.worker,
             tries=made.tries,
+            address=shelf.address_of(target),
         )
 
     def _twin(self, job: Job, digest: str) -> Outcome:

@@ -10,9 +10,10 @@ from pathlib import Path
 from audio_edition.disk import told, write_whole
 from audio_edition.errors import FeedError
 from audio_edition.feed.config import Feed, FeedConfig, load_feed_config
+from audio_edition.feed.media import MEDIA, OPML, Media
 from audio_edition.feed.opml import write_opml
 from audio_edition.feed.rss import podcast_guid, write_rss
-from audio_edition.feed.store import MEDIA, Item, Store, content_name
+from audio_edition.feed.store import Item, Store, content_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,20 @@ class Built:
 
 
 def build_feeds(
-    folder: Path, config_path: Path, *, config: FeedConfig | None = None, now: datetime | None = None
+    folder: Path,
+    config_path: Path,
+    *,
+    config: FeedConfig | None = None,
+    now: datetime | None = None,
+    media: Media | None = None,
 ) -> list[Built]:
     """Build the feeds of `config_path` from the editions in `folder`; files that do not change are not written.
 
-    `config` is taken where it is known already; pictures are looked for beside `config_path` all the same. Raises FeedError, SettingsError (the show's picture), PublishError.
+    `config` is taken where it is known already; pictures are looked for beside `config_path` all the same.
+    `media`: where what is published lies, default in `folder`. Raises FeedError, SettingsError (the show's picture), PublishError.
     """
     config = config or load_feed_config(config_path)
-    store = Store(folder, config.site_url)
+    store = Store(folder, config.site_url, media)
     items = store.items(now)
     named: set[str] = set()
     written: list[tuple[str, Feed, int, bytes]] = []
@@ -59,7 +66,7 @@ def build_feeds(
         for name, feed, count, data in written
     ]
     title = next(iter(config.feeds.values())).author or next(iter(config.feeds.values())).title
-    write_if_changed(folder / "feeds.opml", write_opml(config, title))
+    write_if_changed(folder / OPML, write_opml(config, title))
     store.prune(named, config.keep_days, now or datetime.now(UTC))
     store.save()
     return built

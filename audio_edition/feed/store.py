@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,14 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from audio_edition.disk import told, whole, write_whole
+from audio_edition.disk import write_whole
 from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.edition.times import is_out, moment, published
 from audio_edition.errors import FeedError
+from audio_edition.feed.media import MEDIA, MEMORY, FolderMedia, Media
 
-MEDIA = "_media"
-"""Published sound, text and pictures under names that change with their content. No slug has an underscore."""
-MEMORY = ".feeds.json"
 _PUBLISHED = {
     "edition.mp3": "",
     "edition.m4b": "",
@@ -49,10 +45,11 @@ class Item:
 class Store:
     """Editions under `folder`, and what must be remembered of them: guid and date never change."""
 
-    def __init__(self, folder: Path, site_url: str) -> None:
+    def __init__(self, folder: Path, site_url: str, media: Media | None = None) -> None:
         if not folder.is_dir():
             raise FeedError(f"{folder}: there is no such folder of editions; run audio-edition make first")
         self.folder = folder
+        self._media: Media = media or FolderMedia(folder)
         self._domain = urlsplit(site_url).hostname or "localhost"
         self._path = folder / MEMORY
         self._memory: dict[str, Any] = {"editions": {}, "feeds": {}, "retired": {}}
@@ -95,11 +92,7 @@ class Store:
 
     def publish(self, item: Item) -> None:
         """Put copies of the item's files under their published names, those that are not there yet."""
-        media = self.folder / MEDIA
-        with told(media):
-            media.mkdir(exist_ok=True)
-            for name, published in item.files.items():
-                _place(self.folder / item.folder / name, self.folder / published)
+        self._media.place((f"{item.folder}/{name}", published) for name, published in item.files.items())
 
     def save(self) -> None:
         """Write what must be remembered, if it changed."""
@@ -112,18 +105,17 @@ class Store:
 
         `named` are paths relative to the folder of editions.
         """
-        media = self.folder / MEDIA
         retired: dict[str, str] = self._memory["retired"]
         removed = []
-        for path in sorted(media.iterdir()) if media.is_dir() else []:
-            if f"{MEDIA}/{path.name}" in named:
-                retired.pop(path.name, None)
-            elif now - datetime.fromisoformat(retired.setdefault(path.name, now.isoformat())) >= timedelta(
+        for name in self._media.names():
+            if f"{MEDIA}/{name}" in named:
+                retired.pop(name, None)
+            elif now - datetime.fromisoformat(retired.setdefault(name, now.isoformat())) >= timedelta(
                 keep_days
             ):
-                path.unlink()
-                del retired[path.name]
-                removed.append(path.name)
+                self._media.remove(name)
+                del retired[name]
+                removed.append(name)
         return removed
 
     def _editions(self) -> Iterator[tuple[Path, Manifest]]:
@@ -149,17 +141,6 @@ class Store:
             if name in manifest.files
         }
         return Item(path.name, manifest, str(known["guid"]), moment(known["published"]), files)
-
-
-def _place(source: Path, target: Path) -> None:
-    """A hard link where the file system has them, else a copy; whole or not at all."""
-    if target.is_file() and target.stat().st_size == source.stat().st_size:
-        return
-    with whole(target) as temporary:
-        try:
-            os.link(source, temporary)
-        except OSError:
-            shutil.copyfile(source, temporary)
 
 
 def content_name(data: bytes, stem: str, suffix: str) -> str:

@@ -48,6 +48,8 @@ class SiteConfig(BaseModel):
     """Hold back an article that is dated later than now, until then."""
     cluster: str | None = None
     """`tcp://HOST:8786` or `local:4`: a Dask cluster makes the articles; see docs/cluster.md."""
+    store: str | None = None
+    """`s3://BUCKET/FOLDER`: editions, feeds and pages go to this object store; see docs/cluster.md."""
     notify: tuple[str, ...] = ()
     """Command that is run when something happened; the path of a JSON file is added to it."""
     webhook: str | None = None
@@ -110,6 +112,9 @@ class Site:
             settings = settings_from(table, self.folder / SITE_NAME)
         if self.config.cluster is not None:
             settings = settings.model_copy(update={"cluster": self.config.cluster})
+        if self.config.store is not None:
+            Settings(store=self.config.store)  # is it an address?
+            settings = settings.model_copy(update={"store": self.config.store})
         if settings.publisher is None and self.config.publisher:
             settings = settings.model_copy(update={"publisher": self.config.publisher})
         if settings.site_url is None and (feeds := self.feeds()) is not None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from audio_edition.counted import counted
 from audio_edition.edition.batch import make_all
-from audio_edition.edition.index import Entry, Index
+from audio_edition.edition.entries import Entry
+from audio_edition.edition.index import Index
 from audio_edition.edition.manifest import NAME, Manifest, read_manifest
 from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.publish import locked
@@ -101,7 +102,7 @@ def fix(
         settings = site.settings()
         studio = Studio(settings, talk or Quiet(), check=findings_of)
         try:
-            outcomes = make_all(list(sources), site.editions, settings, studio=studio)
+            outcomes = list(make_all(list(sources), site.editions, settings, studio=studio))
         finally:
             studio.close()
         done.night.outcomes = outcomes

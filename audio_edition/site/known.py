@@ -126,19 +126,20 @@ class Memory:
         self._pages[path.name] = [key, _sha256(data)]
 
     def look(
-        self, editions: Path, folders: Iterable[str], *, verify: bool
+        self, editions: Path, folders: Iterable[str], *, verify: bool, mark: str = "edition.mp3"
     ) -> tuple[list[Known], list[Known], list[str]]:
         """(all editions newest first, those that were looked at just now, a sentence for each that cannot be read).
 
         `folders` are names of folders under `editions`; one that holds no whole edition is left out. What has
-        not changed since the last look is taken from memory. `verify`: check what has not been checked.
+        not changed since the last look is taken from memory. `verify`: check what has not been checked. `mark`: file that is written anew whenever an
+        edition is.
         """
         fresh: list[Known] = []
         unreadable: list[str] = []
         found: dict[str, Known] = {}
         for name in folders:
             folder = editions / name
-            stamp = _stamp(folder)
+            stamp = _stamp(folder / mark)
             known = self._editions.get(name)
             if known is None or known.stamp != stamp or (verify and not known.verified):
                 manifest = read_manifest(folder) if stamp else None
@@ -224,10 +225,10 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _stamp(folder: Path) -> str:
-    """Size and time of the sound: it is written anew whenever an edition is; "" when there is none."""
+def _stamp(mark: Path) -> str:
+    """Size and time of a file that is written anew whenever an edition is; "" when there is none."""
     try:
-        status = (folder / "edition.mp3").stat()
+        status = mark.stat()
     except OSError:
         return ""
     return f"{status.st_mtime_ns:x}-{status.st_size:x}"

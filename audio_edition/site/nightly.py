@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,14 @@ from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Index
 from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.publish import locked
+from audio_edition.edition.shelves import shelf_of
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, AudioEditionError, FetchError
 from audio_edition.feed.build import build_feeds, write_if_changed
 from audio_edition.feed.check import check_feed
+from audio_edition.feed.media import StoreMedia
 from audio_edition.page.document import Document
+from audio_edition.settings import Settings
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
 from audio_edition.site.fitness import findings_of
@@ -74,14 +77,20 @@ def publish(site: Site, night: Night) -> None:
     from audio_edition.site.report import site_report
 
     memory = Memory(site.folder)
-    language = site.settings().page_language
-    with locked(site.editions):
+    settings = site.settings()
+    language, store = settings.page_language, settings.store
+    media = StoreMedia(store, site.editions) if store is not None else None
+    with _the_writer(settings, site.editions), locked(site.editions):
         index = Index(site.editions)
         entries = index.entries
         folders = [entry.folder for entry in entries]
         with _step(night, "looking at the editions"):
             night.editions, night.checked, night.unreadable = memory.look(
-                site.editions, folders, verify=site.config.verify
+                site.editions,
+                folders,
+                # What lies in a store was measured by who made it; here is its manifest alone.
+                verify=site.config.verify and media is None,
+                mark="edition.mp3" if media is None else "edition.json",
             )
         there = {known.folder for known in night.editions}
         for entry in entries:
@@ -91,17 +100,24 @@ def publish(site: Site, night: Night) -> None:
         config = site.feeds()
         if config is not None:
             with _step(night, "building the feeds"):
-                night.feeds = build_feeds(site.editions, site.feed, config=config)
-                _check_feeds(night, memory, site.editions)
+                night.feeds = build_feeds(site.editions, site.feed, config=config, media=media)
+                _check_feeds(night, memory, site.editions if media is None else None)
         with _step(night, "writing the site's page"):
             now = datetime.now(UTC)
             out = [known for known in night.editions if known.moment <= now]
             _write_page(
                 site.editions / "index.html", site_page(site.config.title, out, config, language), memory
             )
+        if media is not None:
+            media.send()
     with _step(night, "writing the report"):
         _write_page(site.folder / REPORT, site_report(site, night, language), memory)
     memory.save()
+
+
+def _the_writer(settings: Settings, editions: Path) -> AbstractContextManager[object]:
+    """Be the one who writes in the site's object store, if it has one."""
+    return shelf_of(settings, editions).at_work() if settings.store is not None else nullcontext()
 
 
 def _write_page(path: Path, page: Document, memory: Memory) -> None:
@@ -176,7 +192,7 @@ def _make(
     talk: Talk,
     on_outcome: Callable[[Outcome], None],
     apart: bool,
-) -> list[Outcome]:
+) -> Sequence[Outcome]:
     from audio_edition.edition.studio import Studio
 
     embargo_at = datetime.now(UTC) if site.config.embargo else None
@@ -209,7 +225,7 @@ def _make(
         studio.close()
 
 
-def _check_feeds(night: Night, memory: Memory, folder: Path) -> None:
+def _check_feeds(night: Night, memory: Memory, folder: Path | None) -> None:
     """Lint each feed, unless its bytes are those that were linted last time."""
     seen = {}
     for built in night.feeds:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from audio_edition.disk import disk_is_full, hold, is_full, let_go, whole, write
 from audio_edition.engines import engine_version
 from audio_edition.errors import DiskFull, PublishError
 from audio_edition.fault import Fault, from_words
+from audio_edition.objects import Objects, local_path
 from audio_edition.settings import cache_folder
 from audio_edition.types import CastMember, Clip, Piece
 from audio_edition.voices.files import model_digest
@@ -35,10 +36,17 @@ _JSON_KEYS = ("sample_rate_hz", "samples", "loudness_lufs", "word_times", "tries
 
 
 class ClipCache:
-    """The clips under `folder` (default: the user's cache folder), spoken on `device`."""
+    """The clips under `folder` (default: the user's cache folder), spoken on `device`.
 
-    def __init__(self, folder: Path | None = None, *, device: str = "cpu") -> None:
-        self.folder = folder or cache_folder() / "clips"
+    `shared`: address of a store that others use as well. A clip that is not here is fetched from there, and one that
+    was spoken is sent, its note last; a `file://` address is the folder itself.
+    """
+
+    def __init__(self, folder: Path | None = None, *, device: str = "cpu", shared: str | None = None) -> None:
+        at = local_path(shared) if shared is not None else None
+        self.folder = folder or at or cache_folder() / "clips"
+        self.shared = shared if at is None else None
+        self._objects = Objects(self.shared) if self.shared is not None else None
         self._device = device
         self._voices: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
@@ -75,7 +83,29 @@ class ClipCache:
         return hashlib.blake2b(whole.encode(), digest_size=32).hexdigest()
 
     def find(self, key: str) -> Clip | None:
-        """The clip called `key` if it is there and undamaged."""
+        """The clip called `key` if it is here, or in the shared store, and undamaged. Raises PublishError when that
+        cannot be reached.
+        """
+        if (clip := self.find_here(key)) is None and self._objects is not None:
+            self.fetch([key])
+            clip = self.find_here(key)
+        return clip
+
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Bring those clips that are not here from the shared store, as far as it has them."""
+        if self._objects is None:
+            return
+        missing = {_name(key, ".json"): key for key in keys if not self._path(key).is_file()}
+        notes = dict(self._objects.read_all(missing))
+        sounds = dict(self._objects.read_all(_name(missing[name], ".flac") for name in notes))
+        for name, note in notes.items():
+            key = missing[name]
+            if (sound := sounds.get(_name(key, ".flac"))) is not None:
+                write_whole(self._path(key), sound, flush=False)
+                write_whole(self._path(key).with_suffix(".json"), note, flush=False)
+
+    def find_here(self, key: str) -> Clip | None:
+        """As `find`, on this machine alone."""
         path = self._path(key)
         try:
             note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -114,9 +144,13 @@ class ClipCache:
             if is_full(self.folder):
                 raise DiskFull(told + disk_is_full(path.parent)) from error
             raise PublishError(f"{told}{error}") from error
-        clip = self.find(key)
+        clip = self.find_here(key)
         if clip is None:
             raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
+        if self._objects is not None:
+            sound, said = self.read(clip)
+            self._objects.write(_name(key, ".flac"), sound)
+            self._objects.write(_name(key, ".json"), said)
         return clip
 
     def read(self, clip: Clip) -> tuple[bytes, bytes]:
@@ -128,7 +162,7 @@ class ClipCache:
         path = self._path(key)
         write_whole(path, sound, flush=False)
         write_whole(path.with_suffix(".json"), note, flush=False)
-        clip = self.find(key)
+        clip = self.find_here(key)
         if clip is None:
             raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
         return clip
@@ -154,6 +188,11 @@ class ClipCache:
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"
+
+
+def _name(key: str, suffix: str) -> str:
+    """A clip's name in a shared store."""
+    return f"{key[:2]}/{key}{suffix}"
 
 
 def _fault(noted: dict[str, Any] | str) -> Fault:

@@ -8,7 +8,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 
 from audio_edition.errors import AudioEditionError, PublishError, SynthesisError, VoiceError
 from audio_edition.synthesis.cache import ClipCache
@@ -25,8 +24,8 @@ _TO_END_S = 5.0
 class Pool:
     """`workers` processes with `threads` threads each; started when first needed, kept until `close`."""
 
-    def __init__(self, workers: int, threads: int, device: str, folder: Path) -> None:
-        self._size, self._threads, self._device, self._folder = workers, threads, device, folder
+    def __init__(self, workers: int, threads: int, device: str, cache: ClipCache) -> None:
+        self._size, self._threads, self._device, self._cache = workers, threads, device, cache
         self._workers: list[_Worker] = []
 
     def run(self, jobs: Sequence[Job], on_done: Done) -> None:
@@ -74,9 +73,8 @@ class Pool:
                     on_done(index, answer)
         except BaseException:
             self.close()
-            cache = ClipCache(self._folder)
             for _, index in busy.values():
-                cache.release(jobs[index].key)
+                self._cache.release(jobs[index].key)
             raise
 
     def close(self) -> None:
@@ -88,16 +86,16 @@ class Pool:
         self._workers.clear()
 
     def _start(self) -> _Worker:
-        return _Worker(self._folder, self._device, self._threads)
+        return _Worker(self._cache, self._device, self._threads)
 
 
 class _Worker:
-    def __init__(self, folder: Path, device: str, threads: int) -> None:
+    def __init__(self, cache: ClipCache, device: str, threads: int) -> None:
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "audio_edition.synthesis.worker"]
         with theirs:
             self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), str(folder), device, str(threads)],
+                [*command, str(theirs.fileno()), str(cache.folder), device, str(threads), cache.shared or ""],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # a library that prints must not get into our data

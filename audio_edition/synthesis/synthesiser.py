@@ -38,7 +38,7 @@ class Synthesiser:
         `workers`: who speaks, default this machine; closed with the synthesiser.
         """
         self._settings, self._cast, self._fresh = settings, cast, fresh
-        self._cache = ClipCache(folder, device=settings.device)
+        self._cache = ClipCache(folder, device=settings.device, shared=settings.clips)
         self._known: dict[str, Clip] = {}
         # An edition asks three times: what it is to be, what is missing, and for the clips.
         self._keyed: tuple[tuple[Utterance, ...], list[str]] = (), []
@@ -49,6 +49,8 @@ class Synthesiser:
         utterances = tuple(utterances)
         if len(utterances) != len(self._keyed[0]) or any(map(is_not, utterances, self._keyed[0])):
             self._keyed = utterances, [self._key(utterance) for utterance in utterances]
+            if not self._fresh:
+                self._cache.fetch(dict.fromkeys(self._keyed[1]))
         return list(self._keyed[1])
 
     def missing(self, utterances: Sequence[Utterance]) -> list[int]:
@@ -111,7 +113,7 @@ class Synthesiser:
         return self._cache.key(pieces, member)
 
     def _find(self, key: str) -> Clip | None:
-        if key not in self._known and not self._fresh and (clip := self._cache.find(key)):
+        if key not in self._known and not self._fresh and (clip := self._cache.find_here(key)):
             self._known[key] = clip
         known = self._known.get(key)
         return known if known and known.path.is_file() else None

@@ -43,8 +43,8 @@ class Engines:
 def main(arguments: list[str]) -> None:
     """Serve until the parent closes its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    descriptor, folder, device, threads = arguments
-    cache = ClipCache(Path(folder))
+    descriptor, folder, device, threads, shared = arguments
+    cache = ClipCache(Path(folder), shared=shared or None)
     engines = Engines(device, int(threads))
     parent = Connection(int(descriptor))
     while True:

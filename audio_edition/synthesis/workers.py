@@ -60,7 +60,7 @@ class LocalWorkers:
         if self._pool is None or self._pool_plan != plan:
             if self._pool is not None:
                 self._pool.close()
-            self._pool = Pool(plan.workers, plan.threads, self._settings.device, cache.folder)
+            self._pool = Pool(plan.workers, plan.threads, self._settings.device, cache)
             self._pool_plan = plan
         self._pool.run(jobs, on_done)
 

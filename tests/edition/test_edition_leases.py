@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_two_runs_share_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         return good(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Studio, "make", make)
-    results: list[list[Outcome]] = []
+    results: list[Sequence[Outcome]] = []
 
     def run(order: int) -> None:
         results.append(make_all(articles[::order], tmp_path / "out", SETTINGS))
@@ -81,10 +82,10 @@ def test_an_index_sees_what_another_run_has_written(tmp_path: Path) -> None:
     for name in ("ei", "to"):
         (tmp_path / name).mkdir()
     one, other = Index(tmp_path), Index(tmp_path)
-    one.add(Job("a.txt", b"a", "f"), tmp_path / "ei")
+    one.add(Job("a.txt", b"a", "f"), "ei")
     other.refresh()
-    other.add(Job("b.txt", b"b", "f"), tmp_path / "to")
-    one.add(Job("a.txt", b"a", "g"), tmp_path / "ei")
+    other.add(Job("b.txt", b"b", "f"), "to")
+    one.add(Job("a.txt", b"a", "g"), "ei")
     other.refresh()
     assert {(e.folder, e.fingerprint) for e in other.entries} == {("ei", "g"), ("to", "f")}
     other.tidy()

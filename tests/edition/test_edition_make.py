@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def article(tmp_path: Path) -> Path:
     return path
 
 
-def make(article: Path | str, out: Path, settings: Settings, **options: object) -> list[Outcome]:
+def make(article: Path | str, out: Path, settings: Settings, **options: object) -> Sequence[Outcome]:
     return make_all([str(article)], out, settings, **options)  # type: ignore[arg-type]
 
 

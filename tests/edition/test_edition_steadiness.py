@@ -77,7 +77,8 @@ def test_an_edition_tells_its_figures_beside_the_others(tmp_path, monkeypatch) -
         texts[f"sak{number}.md"] = (
             f"# Sak {number}\n\nDet regnar i dag. Sola skin i morgon. Så vert det kveld.\n".encode()
         )
-    outcomes = make_all(list(texts), out, Settings(voice="silence", jobs=1), given=texts)
+    settings = Settings(voice="silence", jobs=1)
+    outcomes = [make_all([name], out, settings, given=texts)[0] for name in texts]
     one, two = (manifest_of(outcome.folder) for outcome in outcomes)
     assert one.steadiness and two.steadiness
     assert one.steadiness.compared == 0 and two.steadiness.compared == 1
@@ -89,9 +90,20 @@ def test_an_edition_tells_its_figures_beside_the_others(tmp_path, monkeypatch) -
     assert len(history(out, two.voice["narrator"].member)) == 2 and history(out, "kokoro:kumo") == []
 
 
-def test_a_run_looks_the_others_up_once_and_knows_its_own(
+def test_articles_of_one_run_are_compared_with_what_was_there_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Who makes them, and in which order, tells nothing then."""
+    monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "home"))
+    texts = {name: f"# Sak {name}\n\nDet regnar i {name}.\n".encode() for name in ("april", "mai", "juni")}
+    out, settings = tmp_path / "ut", Settings(voice="silence", jobs=1)
+    make_all(["april"], out, settings, given=texts)
+    later = make_all(["mai", "juni"], out, settings, given=texts)
+    compared = [steady.compared for one in later if (steady := manifest_of(one.folder).steadiness)]
+    assert compared == [1, 1]
+
+
+def test_a_run_looks_the_others_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[Path, str]] = []
 
     def looked_up(out: Path, narrator: str) -> list[Steadiness]:
@@ -99,9 +111,7 @@ def test_a_run_looks_the_others_up_once_and_knows_its_own(
         return [Steadiness(pace_syllables_s=5.0)] * LAST
 
     monkeypatch.setattr(steadiness, "history", looked_up)
-    past = History()
-    for pace in (4.0, 4.5):
-        past.add(tmp_path, "kokoro:kumo", Steadiness(pace_syllables_s=pace))
-    found = past.of(tmp_path, "kokoro:kumo")
-    assert [one.pace_syllables_s for one in found[:3]] == [4.5, 4.0, 5.0] and len(found) == LAST
-    assert past.of(tmp_path, "kokoro:tebukuro") and len(asked) == 2
+    past = History(tmp_path)
+    assert len(past.of("kokoro:kumo")) == len(past.of("kokoro:kumo")) == LAST
+    assert past.of("kokoro:tebukuro") and asked == [(tmp_path, "kokoro:kumo"), (tmp_path, "kokoro:tebukuro")]
+    assert History().of("kokoro:kumo") == []

@@ -205,7 +205,7 @@ def test_a_line_is_not_joined_to_one_that_was_cut(tmp_path: Path) -> None:
     folder = tmp_path / "ei"
     folder.mkdir()
     with locked(tmp_path):
-        Index(tmp_path).add(Job("a.txt", b"a", "f"), folder)
+        Index(tmp_path).add(Job("a.txt", b"a", "f"), folder.name)
         assert [entry.folder for entry in Index(tmp_path).entries] == ["ei"]
 
 

@@ -159,7 +159,7 @@ def _start_dead(pool: Pool) -> object:
 
 
 def test_a_worker_that_dies_is_replaced_and_its_sentence_tried_once_more(tmp_path: Path) -> None:
-    pool = Pool(2, 1, "cpu", tmp_path)
+    pool = Pool(2, 1, "cpu", ClipCache(tmp_path))
     results: dict[int, object] = {}
     pool._workers.append(_start_dead(pool))  # type: ignore[arg-type]
     try:
@@ -170,7 +170,7 @@ def test_a_worker_that_dies_is_replaced_and_its_sentence_tried_once_more(tmp_pat
 
 
 def test_a_sentence_that_kills_two_workers_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pool = Pool(1, 1, "cpu", tmp_path)
+    pool = Pool(1, 1, "cpu", ClipCache(tmp_path))
     results: dict[int, object] = {}
     left = [True, True]
     monkeypatch.setattr(
@@ -190,7 +190,7 @@ def test_a_voice_that_cannot_be_loaded_in_a_worker_stops_the_run(tmp_path: Path)
     broken = replace(
         broken, member=replace(broken.member, voice=replace(broken.member.voice, engine="kazoo"))
     )
-    pool = Pool(1, 1, "cpu", tmp_path)
+    pool = Pool(1, 1, "cpu", ClipCache(tmp_path))
     with pytest.raises(VoiceError, match="kazoo"):
         pool.run([broken], lambda index, result: None)
     assert not pool._workers
