@@ -12,11 +12,14 @@ program, which reads them with `--from`.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import page_kinds
 import page_kinds_unseen
@@ -58,18 +61,16 @@ def ours(html: str) -> str:
 def readers() -> dict[str, Reader]:
     """Those that are installed, by name."""
     found: dict[str, Reader] = {"ours": ours}
-    try:
-        import trafilatura
+    with contextlib.suppress(ImportError):
+        trafilatura: Any = importlib.import_module("trafilatura")
 
         def by_trafilatura(html: str) -> str:
             told = trafilatura.bare_extraction(html, include_comments=False)
             return f"{told.title or ''}\n{told.text or ''}" if told else ""
 
         found[f"trafilatura {trafilatura.__version__}"] = by_trafilatura
-    except ImportError:
-        pass
-    try:
-        import readability
+    with contextlib.suppress(ImportError):
+        readability: Any = importlib.import_module("readability")
 
         def by_readability(html: str) -> str:
             document = readability.Document(html)
@@ -77,8 +78,6 @@ def readers() -> dict[str, Reader]:
             return f"{document.short_title()}\n{re.sub(r'<[^>]+>', '', text)}"
 
         found["readability"] = by_readability
-    except ImportError:
-        pass
     return found
 
 

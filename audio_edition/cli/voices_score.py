@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from audio_edition.errors import UsageError
 from audio_edition.settings import load_settings
 
 
@@ -40,6 +41,8 @@ def score(
 
       audio-edition voices score kokoro --half kept --no-tones --json > utan.json
     """
+    if asr_model is not None and not asr_model.is_dir():
+        raise UsageError(f"{asr_model}: there is no such folder; name that of a faster-whisper model")
     from audio_edition.score.board import score_voice, to_json, to_table
 
     settings = load_settings(None, rate=rate, tones=tones)
