@@ -41,7 +41,7 @@ def test_an_edition_is_looked_at_again_only_when_something_changed(
     site: Site, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    real = overview.read_decisions
+    real = overview.read_decisions  # type: ignore[attr-defined]
 
     def reading(path: str) -> Decisions:
         read.append(path)
