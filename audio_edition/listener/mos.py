@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -19,7 +21,10 @@ def distill_mos() -> Callable[[Any], float]:
         raise EngineUnavailable(
             f"the judge distillmos cannot be loaded ({error}); do: pip install 'audio-edition[score]'"
         ) from error
-    model = ConvTransformerSQAModel()
+    with contextlib.redirect_stdout(
+        io.StringIO()
+    ):  # it tells where its weights lie, between what commands print
+        model = ConvTransformerSQAModel()
     model.eval()
 
     def judge(samples: Any) -> float:

@@ -8,7 +8,6 @@ import pytest
 
 from audio_edition.decisions.model import Decisions
 from audio_edition.decisions.store import read_decisions
-from audio_edition.desk import overview
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.lexicon_review import note_of
 from audio_edition.site.config import Site
@@ -41,13 +40,12 @@ def test_an_edition_is_looked_at_again_only_when_something_changed(
     site: Site, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    real = overview.read_decisions  # type: ignore[attr-defined]
 
     def reading(path: str) -> Decisions:
         read.append(path)
-        return real(path)
+        return read_decisions(path)
 
-    monkeypatch.setattr(overview, "read_decisions", reading)
+    monkeypatch.setattr("audio_edition.desk.overview.read_decisions", reading)
     first = editor.get()
     assert len(read) == 1 and editor.get() == first and len(read) == 1
     editor.post(f"{EDITION}2.1/dom", dom="nei", kvifor="mumlar")
