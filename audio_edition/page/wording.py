@@ -67,8 +67,10 @@ class Wording:
         return self("hours", hours=minutes // 60, minutes=minutes % 60)
 
     def number(self, value: float, digits: int = 1) -> str:
-        """Decimal comma and a true minus: `−19,0`."""
-        return f"{value:.{digits}f}".replace("-", "−").replace(".", self.texts["decimal"])
+        """Decimal comma and a true minus: `−19,0`; nothing is `−0,0`."""
+        return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−").replace(
+            ".", self.texts["decimal"]
+        )
 
     def join_names(self, names: Sequence[str]) -> str:
         """`Kari, Ola og Per`."""

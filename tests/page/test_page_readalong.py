@@ -314,4 +314,5 @@ def test_dates_in_other_languages():
     moment = datetime(2026, 11, 18, 9, 5)
     assert wording("nb").date_and_time(moment) == "onsdag 18. november 2026 kl. 09.05"
     assert wording("en").date_and_time(moment) == "Wednesday 18 November 2026, 09:05"
+    assert wording("nn").number(-0.04) == wording("nn").number(0.0) == "0,0"
     assert wording("en").number(-19.04) == "−19.0" and wording("en").join_names(("A", "B")) == "A and B"
