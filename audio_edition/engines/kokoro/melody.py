@@ -63,7 +63,7 @@ class Tune:
     """and at most so much in a second."""
     steepest: float = 0.75
     """Semitones a step that a rise may take."""
-    accents: float = 1.5
+    accents: float = 2.0
     """How much of the above is drawn over the model's own melody, less what moves slower than …"""
     slow_s: float = 0.6
     """… this: where the tune takes the place of the model's melody, opinions of the sound fall (docs/kokoro.md)."""
@@ -109,6 +109,18 @@ def draw(
     drawn = (pitch_hz or median) * 2 ** (semitones / 12)
     result: Floats = np.where(voiced, drawn, pitch).astype(np.float32)
     return result
+
+
+def raised(pitch: Floats, energy: Floats, pitch_hz: float) -> Floats:
+    """`pitch` with its middle at `pitch_hz`, and nothing drawn: what is said without tones lies as high as with them."""
+    usual = pitch[(pitch > 50) & (energy > _SPOKEN_ENERGY)]
+    if not len(usual):
+        return pitch
+    median = float(np.median(usual))
+    lifted: Floats = np.where(pitch > _VOICED_SHARE * median, pitch * (pitch_hz / median), pitch).astype(
+        np.float32
+    )
+    return lifted
 
 
 def _own_melody(pitch: Floats, median: float) -> Any:

@@ -80,6 +80,8 @@ class Parts:
             pitch, energy, frames = pitch[steps], energy[steps], timing.regroup(frames, chosen)
         if reader.tune and accents:
             pitch = melody.draw(spoken, accents, frames, pitch, energy, reader.tune, reader.pitch_hz)
+        elif reader.pitch_hz:
+            pitch = melody.raised(pitch, energy, reader.pitch_hz)
         (samples,) = self._run(
             "sound",
             {
