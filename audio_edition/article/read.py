@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -124,6 +125,11 @@ def _read_bytes(source: str) -> bytes:
     except FileNotFoundError:
         raise ArticleError(no_such_file(source)) from None
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            shown = " ".join(source[:60].split())
+            raise ArticleError(
+                f"{shown}…: is too long for a file's name; if it is the article's text, hand it over as data"
+            ) from None
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ArticleError(f"{path}: cannot be read: {why}") from error
 

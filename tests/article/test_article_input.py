@@ -235,3 +235,9 @@ def test_a_hyphen_may_open_speech_or_an_item() -> None:
     )
     roles = [block.role for block in read_article("sak.txt", (TEXT + "\n" + lines).encode()).blocks[3:]]
     assert roles == ["quote", "paragraph", "list_item", "list_item", "paragraph"]
+
+
+def test_a_text_in_the_place_of_a_name_is_told_in_one_short_sentence() -> None:
+    with pytest.raises(ArticleError, match="hand it over as data") as told:
+        read_article("Ferja gjekk ikkje i dag.\n" * 400)
+    assert len(str(told.value)) < 200 and "\n" not in str(told.value)
