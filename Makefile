@@ -84,6 +84,7 @@ docs: $(VENV)/.dev ## Write docs/commands.md and docs/licences.md, and build the
 
 fuzz: $(VENV)/.dev ## Try 100,000 inputs that nobody wrote: reading, numbers, pronunciation, feeds
 	@AUDIO_EDITION_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/reliability/test_reliability_fuzz.py
+	@AUDIO_EDITION_KILLS=50 $(BIN)/python -m pytest tests/site/test_site_torture.py -k often
 	@echo "fuzz: 4 times $(FUZZ) inputs; every one was read or refused in one sentence"
 
 bench: $(VENV)/.dev ## Measure speed and memory; tables on stdout

@@ -10,6 +10,10 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from audio_edition.engines import Engine, load_engine
 from audio_edition.errors import AudioEditionError
@@ -40,11 +44,22 @@ class Engines:
         self._loaded.clear()
 
 
+class _Cache(ClipCache):
+    """A clip that is being written is written to its end, though the parent ends this process meanwhile."""
+
+    def store(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            return super().store(key, samples, note)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def main(arguments: list[str]) -> None:
     """Serve until the parent closes its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     descriptor, folder, device, threads, shared = arguments
-    cache = ClipCache(Path(folder), shared=shared or None)
+    cache = _Cache(Path(folder), shared=shared or None)
     engines = Engines(device, int(threads))
     parent = Connection(int(descriptor))
     while True:

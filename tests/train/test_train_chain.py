@@ -90,7 +90,8 @@ def test_recordings_become_a_voice_that_is_listed_and_speaks(recordings: Path, b
     assert kept["model"]["compiled"]["largest"] < 1e-3
 
     told = run("say", "--voice", "kari", "--out", "kari.wav", text="God dag, Kari!")
-    assert told.exit_code == 0, told.output
+    # Four steps make no speech: what the gate finds is told, and the sound is written all the same.
+    assert told.exit_code == 1 and "Wrong:" in told.output, told.output
     samples, rate = soundfile.read("kari.wav")
     assert rate == 16000 and len(samples) > 1000
 
