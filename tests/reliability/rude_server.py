@@ -85,6 +85,12 @@ def serving(deed: Deed, tls: ssl.SSLContext | None = None) -> Iterator[int]:
         listening.close()
 
 
+_SIGNS = x509.KeyUsage(
+    digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
+    key_agreement=False, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
+)  # fmt: skip
+
+
 class Authority:
     """Signs certificates; `path` is its own, for whoever is to trust it."""
 
@@ -95,6 +101,7 @@ class Authority:
         self.path = folder / "authority.pem"
         builder = self._builder(self._name, self._key.public_key(), days=(-400, 400))
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        builder = builder.add_extension(_SIGNS, critical=True)
         certificate = builder.sign(self._key, hashes.SHA256())
         self.path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
@@ -130,4 +137,9 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(now + dt.timedelta(days=days[0]))
             .not_valid_after(now + dt.timedelta(days=days[1]))
+            # From Python 3.13 on, certificates without these are refused.
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False
+            )
         )
