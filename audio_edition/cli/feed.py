@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from audio_edition.edition.publish import locked
 from audio_edition.edition.store_shelf import StoreShelf, desk_of
 from audio_edition.errors import FeedError
 from audio_edition.feed.build import Built, build_feeds
-from audio_edition.feed.check import check_feed, gathered, lies_with_files
+from audio_edition.feed.check import check_feed, findings_in, gathered, lies_with_files, parsed
 from audio_edition.feed.media import StoreMedia
 from audio_edition.feed.snippets import snippets as of_editions
 from audio_edition.objects import is_address, local_path
@@ -93,13 +94,14 @@ def check(
         raise FeedError(f"{file}: cannot be read: {error.strerror or error}") from error
     folder = Path(file).resolve().parent if files and file != "-" else None
     try:
-        if folder is not None and not lies_with_files(data, folder):
-            folder = None
+        feed = parsed(data, folder)
+        if folder is not None and not lies_with_files(feed):
+            feed = replace(feed, folder=None)
             print(
                 f"{file}: its sound and pictures do not lie beside it, so they are not checked",
                 file=sys.stderr,
             )
-        findings = check_feed(data, folder=folder)
+        findings = findings_in(feed)
     except FeedError as error:
         raise FeedError(f"{file}: {error}") from error
     for finding in gathered(findings):

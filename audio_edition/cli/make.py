@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from audio_edition.cli.reading import SKIPPED, piped_files
-
-if TYPE_CHECKING:
-    pass
 
 _EPILOG = """Examples:
   audio-edition make article.txt --out editions

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
@@ -43,6 +44,7 @@ class Entries:
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._database.close)
         self._database.executescript(_TABLE)
         self._database.execute("PRAGMA journal_mode = OFF")
 

@@ -22,26 +22,33 @@ from audio_edition.finding import Finding
 def check_feed(data: bytes, *, folder: Path | None = None) -> list[Finding]:
     """What is wrong with a feed, in the order of its elements; an empty list for a feed without fault.
 
-    `folder`: where the feed's files lie. Raises FeedError when `data` is no feed at all: not XML, no RSS, too
-    large, or with entity declarations, which no feed needs and which can blow up a parser.
+    `folder`: where the feed's files lie. Raises FeedError as `parsed` does.
+    """
+    return findings_in(parsed(data, folder))
+
+
+def parsed(data: bytes, folder: Path | None = None) -> Checked:
+    """The feed, for `findings_in` and `lies_with_files`.
+
+    Raises FeedError when `data` is no feed at all: not XML, no RSS, too large, or with entity declarations, which no
+    feed needs and which can blow up a parser.
     """
     root, document = parse_document(data)
     channel = root.find("channel")
     if root.tag != "rss" or channel is None:
         raise FeedError("this is XML but no RSS feed: there is no <rss> with a <channel>")
-    checked = Checked(root, channel, tuple(channel.findall("item")), document, folder, _base(channel))
-    return [finding for rule in RULES for finding in rule(checked)]
+    return Checked(root, channel, tuple(channel.findall("item")), document, folder, _base(channel))
 
 
-def lies_with_files(data: bytes, folder: Path) -> bool:
-    """Whether a feed in `folder` has any of the files there that it names. A copy that somebody fetched has none, and
-    what it names is not missing. Raises FeedError as `check_feed` does.
+def findings_in(feed: Checked) -> list[Finding]:
+    """As `check_feed`."""
+    return [finding for rule in RULES for finding in rule(feed)]
+
+
+def lies_with_files(feed: Checked) -> bool:
+    """Whether a feed has any of the files beside it that it names. A copy that somebody fetched has none, and what it
+    names is not missing.
     """
-    root, document = parse_document(data)
-    channel = root.find("channel")
-    if channel is None:
-        return False
-    feed = Checked(root, channel, tuple(channel.findall("item")), document, folder, _base(channel))
     return any(path.is_file() for _, _, path in named_files(feed))
 
 
