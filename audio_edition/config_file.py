@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from audio_edition.errors import AudioEditionError, SettingsError
 from audio_edition.shown import shown
 
-Table = TypeVar("Table", bound=BaseModel)
+_Table = TypeVar("_Table", bound=BaseModel)
 _MOST_BYTES = 4 << 20
 _SHOWN_CHARS = 80
 
@@ -42,11 +42,11 @@ def read_config(
 
 
 def check_config(
-    model: type[Table],
+    model: type[_Table],
     table: dict[str, Any],
     path: Path,
     error_class: type[AudioEditionError] = SettingsError,
-) -> Table:
+) -> _Table:
     """`table` as a `model`. Raises `error_class` that names every key that is wrong."""
     try:
         return model.model_validate(table)

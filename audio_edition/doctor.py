@@ -21,7 +21,7 @@ from audio_edition.page.cover import make_cover
 from audio_edition.settings import Settings, home
 from audio_edition.voices.catalogue import list_voices
 
-State = Literal["ok", "missing", "optional"]
+CheckState = Literal["ok", "missing", "optional"]
 ROOM_BYTES = 1_000_000_000
 """An hour of speech with its cache takes about a third of this."""
 
@@ -31,7 +31,7 @@ class Check:
     """One thing that was looked at."""
 
     name: str
-    state: State
+    state: CheckState
     """`missing`: `make` would fail. `optional`: something more could be done if it were there."""
     told: str
     mend: str = ""

@@ -12,7 +12,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from audio_edition.cluster.booth import Booth
+from audio_edition.cluster.booth import WorkerStudio
 from audio_edition.edition import writer
 from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.shelf import FolderShelf
@@ -24,7 +24,7 @@ _FILES = [
 ]
 
 
-def article(self: Booth, order: Order) -> Finished:
+def article(self: WorkerStudio, order: Order) -> Finished:
     """What a worker tells and gives back, without the work."""
     slug = Path(order.job.source).stem
     text = hashlib.blake2b(order.job.data, digest_size=16).hexdigest()
@@ -38,6 +38,6 @@ def no_reasons(*_: Any) -> list[str]:
     return []
 
 
-Booth.article = article  # type: ignore[method-assign]
+WorkerStudio.article = article  # type: ignore[method-assign]
 vars(writer)["put_out"] = no_reasons
 FolderShelf.sizes = lambda self, folder: dict.fromkeys(_FILES, 123_456)  # type: ignore[method-assign]

@@ -22,7 +22,7 @@ from audio_edition.edition.fingerprint import file_digest
 from audio_edition.edition.manifest import NAME, FileRecord, Manifest
 from audio_edition.synthesis import speak as speaking
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.job import SpeechJob
 from audio_edition.transcript import caption_cues, write_segments, write_vtt
 
 _NOTES = Path(os.environ["BENCH_CLUSTER_NOTES"])
@@ -58,7 +58,7 @@ def produce_light(
     (folder / NAME).write_text(Manifest(**dict(account), files=files).to_json(), encoding="utf-8")
 
 
-def _speak(job: Job, engine_of: Any, cache: ClipCache) -> Any:
+def _speak(job: SpeechJob, engine_of: Any, cache: ClipCache) -> Any:
     if not job.fresh and cache.find(job.key) is not None:
         note(f"again {job.key}")
     clip = _GOOD(job, engine_of, cache)

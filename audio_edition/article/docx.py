@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 from audio_edition.article.archive import Archive
 from audio_edition.article.dates import parse_timestamp
-from audio_edition.article.document import Document
+from audio_edition.article.document import OpenedDocument
 from audio_edition.article.draft import fold
 from audio_edition.article.fragment import read_document_html, texts_of_html
 from audio_edition.article.metadata import Metadata
@@ -34,7 +34,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PICTURE = re.compile(r' src="data:[^"]*"')
 
 
-def open_docx(archive: Archive, data: bytes) -> Document:
+def open_docx(archive: Archive, data: bytes) -> OpenedDocument:
     """A Word document. Raises ArticleError for one that cannot be read or holds no text."""
     where = archive.where
     source = archive.read("word/document.xml")
@@ -52,7 +52,7 @@ def open_docx(archive: Archive, data: bytes) -> Document:
         )
     if not any(map(str.strip, texts)):
         raise ArticleError(f"{where}: there is no text in this Word document")
-    return Document("docx", read_document_html(html), metadata, texts)
+    return OpenedDocument("docx", read_document_html(html), metadata, texts)
 
 
 def _html(data: bytes, where: str) -> str:

@@ -14,7 +14,7 @@ from audio_edition.types import Image, Role, Span
 Mark = tuple[str, str]
 """Kind and value of a span to be: ("language", "en")."""
 
-Run = tuple[str, tuple[Mark, ...]]
+MarkedText = tuple[str, tuple[Mark, ...]]
 """Text and the marks that lie on all of it."""
 
 RESPELLING = re.compile(r"\{(\s*[^{}|\s][^{}|]{0,120})\|(\s*[^{}|\s][^{}|]{0,120})\}")
@@ -72,7 +72,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Reading:
+class DraftArticle:
     """What a format's reader found before the labels are given."""
 
     drafts: list[Draft]
@@ -96,9 +96,9 @@ class Reading:
         self.pictures[image.id] = image
 
 
-def respelt_runs(text: str, marks: tuple[Mark, ...] = ()) -> list[Run]:
+def respelt_runs(text: str, marks: tuple[Mark, ...] = ()) -> list[MarkedText]:
     """`{word|pronunciation}` in `text` as runs: the word stays, its pronunciation becomes a mark."""
-    runs: list[Run] = []
+    runs: list[MarkedText] = []
     at = 0
     for match in RESPELLING.finditer(text):
         runs.append((text[at : match.start()], marks))
@@ -135,7 +135,7 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", visible(text)).strip()
 
 
-def fold_runs(runs: Iterable[Run]) -> tuple[str, tuple[Span, ...]]:
+def fold_runs(runs: Iterable[MarkedText]) -> tuple[str, tuple[Span, ...]]:
     """Join runs of text, each with its marks, into one folded text and spans with offsets into it."""
     text = ""
     spans: list[Span] = []

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from audio_edition.article.archive import Archive
 from audio_edition.article.dates import parse_timestamp
-from audio_edition.article.document import Document
+from audio_edition.article.document import OpenedDocument
 from audio_edition.article.draft import Draft, fold
 from audio_edition.article.fragment import read_document_html, texts_of_html
 from audio_edition.article.metadata import Metadata
@@ -31,7 +31,7 @@ _SELF_CLOSED = re.compile(
 _XML_HEAD = re.compile(r"^\s*(?:<\?[^>]*\?>\s*)+")
 
 
-def open_epub(archive: Archive, part: int | None) -> Document:
+def open_epub(archive: Archive, part: int | None) -> OpenedDocument:
     """A book, or its chapter number `part`. Raises ArticleError for a book that is encrypted, damaged or empty."""
     _refuse_encrypted(archive)
     package_path = _package_path(archive)
@@ -51,7 +51,7 @@ def open_epub(archive: Archive, part: int | None) -> Document:
     book = metadata.title
     metadata.title = _heading(html) or f"{book or 'Kapittel'}, {part}"
     metadata.section = book
-    return Document("epub", read_document_html(html), metadata, texts_of_html(html))
+    return OpenedDocument("epub", read_document_html(html), metadata, texts_of_html(html))
 
 
 def count_chapters(data: bytes, where: str) -> int:
@@ -62,7 +62,7 @@ def count_chapters(data: bytes, where: str) -> int:
     return sum(bool(_chapter(archive, name)) for name in names)
 
 
-def _whole(chapters: list[str], metadata: Metadata) -> Document:
+def _whole(chapters: list[str], metadata: Metadata) -> OpenedDocument:
     html = f"<!doctype html><html><body>{''.join(f'<section>{chapter}</section>' for chapter in chapters)}</body></html>"
     reading = read_document_html(html, title=False)
     title = metadata.title
@@ -73,7 +73,7 @@ def _whole(chapters: list[str], metadata: Metadata) -> Document:
         reading.drafts.insert(0, Draft(title, role="title", reason=FROM_DOCUMENT))
     elif first is not None:
         first.give("title", "first heading of the book")
-    return Document("epub", reading, metadata, texts_of_html(html))
+    return OpenedDocument("epub", reading, metadata, texts_of_html(html))
 
 
 def _refuse_encrypted(archive: Archive) -> None:

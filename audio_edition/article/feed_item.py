@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from audio_edition.article.dates import norwegian_time, parse_timestamp, possible
-from audio_edition.article.document import Document
+from audio_edition.article.document import OpenedDocument
 from audio_edition.article.draft import fold
 from audio_edition.article.fragment import texts_of_html
 from audio_edition.article.metadata import Metadata
@@ -24,7 +24,7 @@ _DATES = (
 _AUTHORS = ("{http://purl.org/dc/elements/1.1/}creator",)
 
 
-def open_feed(data: bytes, where: str, part: int | None) -> Document:
+def open_feed(data: bytes, where: str, part: int | None) -> OpenedDocument:
     """The only article of a feed, or number `part`. Raises ArticleError for a feed that is broken, empty or of many."""
     root = _parsed(data, where)
     items = [node for node in root.iter() if _local(node) in ("item", "entry")]
@@ -49,7 +49,7 @@ def open_feed(data: bytes, where: str, part: int | None) -> Document:
     page = f"<!doctype html><html><body><article>{title}{content}</article></body></html>"
     reading, told = read_webpage(page, where)
     metadata.warnings += told.warnings
-    return Document("feed", reading, metadata, texts_of_html(page))
+    return OpenedDocument("feed", reading, metadata, texts_of_html(page))
 
 
 def _parsed(data: bytes, where: str) -> ElementTree.Element:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from audio_edition.article.draft import Reading
+from audio_edition.article.draft import DraftArticle
 from audio_edition.article.mainpart import MainPart
 from audio_edition.article.pagewalk import PageWalk
 from audio_edition.article.tree import attribute, measure, walk
 from audio_edition.article.webpage import parse
 
 
-def read_document_html(html: str, *, title: bool = True) -> Reading:
+def read_document_html(html: str, *, title: bool = True) -> DraftArticle:
     """Blocks of `html`; with `title`, its first `<h1>` is the title."""
     document = parse(html)
     body = document.css_first("body") or document

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from audio_edition.article.credit import is_bare_credit, is_credit
-from audio_edition.article.draft import Mark, Reading, fold, fold_runs
+from audio_edition.article.draft import DraftArticle, Mark, fold, fold_runs
 from audio_edition.article.mainpart import MainPart
 from audio_edition.article.own_rules import rule_name
 from audio_edition.article.pagemeta import language_tag
-from audio_edition.article.parts import TEXT, Part, Place, part_of
+from audio_edition.article.parts import TEXT, PagePart, Place, part_of
 from audio_edition.article.phrases import find_phrase
 from audio_edition.article.tree import HEADINGS, Measure, Node, ancestors, attribute, text_of, walk
 from audio_edition.types import Role
@@ -89,7 +89,7 @@ class Frames:
 
     sizes: dict[int, Measure]
     main: MainPart
-    reading: Reading
+    reading: DraftArticle
     own: bool = False
     """The page was made from Markdown: all of it is the article."""
     hidden: frozenset[int] = frozenset()
@@ -147,22 +147,22 @@ class Frames:
             return replace(frame, skip=place)
         return self._role(node, part, frame)
 
-    def _part(self, node: Node, frame: Frame, place: str) -> Part:
+    def _part(self, node: Node, frame: Frame, place: str) -> PagePart:
         if node.tag == "head" or node.mem_id in self.spine:
             return TEXT
         if node.tag == "header" and node.parent is not None and node.parent.tag == "body":
-            return Part("skip", "head of the page")
+            return PagePart("skip", "head of the page")
         size = self.sizes[node.mem_id]
         whole = self.sizes[self.main.root.mem_id].prose
         if node.mem_id in self.hidden and not (whole > MIN_WHOLE and size.prose > whole / 2):
-            return Part("skip", STYLE)
+            return PagePart("skip", STYLE)
         part = part_of(node, size, self._place(frame, place, whole))
         if part.kind == "skip" and self.own:
             return part if "hidden" in part.what or node.tag in ("noscript", "iframe", "form") else TEXT
         if part.kind == "skip" and whole > MIN_WHOLE and size.prose > whole / 2 and "hidden" not in part.what:
             return TEXT  # most of the article cannot be a menu, whatever its class says
         if part == TEXT and not place and not self.own and self._is_other_article(node, size):
-            return Part("skip", "another article on the page")
+            return PagePart("skip", "another article on the page")
         return part
 
     def _place(self, frame: Frame, place: str, whole: int) -> Place:
@@ -194,7 +194,7 @@ class Frames:
             return replace(frame, marks=(*marks, ("language", language)))
         return replace(frame, language=language)
 
-    def _role(self, node: Node, part: Part, frame: Frame) -> Frame:
+    def _role(self, node: Node, part: PagePart, frame: Frame) -> Frame:
         tag = node.tag
         if tag == "figure":
             return replace(frame, image=self.reading.new_image_id(), figure=True)
@@ -260,7 +260,7 @@ def _told_frame(frame: Frame, role: str, selector: str) -> Frame:
     return replace(frame, role=given, reason=reason if given else "", skip="", told=rule)
 
 
-def _named_role(part: Part, frame: Frame) -> Frame:
+def _named_role(part: PagePart, frame: Frame) -> Frame:
     role = _PARTS[part.kind]
     if role == "byline" and frame.figure:
         return replace(frame, role="credit", reason="byline of a picture")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from audio_edition.article.byline import is_byline
 from audio_edition.article.copied import place_article, silence_the_rest
 from audio_edition.article.credit import credit_start, is_credit
-from audio_edition.article.draft import Draft, Reading, cut
+from audio_edition.article.draft import Draft, DraftArticle, cut
 from audio_edition.article.labelled import is_labelled
 from audio_edition.article.lists import label_lists
 from audio_edition.article.own_rules import NO_RULES, OwnRules, apply_phrases
@@ -26,7 +26,7 @@ MAX_NAMES = 3
 """Lines above the title: the paper, the section, the kind of article."""
 
 
-def label(reading: Reading, rules: OwnRules = NO_RULES) -> None:
+def label(reading: DraftArticle, rules: OwnRules = NO_RULES) -> None:
     """Give every draft of `reading` a role and a reason; may split a caption from its credit."""
     drafts = reading.drafts
     apply_phrases(drafts, rules)
@@ -131,7 +131,7 @@ def _are_headlines(drafts: list[Draft]) -> bool:
     )
 
 
-def _drop_bare_links(reading: Reading) -> None:
+def _drop_bare_links(reading: DraftArticle) -> None:
     """A paragraph of a page that is a link and no sentence leads to something else."""
     for draft in _open(reading.drafts):
         if draft.linked > 0.95 and is_headline(draft.text):
@@ -140,7 +140,7 @@ def _drop_bare_links(reading: Reading) -> None:
             draft.give("boilerplate", "an address and nothing else")
 
 
-def _find_credits(reading: Reading) -> None:
+def _find_credits(reading: DraftArticle) -> None:
     for draft in _open(reading.drafts):
         if is_credit(draft.text):
             draft.give("credit", "credit of a picture")

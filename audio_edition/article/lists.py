@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from audio_edition.article.draft import Draft, Reading
+from audio_edition.article.draft import Draft, DraftArticle
 from audio_edition.article.labelled import is_source
 from audio_edition.article.phrases import is_fact_heading
 
@@ -21,7 +21,7 @@ MAX_ITEM = 60
 """A line of a list of short lines is at most this long."""
 
 
-def label_lists(reading: Reading) -> None:
+def label_lists(reading: DraftArticle) -> None:
     """Mark list items and the contents of fact boxes among the drafts that have no role yet."""
     drafts = reading.drafts
     if not reading.structured:
@@ -63,7 +63,7 @@ def _find_numbers(drafts: list[Draft]) -> None:
                 _give_item(draft, "begins with the next number", None)
 
 
-def _find_boxes(reading: Reading) -> None:
+def _find_boxes(reading: DraftArticle) -> None:
     """From a heading such as "Fakta om ferja" to the next heading, quote or picture."""
     drafts = reading.drafts
     at = 0

@@ -9,8 +9,8 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 
 from audio_edition.article.dates import norwegian_time, possible
-from audio_edition.article.document import Document
-from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.article.document import OpenedDocument
+from audio_edition.article.draft import Draft, DraftArticle, fold
 from audio_edition.article.fragment import texts_of_html
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.plain import read_plain
@@ -22,7 +22,7 @@ ENOUGH = 0.6
 """Share of the page's words that a message's plain text must have to be read in its place."""
 
 
-def open_mail(data: bytes, where: str) -> Document:
+def open_mail(data: bytes, where: str) -> OpenedDocument:
     """A message. Raises ArticleError for one without a text."""
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
@@ -45,14 +45,14 @@ def open_mail(data: bytes, where: str) -> Document:
     texts = texts_of_html(page) if page else []
     words = sum(len(text.split()) for text in texts)
     if plain and len(plain.split()) >= ENOUGH * words:
-        return Document("mail", _plain(plain, metadata), metadata, plain.split("\n"))
+        return OpenedDocument("mail", _plain(plain, metadata), metadata, plain.split("\n"))
     if not page:
         raise ArticleError(f"{where}: there is no text in this e-mail")
     reading, told = read_webpage(page, where)
     if not any(draft.role == "title" for draft in reading.drafts) and metadata.title:
         reading.drafts.insert(0, Draft(metadata.title, role="title", reason=FROM_DOCUMENT))
     metadata.warnings += told.warnings
-    return Document("mail", reading, metadata, texts)
+    return OpenedDocument("mail", reading, metadata, texts)
 
 
 def _text(message: EmailMessage, kind: str) -> str:
@@ -63,11 +63,11 @@ def _text(message: EmailMessage, kind: str) -> str:
     return content.replace("\r\n", "\n") if isinstance(content, str) else ""
 
 
-def _plain(text: str, metadata: Metadata) -> Reading:
+def _plain(text: str, metadata: Metadata) -> DraftArticle:
     """Paragraphs of the message; what is quoted from another and the signature under `-- ` are not of it."""
     lines = text.split("\n")
     sign = next((at for at, line in enumerate(lines) if line.rstrip("\r ") == "--"), len(lines))
-    own = Reading([])
+    own = DraftArticle([])
     run: list[str] = []
     quoted = False
     for line in [*lines[:sign], None]:

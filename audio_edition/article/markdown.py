@@ -10,7 +10,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from audio_edition.article.dates import norwegian_time, parse_timestamp, possible
-from audio_edition.article.draft import Draft, Reading, fold, fold_runs, respelt_runs, whole_characters
+from audio_edition.article.draft import Draft, DraftArticle, fold, fold_runs, respelt_runs, whole_characters
 from audio_edition.article.footnotes import footnotes
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.pagemeta import language_tag
@@ -27,7 +27,7 @@ _KNOWN = {
 }  # fmt: skip
 
 
-def read_markdown(text: str, name: str) -> tuple[Reading, Metadata]:
+def read_markdown(text: str, name: str) -> tuple[DraftArticle, Metadata]:
     """Blocks and metadata. Raises ArticleError for front matter that is not YAML."""
     body, metadata = split_front_matter(text, name)
     reading = read_fragment(to_html(body))

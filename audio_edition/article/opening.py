@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from audio_edition.article.archive import Archive
-from audio_edition.article.document import Document
+from audio_edition.article.document import OpenedDocument
 from audio_edition.errors import ArticleError
 from audio_edition.source_name import split_part
 
@@ -23,7 +23,7 @@ _FEED = re.compile(
 )
 
 
-def open_document(data: bytes, name: str) -> Document | None:
+def open_document(data: bytes, name: str) -> OpenedDocument | None:
     """The document that `data` is, or None for text, a web page or Markdown. Raises ArticleError."""
     path, part = split_part(name)
     where = "standard input" if name == "-" else name
@@ -38,7 +38,7 @@ def open_document(data: bytes, name: str) -> Document | None:
     return opener(data, where, part)
 
 
-def _opener(data: bytes, path: str) -> Callable[[bytes, str, int | None], Document] | None:
+def _opener(data: bytes, path: str) -> Callable[[bytes, str, int | None], OpenedDocument] | None:
     if b"%PDF-" in data[:1024] and not data[:64].lstrip().startswith(b"<"):
         from audio_edition.article.pdf import open_pdf
 
@@ -57,7 +57,7 @@ def _opener(data: bytes, path: str) -> Callable[[bytes, str, int | None], Docume
     return None
 
 
-def _open_archive(data: bytes, where: str, part: int | None) -> Document:
+def _open_archive(data: bytes, where: str, part: int | None) -> OpenedDocument:
     """The Word document or EPUB in a ZIP file. Raises ArticleError for anything else."""
     archive = Archive(data, where)
     if "word/document.xml" in archive.names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from audio_edition.article.draft import Draft, Reading, Run, fold_runs, raised, respelt_runs
+from audio_edition.article.draft import Draft, DraftArticle, MarkedText, fold_runs, raised, respelt_runs
 from audio_edition.article.frames import INLINE, Frame, Frames
 from audio_edition.article.mainpart import MainPart
 from audio_edition.article.picture import OWN_PICTURE
@@ -30,13 +30,13 @@ class _Text:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.runs: list[Run] = []
+        self.runs: list[MarkedText] = []
         self.last = frame
         self.line = 0
         """Characters since the last `<br>`."""
         self.linked = self.strong = self.total = 0
 
-    def add(self, run: Run, frame: Frame) -> None:
+    def add(self, run: MarkedText, frame: Frame) -> None:
         self.runs.append(run)
         self.last = frame
         count = len("".join(run[0].split()))
@@ -107,7 +107,7 @@ class PageWalk:
         self.own = own
         """The page was made from Markdown: all of it is the article, and it may hold respellings."""
         self.place = _BEFORE
-        self.reading = Reading([], structured=True)
+        self.reading = DraftArticle([], structured=True)
         self.frames: list[Frame] = [Frame(verbatim=verbatim)]
         """With `verbatim` nothing in it is a respelling: it was made from a document that knows none."""
         self.texts: list[_Text | None] = [None]
@@ -119,7 +119,7 @@ class PageWalk:
         """A `<span>` has begun or ended since the last text."""
         self.given = Frames(sizes, main, self.reading, own=own, hidden=hidden, told=told or {})
 
-    def read(self) -> Reading:
+    def read(self) -> DraftArticle:
         """All blocks of the page, in order."""
         for event, node in walk(self.document):
             if event == "open":

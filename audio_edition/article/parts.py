@@ -45,14 +45,14 @@ _PLAIN_SIDES = frozenset(
 """Words beside "sidebar" that tell nothing of what is in it; "recipe-sidebar" does."""
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """`skip`, `fact`, `lead`, `byline`, `credit`, `caption`, `pull` or `text`, and what it is."""
 
     kind: str
     what: str
 
 
-TEXT = Part("text", "")
+TEXT = PagePart("text", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +75,23 @@ _SETTLED = ("byline", "lead", "caption", "credit", "list_item", "title", "headin
 """Roles that what stands inside keeps, whatever its share of links."""
 
 
-def part_of(node: Node, size: Measure, place: Place = ANYWHERE) -> Part:
+def part_of(node: Node, size: Measure, place: Place = ANYWHERE) -> PagePart:
     """What `node` is, judged by its tag, attributes, first heading and share of links."""
     tag = node.tag
     attributes = node.attributes
     names = _names(node, attributes)
     if why := _hidden(node, attributes, names, place):
-        return Part("skip", why)
+        return PagePart("skip", why)
     kind = _SKIPPED_TAGS.get(tag) or _SKIPPED_ROLES.get(attributes.get("role") or "")
     if kind is not None and not _is_text_after_all(node, size, place):
-        return Part("skip", kind)
+        return PagePart("skip", kind)
     if tag in ("html", "body", "main", "a"):
         return TEXT
     named = _named(node, names, size, place)
     if named is not None:
         return named
     if tag == "footer":
-        return Part("byline", "foot of the article")
+        return PagePart("byline", "foot of the article")
     if tag in _GROUPS:
         return _by_content(node, size, place)
     return TEXT
@@ -121,29 +121,29 @@ def _signs(footer: Node) -> bool:
     return False
 
 
-def _by_content(node: Node, size: Measure, place: Place) -> Part:
+def _by_content(node: Node, size: Measure, place: Place) -> PagePart:
     if place.role in _SETTLED:
         return TEXT
     if place.inside and size.headings and size.headings == size.linked_headings:
         if size.text - size.linked < MAX_TEASER * size.headings and (
             size.headings > 1 or size.text < MAX_TEASER
         ):
-            return Part("skip", "teasers of other articles: every heading leads away")
+            return PagePart("skip", "teasers of other articles: every heading leads away")
     if size.links and size.link_share >= MOSTLY_LINKS and not _is_linked_text(node, size, place):
-        return Part("skip", f"{size.link_share:.0%} of it is links")
+        return PagePart("skip", f"{size.link_share:.0%} of it is links")
     first, heading = _first_heading(node)
     if first and is_fact_heading(first) and size.text < 4000 and _is_box(node, heading, first, size, place):
-        return Part("fact", f"fact box: begins with “{first}”")
+        return PagePart("fact", f"fact box: begins with “{first}”")
     if first and (hit := find_phrase(first)) and (hit.where != "line") and size.link_share > 0.4:
-        return Part("skip", f"“{hit.phrase}”: {hit.what}")
+        return PagePart("skip", f"“{hit.phrase}”: {hit.what}")
     if node.tag == "aside":
         if any(
             event == "open" and other.tag == "blockquote" for event, other in islice(walk(node), _LOOK_AHEAD)
         ):
-            return Part("pull", "quotation beside the text")
+            return PagePart("pull", "quotation beside the text")
         if size.link_share > 0.5:
-            return Part("skip", "links beside the text")
-        return Part("fact", "stands beside the text")
+            return PagePart("skip", "links beside the text")
+        return PagePart("fact", "stands beside the text")
     return TEXT
 
 
@@ -189,7 +189,7 @@ def _names(node: Node, attributes: dict[str, str | None]) -> list[str]:
     return [f" {' '.join(word.lower() for word in _WORDS.findall(name))} " for name in found[:MAX_NAMES]]
 
 
-def _named(node: Node, names: list[str], size: Measure, place: Place) -> Part | None:
+def _named(node: Node, names: list[str], size: Measure, place: Place) -> PagePart | None:
     for kind, words, what, name in _fitting_rows(names):
         if not _fits(kind, node, size):
             continue
@@ -199,12 +199,12 @@ def _named(node: Node, names: list[str], size: Measure, place: Place) -> Part | 
             continue
         if node.tag == "figcaption" and kind in ("hide", "byline"):
             if kind == "byline":
-                return Part("credit", "credit of a picture")
+                return PagePart("credit", "credit of a picture")
             continue  # a caption that is printed elsewhere for those who see
         if kind == "fact" and size.headings > 2:
             continue
         skipped = kind in ("skip", "hide", "soft")
-        return Part("skip" if skipped else kind, f"{what} (class “{words}”)" if skipped else what)
+        return PagePart("skip" if skipped else kind, f"{what} (class “{words}”)" if skipped else what)
     return None
 
 

@@ -8,10 +8,10 @@ from collections import Counter
 from statistics import median
 
 from audio_edition.article.dates import parse_date
-from audio_edition.article.document import Document
-from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.article.document import OpenedDocument
+from audio_edition.article.draft import Draft, DraftArticle, fold
 from audio_edition.article.metadata import Metadata
-from audio_edition.article.pdf_lines import Line, read_lines
+from audio_edition.article.pdf_lines import PdfLine, read_lines
 from audio_edition.article.plain import is_broken, join_lines
 from audio_edition.article.wording import is_headline
 from audio_edition.errors import ArticleError
@@ -43,7 +43,7 @@ _EDGE = 2
 """So many lines at the top and the foot of a page may be its running head and its number."""
 
 
-def open_pdf(data: bytes, where: str) -> Document:
+def open_pdf(data: bytes, where: str) -> OpenedDocument:
     """A PDF. Raises ArticleError for one that is locked, damaged, too long, or has no text layer."""
     lines, pages, told = read_lines(data, where)
     letters = sum(len(line.text) for line in lines)
@@ -54,23 +54,23 @@ def open_pdf(data: bytes, where: str) -> Document:
         )
     size = _text_size(lines)
     aside = _running(lines, pages, size)
-    reading = Reading(_drafts(lines, aside, size))
+    reading = DraftArticle(_drafts(lines, aside, size))
     created = _DATE.match(told.get("CreationDate", ""))
     metadata = Metadata(
         title=None,
         modified=parse_date("-".join(created.groups())) if created else None,
     )
-    return Document("pdf", reading, metadata, [line.text for line in lines])
+    return OpenedDocument("pdf", reading, metadata, [line.text for line in lines])
 
 
-def _text_size(lines: list[Line]) -> float:
+def _text_size(lines: list[PdfLine]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[line.size] += len(line.text)
     return sizes.most_common(1)[0][0]
 
 
-def _running(lines: list[Line], pages: int, size: float) -> dict[int, str]:
+def _running(lines: list[PdfLine], pages: int, size: float) -> dict[int, str]:
     """Lines that are no text, by index, with the reason: they stand at the edge of their page and return on others."""
     by_page: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
@@ -97,7 +97,7 @@ def _running(lines: list[Line], pages: int, size: float) -> dict[int, str]:
     return aside
 
 
-def _margins(found: list[int], lines: list[Line], size: float) -> list[int]:
+def _margins(found: list[int], lines: list[PdfLine], size: float) -> list[int]:
     """Lines at the very top or foot of one page (`found`, from the top) that are set smaller than the text, apart from it,
     and are no sentence: the head and the foot of a page that has no neighbours to compare it with.
     """
@@ -115,14 +115,14 @@ def _margins(found: list[int], lines: list[Line], size: float) -> list[int]:
     return margin
 
 
-def _shape(line: Line) -> tuple[str, int]:
+def _shape(line: PdfLine) -> tuple[str, int]:
     """What a running head has in common on all pages: its words but for numbers, and its height."""
     return re.sub(r"\d+", "#", line.text).strip().casefold(), round(line.y / 6)
 
 
-def _drafts(lines: list[Line], aside: dict[int, str], size: float) -> list[Draft]:
+def _drafts(lines: list[PdfLine], aside: dict[int, str], size: float) -> list[Draft]:
     drafts: list[Draft] = []
-    group: list[Line] = []
+    group: list[PdfLine] = []
     waiting: list[Draft] = []
     sizes: dict[int, float] = {}
     leading = _leading(lines)
@@ -169,7 +169,7 @@ def _over_captions(drafts: list[Draft], sizes: dict[int, float], size: float) ->
     return kept
 
 
-def _leading(lines: list[Line]) -> float:
+def _leading(lines: list[PdfLine]) -> float:
     steps = [
         before.y - after.y for before, after in itertools.pairwise(lines)
         if before.column == after.column and 0 < before.y - after.y < 4 * before.size
@@ -177,7 +177,7 @@ def _leading(lines: list[Line]) -> float:
     return median(steps) if steps else 14.0
 
 
-def _edges(lines: list[Line]) -> dict[int, tuple[float, float]]:
+def _edges(lines: list[PdfLine]) -> dict[int, tuple[float, float]]:
     found: dict[int, tuple[float, float]] = {}
     for line in lines:
         x0, x1 = found.get(line.column, (line.x0, line.x1))
@@ -186,7 +186,7 @@ def _edges(lines: list[Line]) -> dict[int, tuple[float, float]]:
 
 
 def _begins(
-    group: list[Line], line: Line, leading: float, edges: dict[int, tuple[float, float]], size: float
+    group: list[PdfLine], line: PdfLine, leading: float, edges: dict[int, tuple[float, float]], size: float
 ) -> bool:
     """True when `line` begins a paragraph of its own."""
     last = group[-1]
@@ -214,11 +214,11 @@ def _begins(
     return indented or (fits and last.text.rstrip().endswith(_STOPS) and not line.text[:1].islower())
 
 
-def _alone(line: Line) -> bool:
+def _alone(line: PdfLine) -> bool:
     return len(line.text) <= 90
 
 
-def _paragraph(group: list[Line], size: float, sizes: dict[int, float]) -> list[Draft]:
+def _paragraph(group: list[PdfLine], size: float, sizes: dict[int, float]) -> list[Draft]:
     text = fold(join_lines([text for line in group if (text := fold(line.text))]))
     if not text:
         return []
@@ -234,7 +234,7 @@ def _paragraph(group: list[Line], size: float, sizes: dict[int, float]) -> list[
     return [draft]
 
 
-def _give_title(drafts: list[Draft], lines: list[Line], size: float) -> None:
+def _give_title(drafts: list[Draft], lines: list[PdfLine], size: float) -> None:
     """The largest heading of the first page is the title."""
     first_page = sum(len(fold(line.text)) for line in lines if line.page == lines[0].page)
     best: tuple[float, Draft] | None = None

@@ -27,7 +27,7 @@ BOLD = 600
 
 
 @dataclass(slots=True)
-class Line:
+class PdfLine:
     """A line of one column; places in points, from the lower left corner of its page."""
 
     text: str
@@ -41,7 +41,7 @@ class Line:
     """Number of the column in the whole document, in the order of reading."""
 
 
-def read_lines(data: bytes, where: str) -> tuple[list[Line], int, dict[str, str]]:
+def read_lines(data: bytes, where: str) -> tuple[list[PdfLine], int, dict[str, str]]:
     """Lines in reading order, the number of pages, and what the file tells of itself. Raises ArticleError."""
     try:
         document = pypdfium2.PdfDocument(data)
@@ -59,7 +59,7 @@ def read_lines(data: bytes, where: str) -> tuple[list[Line], int, dict[str, str]
             raise ArticleError(
                 f"{where}: this PDF has {pages} pages, which is more than an article can have (limit {MAX_PAGES}); split it"
             )
-        lines: list[Line] = []
+        lines: list[PdfLine] = []
         column = 0
         for number in range(pages):
             ordered, column = _ordered(_page_lines(document, number, where), column)
@@ -70,7 +70,7 @@ def read_lines(data: bytes, where: str) -> tuple[list[Line], int, dict[str, str]
         document.close()
 
 
-def _page_lines(document: Any, number: int, where: str) -> list[Line]:
+def _page_lines(document: Any, number: int, where: str) -> list[PdfLine]:
     try:
         page = document[number]
         text_page = page.get_textpage()
@@ -137,13 +137,13 @@ class _Building:
         self.bold += bold
         self.spaced = False
 
-    def line(self, page: int) -> Line:
+    def line(self, page: int) -> PdfLine:
         text = "".join(self.letters)
         bold = self.bold * 2 > len(self.sizes)
-        return Line(text, self.x0, self.x1, self.y, round(statistics.median(self.sizes), 1), bold, page)
+        return PdfLine(text, self.x0, self.x1, self.y, round(statistics.median(self.sizes), 1), bold, page)
 
 
-def _ordered(lines: list[Line], column: int, *, inner: bool = False) -> tuple[list[Line], int]:
+def _ordered(lines: list[PdfLine], column: int, *, inner: bool = False) -> tuple[list[PdfLine], int]:
     """Lines in reading order, and the number of the next column. `inner`: of one side of a page in columns."""
     gutter = _gutter(lines, inner=inner)
     if gutter is None:
@@ -152,7 +152,7 @@ def _ordered(lines: list[Line], column: int, *, inner: bool = False) -> tuple[li
         return _rows(lines), column + 1
     across = sorted((line for line in lines if line.x0 < gutter < line.x1), key=lambda line: -line.y)
     beside = [line for line in lines if not line.x0 < gutter < line.x1]
-    found: list[Line] = []
+    found: list[PdfLine] = []
     for over in [*across, None]:
         band = [line for line in beside if over is None or line.y > over.y]
         beside = [line for line in beside if over is not None and line.y <= over.y]
@@ -169,9 +169,9 @@ def _ordered(lines: list[Line], column: int, *, inner: bool = False) -> tuple[li
     return found, column
 
 
-def _rows(lines: list[Line]) -> list[Line]:
+def _rows(lines: list[PdfLine]) -> list[PdfLine]:
     """Lines of one column from the top; what stands on one baseline, from the left."""
-    rows: list[list[Line]] = []
+    rows: list[list[PdfLine]] = []
     for line in sorted(lines, key=lambda line: -line.y):
         if rows and abs(rows[-1][0].y - line.y) < 0.4 * line.size:
             rows[-1].append(line)
@@ -180,7 +180,7 @@ def _rows(lines: list[Line]) -> list[Line]:
     return [line for row in rows for line in sorted(row, key=lambda line: line.x0)]
 
 
-def _gutter(lines: list[Line], *, inner: bool = False) -> float | None:
+def _gutter(lines: list[PdfLine], *, inner: bool = False) -> float | None:
     """Where a strip stands between two columns; None where the lines are one.
 
     On a page that is known to have columns, two lines beside longer ones are a column if no line crosses the strip.
@@ -209,7 +209,7 @@ def _gutter(lines: list[Line], *, inner: bool = False) -> float | None:
     return best[1] if best else None
 
 
-def _side_by_side(before: list[Line], after: list[Line]) -> bool:
+def _side_by_side(before: list[PdfLine], after: list[PdfLine]) -> bool:
     """True for two sides that stand beside each other for most of the shorter one's height, both of running text."""
     low, high = (
         max(min(x.y for x in before), min(x.y for x in after)),
@@ -220,6 +220,6 @@ def _side_by_side(before: list[Line], after: list[Line]) -> bool:
     return high - low >= 0.5 * shorter and words >= 3
 
 
-def _clearance(before: list[Line], after: list[Line], x: float) -> float:
+def _clearance(before: list[PdfLine], after: list[PdfLine], x: float) -> float:
     """How far `x` is from the middle of the strip."""
     return (max(line.x1 for line in before) + min(line.x0 for line in after)) / 2 - x

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audio_edition.article.credit import is_bare_credit, is_credit
-from audio_edition.article.draft import Draft, Reading
+from audio_edition.article.draft import Draft, DraftArticle
 from audio_edition.article.language import article_language
 from audio_edition.article.picture import ENOUGH, description_score
 from audio_edition.article.wording import STOPS, caption_label, is_sentence
@@ -15,7 +15,7 @@ MIN_DESCRIPTION_WORDS = 5
 _ALIKE = 0.4
 
 
-def find_pictures(reading: Reading) -> None:
+def find_pictures(reading: DraftArticle) -> None:
     """Caption and description of each credit, then captions known by their label in capitals alone."""
     drafts = reading.drafts
     language, _ = article_language(" ".join(draft.text for draft in drafts if not draft.skipped))
@@ -29,7 +29,7 @@ def find_pictures(reading: Reading) -> None:
         _find_labelled(reading)
 
 
-def _join(reading: Reading, at: int, language: str, *, labels: bool) -> None:
+def _join(reading: DraftArticle, at: int, language: str, *, labels: bool) -> None:
     drafts, credit = reading.drafts, reading.drafts[at]
     before = drafts[at - 1] if at else None
     if before is not None and before.image is not None and before.role in ("alt", "caption", "credit"):
@@ -67,7 +67,7 @@ def _describes(text: str, caption: str, language: str, *, labels: bool) -> str:
     return ""
 
 
-def _find_labelled(reading: Reading) -> None:
+def _find_labelled(reading: DraftArticle) -> None:
     """ "ETTER RASET: Vegen var dekt av stein." between paragraphs is a caption whose credit was not copied.
 
     Neighbours that all have a label are the turns of a conversation, and the first paragraph of an article may begin

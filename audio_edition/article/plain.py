@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from audio_edition.article.credit import is_credit
 from audio_edition.article.dates import is_date_line
-from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.article.draft import Draft, DraftArticle, fold
 
 _STOP = (".", "!", "?", ":", "…", "»", "”", '"', ")")
 _OPENS_BLOCK = re.compile(r"[–—―•·▪◦*]\s*\S|-\s+\S|\d{1,2}[.)]\s+\S")
@@ -31,7 +31,7 @@ _DOUBLED = re.compile(r"([bdfgklmnprst])\1")
 _CUT_WORD = re.compile(r"[^\W\d_]-$")
 
 
-def read_plain(text: str) -> Reading:
+def read_plain(text: str) -> DraftArticle:
     """Paragraphs of `text`: separated by blank lines, by single line ends, or wrapped at a fixed width."""
     groups: list[list[str]] = [[]]
     for raw in text.split("\n"):
@@ -42,7 +42,7 @@ def read_plain(text: str) -> Reading:
     groups = _joined_over_page_breaks([_initials_joined(group) for group in groups])
     width = _wrapped_width(groups)
     paragraphs = [paragraph for group in groups for paragraph in _paragraphs(group, width)]
-    return Reading(list(_drafts(paragraphs)))
+    return DraftArticle(list(_drafts(paragraphs)))
 
 
 def _drafts(paragraphs: list[str]) -> Iterator[Draft]:

@@ -13,7 +13,7 @@ from audio_edition.article.address import as_uri
 from audio_edition.article.byline import names_in
 from audio_edition.article.dates import parse_date
 from audio_edition.article.decode import decode
-from audio_edition.article.draft import Draft, Reading
+from audio_edition.article.draft import Draft, DraftArticle
 from audio_edition.article.label import label
 from audio_edition.article.language import article_language, block_language, is_readable
 from audio_edition.article.metadata import Metadata
@@ -134,7 +134,7 @@ def _read_bytes(source: str) -> bytes:
         raise ArticleError(f"{path}: cannot be read: {why}") from error
 
 
-def _read(kind: TextFormat, text: str, name: str, rules: OwnRules) -> tuple[Reading, Metadata]:
+def _read(kind: TextFormat, text: str, name: str, rules: OwnRules) -> tuple[DraftArticle, Metadata]:
     if kind == "html":
         from audio_edition.article.webpage import read_webpage
 
@@ -149,7 +149,7 @@ def _read(kind: TextFormat, text: str, name: str, rules: OwnRules) -> tuple[Read
 
 
 def _assemble(
-    reading: Reading, metadata: Metadata, kind: Format, name: str, warnings: tuple[str, ...]
+    reading: DraftArticle, metadata: Metadata, kind: Format, name: str, warnings: tuple[str, ...]
 ) -> Article:
     drafts = reading.drafts
     spoken = " ".join(draft.text for draft in drafts if draft.role in _SPOKEN_TEXT)

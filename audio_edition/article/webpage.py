@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from audio_edition.article.byline import is_byline, is_name
 from audio_edition.article.credit import is_credit
-from audio_edition.article.draft import Draft, Reading, fold
+from audio_edition.article.draft import Draft, DraftArticle, fold
 from audio_edition.article.mainpart import MainPart, find_main
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.own_rules import NO_RULES, OwnRules, marked
@@ -33,7 +33,7 @@ def parse(text: str) -> Node:
     return LexborHTMLParser(text.replace("\x00", "")).root
 
 
-def read_webpage(text: str, name: str, rules: OwnRules = NO_RULES) -> tuple[Reading, Metadata]:
+def read_webpage(text: str, name: str, rules: OwnRules = NO_RULES) -> tuple[DraftArticle, Metadata]:
     """Blocks and metadata of a page. Raises ArticleError for a page without an article."""
     document = parse(text)
     where = "standard input" if name == "-" else name
@@ -65,7 +65,7 @@ def _as_told(document: Node, main: MainPart, told: dict[int, tuple[str, str]]) -
     return MainPart(root or main.root, title or main.title, () if root is not None else main.warnings)
 
 
-def read_fragment(html: str) -> Reading:
+def read_fragment(html: str) -> DraftArticle:
     """Blocks of HTML that is all article (made from Markdown)."""
     document = parse(html)
     sizes = measure(document)
@@ -74,7 +74,7 @@ def read_fragment(html: str) -> Reading:
     return PageWalk(document, sizes, MainPart(body, title), own=True).read()
 
 
-def _check(reading: Reading, document: Node, where: str) -> None:
+def _check(reading: DraftArticle, document: Node, where: str) -> None:
     prose = sum(len(draft.text) for draft in reading.drafts if draft.role in _PROSE)
     if prose >= MIN_PROSE:
         return
@@ -84,7 +84,7 @@ def _check(reading: Reading, document: Node, where: str) -> None:
     raise ArticleError(f"{where}: there is no article in this page{hint}")
 
 
-def _title(reading: Reading, metadata: Metadata) -> None:
+def _title(reading: DraftArticle, metadata: Metadata) -> None:
     """Without a heading that is the title, take the tab's title as far as it is the headline, else the metadata."""
     drafts = reading.drafts
     if any(draft.role == "title" for draft in drafts):
@@ -104,7 +104,7 @@ def _title(reading: Reading, metadata: Metadata) -> None:
         drafts.insert(0, Draft(metadata.title, role="title", reason=FROM_METADATA))
 
 
-def _mark_lead(reading: Reading, metadata: Metadata) -> None:
+def _mark_lead(reading: DraftArticle, metadata: Metadata) -> None:
     """A paragraph near the top that says what the page's description says is the lead."""
     drafts = reading.drafts
     if not metadata.lead or any(draft.role == "lead" for draft in drafts):
@@ -116,7 +116,7 @@ def _mark_lead(reading: Reading, metadata: Metadata) -> None:
             return
 
 
-def _drop_repeated_quotes(reading: Reading) -> None:
+def _drop_repeated_quotes(reading: DraftArticle) -> None:
     """A quotation lifted out of the text is read where it stands in the text, not twice."""
     dropped = False
     for draft in reading.drafts:
@@ -128,7 +128,7 @@ def _drop_repeated_quotes(reading: Reading) -> None:
             draft.give("boilerplate", "quotation lifted out of the text, where it is read")
 
 
-def _drop_repeated_title(reading: Reading) -> None:
+def _drop_repeated_title(reading: DraftArticle) -> None:
     """The headline is read once, however often the page's player or its bar repeats it."""
     title = next((draft for draft in reading.drafts if draft.role == "title"), None)
     for draft in reading.drafts:
@@ -141,7 +141,7 @@ def _drop_repeated_title(reading: Reading) -> None:
             draft.give("boilerplate", "the headline once more")
 
 
-def _drop_kicker(reading: Reading) -> None:
+def _drop_kicker(reading: DraftArticle) -> None:
     """Up to three short lines right above the headline are its section and its kicker."""
     drafts = reading.drafts
     title = next((at for at, draft in enumerate(drafts) if draft.role == "title"), 0)

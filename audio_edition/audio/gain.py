@@ -19,7 +19,7 @@ import soxr
 
 from audio_edition.errors import ToolError
 
-Floats = npt.NDArray[np.float64]
+Float64s = npt.NDArray[np.float64]
 
 HALF_S = 0.008
 """The gain of a peak is held so long on both sides, and the curve is smoothed over as much again."""
@@ -49,7 +49,7 @@ def apply_gain(source: Path, target: Path, gain_db: float, limit_dbtp: float) ->
         raise ToolError(f"{source} could not be levelled: {error}") from error
 
 
-def gain_curve(samples: Floats, rate_hz: int, limit: float) -> Floats:
+def gain_curve(samples: Float64s, rate_hz: int, limit: float) -> Float64s:
     """Gain of at most 1 for each sample, so that no true peak of `samples` times it is above `limit`; shape (n,)."""
     half = round(HALF_S * rate_hz)
     peaks = _true_peaks(samples, rate_hz, limit)
@@ -59,7 +59,7 @@ def gain_curve(samples: Floats, rate_hz: int, limit: float) -> Floats:
     return _means(_means(_lowest(wanted, half), half // 2), half // 2)
 
 
-def _levelled(given: soundfile.SoundFile, rate_hz: int, gain: float, limit: float) -> Iterator[Floats]:
+def _levelled(given: soundfile.SoundFile, rate_hz: int, gain: float, limit: float) -> Iterator[Float64s]:
     """Blocks of the file, each worked out with its surroundings."""
     around, size = 4 * round(HALF_S * rate_hz), _BLOCK_S * rate_hz
     for start in range(0, given.frames, size):
@@ -70,20 +70,20 @@ def _levelled(given: soundfile.SoundFile, rate_hz: int, gain: float, limit: floa
         yield (samples * gain_curve(samples, rate_hz, limit))[inside]
 
 
-def _true_peaks(samples: Floats, rate_hz: int, limit: float) -> Floats:
+def _true_peaks(samples: Float64s, rate_hz: int, limit: float) -> Float64s:
     """The largest magnitude at and beside each sample, looked for only where it may pass the limit."""
-    peaks: Floats = np.abs(samples)
+    peaks: Float64s = np.abs(samples)
     if peaks.max(initial=0.0) <= _HIDDEN * limit:
         return peaks
     finer = np.abs(soxr.resample(samples, rate_hz, rate_hz * _OVERSAMPLING))[: len(samples) * _OVERSAMPLING]
     finer = np.pad(finer, (_OVERSAMPLING // 2, len(samples) * _OVERSAMPLING - len(finer)))
     beside = finer[: len(samples) * _OVERSAMPLING].reshape(len(samples), _OVERSAMPLING).max(axis=1)
     following = np.append(finer[_OVERSAMPLING::_OVERSAMPLING][: len(samples) - 1], 0.0)
-    highest: Floats = np.maximum(peaks, np.maximum(beside, following))
+    highest: Float64s = np.maximum(peaks, np.maximum(beside, following))
     return highest
 
 
-def _lowest(values: Floats, half: int) -> Floats:
+def _lowest(values: Float64s, half: int) -> Float64s:
     """The smallest of each value's neighbours, `half` on each side: block minima from both ends (van Herk 1992)."""
     width = 2 * half + 1
     size = len(values)
@@ -91,13 +91,13 @@ def _lowest(values: Floats, half: int) -> Floats:
     blocks = padded.reshape(-1, width)
     ahead = np.minimum.accumulate(blocks, axis=1).reshape(-1)
     behind = np.minimum.accumulate(blocks[:, ::-1], axis=1)[:, ::-1].reshape(-1)
-    lowest: Floats = np.minimum(behind[:size], ahead[width - 1 : width - 1 + size])
+    lowest: Float64s = np.minimum(behind[:size], ahead[width - 1 : width - 1 + size])
     return lowest
 
 
-def _means(values: Floats, half: int) -> Floats:
+def _means(values: Float64s, half: int) -> Float64s:
     """The mean of each value's neighbours, `half` on each side; beyond the ends the last value goes on."""
     width = 2 * half + 1
     sums = np.cumsum(np.pad(values, (half + 1, half), mode="edge"))
-    means: Floats = (sums[width:] - sums[:-width]) / width
+    means: Float64s = (sums[width:] - sums[:-width]) / width
     return means

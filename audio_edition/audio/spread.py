@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-Floats = npt.NDArray[np.float64]
+Float64s = npt.NDArray[np.float64]
 
 _RATE_HZ = 8_000
 _FRAME_S, _HOP_S = 0.04, 0.02
@@ -19,7 +19,7 @@ _LOUD_DB = -25.0
 """Against the loudest frame: quieter ones are not asked."""
 
 
-def semitones(samples: npt.NDArray[np.float32], sample_rate_hz: int) -> Floats:
+def semitones(samples: npt.NDArray[np.float32], sample_rate_hz: int) -> Float64s:
     """Pitch in semitones over 100 Hz of every voiced frame of mono `samples`; shape (voiced frames,)."""
     sound = soxr.resample(samples.astype(np.float64), sample_rate_hz, _RATE_HZ)
     size, hop = round(_FRAME_S * _RATE_HZ), round(_HOP_S * _RATE_HZ)
@@ -39,7 +39,7 @@ def semitones(samples: npt.NDArray[np.float32], sample_rate_hz: int) -> Floats:
     near = best >= 0.92 * best.max(axis=1, keepdims=True)
     lags = first + near.argmax(axis=1)
     voiced = best.max(axis=1) > _VOICED
-    found: Floats = 12 * np.log2(_RATE_HZ / lags[voiced] / 100)
+    found: Float64s = 12 * np.log2(_RATE_HZ / lags[voiced] / 100)
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from audio_edition.book.epub import Entry, Item, Opener, Part, write_epub
+from audio_edition.book.epub import BoundEdition, ContainerFile, ContentsLine, Opener, write_epub
 from audio_edition.errors import UsageError
 from audio_edition.page.wording import PageLanguage, wording
 
@@ -51,7 +51,7 @@ def _files(source: Path) -> list[Path]:
     return sorted(source.glob(f"[!._]*/{NAME}")) if source.is_dir() else []
 
 
-def read_part(path: Path) -> Part:
+def read_part(path: Path) -> BoundEdition:
     """The part that an EPUB of this program holds. Raises UsageError for any other file."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -62,14 +62,14 @@ def read_part(path: Path) -> Part:
         raise UsageError(f"{path}: is no EPUB that this program made; make the edition again") from error
 
 
-def _part(path: Path, package: ET.Element, nav: ET.Element) -> Part:
+def _part(path: Path, package: ET.Element, nav: ET.Element) -> BoundEdition:
     durations = {
         (meta.get("refines") or "").lstrip("#"): float((meta.text or "0").rstrip("s"))
         for meta in package.iter(f"{_OPF}meta")
         if meta.get("property") == "media:duration" and meta.get("refines")
     }
     items = tuple(
-        Item(
+        ContainerFile(
             item.attrib["id"],
             item.attrib["href"],
             item.attrib["media-type"],
@@ -93,7 +93,7 @@ def _part(path: Path, package: ET.Element, nav: ET.Element) -> Part:
     def told(tag: str) -> str:
         return next((found.text or "" for found in package.iter(f"{_DC}{tag}")), "")
 
-    return Part(
+    return BoundEdition(
         told("title"),
         told("language"),
         tuple(found.text or "" for found in package.iter(f"{_DC}creator")),
@@ -104,7 +104,7 @@ def _part(path: Path, package: ET.Element, nav: ET.Element) -> Part:
         told("source"),
         told("description"),
         items,
-        tuple(Entry("".join(link.itertext()), link.attrib["href"]) for link in toc.iter(f"{_HTML}a")),
+        tuple(ContentsLine("".join(link.itertext()), link.attrib["href"]) for link in toc.iter(f"{_HTML}a")),
         tuple(
             ref.attrib["idref"] for ref in package.iter(f"{_OPF}itemref") if ref.attrib["idref"] not in _OWN
         ),

@@ -14,7 +14,7 @@ from audio_edition.types import Article, Block, Chapter, Cue, Script, Span
 
 GENERATOR = f"audio-edition {__version__}"
 
-Spoken = tuple[float, float]
+ClipTimes = tuple[float, float]
 """Begin and end of a clip in seconds from the start of the edition's sound."""
 
 _PICTURE = ("caption", "alt", "credit")
@@ -27,7 +27,7 @@ class Fragment:
     id: str
     text: tuple[Group, ...]
     language: str
-    clip: Spoken
+    clip: ClipTimes
     """Runs on until the next sentence begins, so that pauses are heard as they were made."""
     words: tuple[tuple[str, float, float], ...] = ()
     """(id, begin, end) of its timed words, end to end over the whole clip; empty where words are not timed."""
@@ -35,7 +35,7 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BookLine:
     """A block of the article: sentences that are heard, or text that is only read."""
 
     role: str
@@ -54,14 +54,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class BookPassage:
     """Lines that belong together: a paragraph alone, a list, a fact box, a picture with what is said of it."""
 
     id: str
     kind: str
     """`heading`, `list`, `facts`, `figure`, `frame` (opening and closing), or the role of its one line."""
     level: int
-    lines: tuple[Line, ...]
+    lines: tuple[BookLine, ...]
     picture: Path | None = None
     alt: str = ""
 
@@ -75,7 +75,7 @@ class Passage:
 class BookChapter:
     number: int
     title: str
-    passages: tuple[Passage, ...]
+    passages: tuple[BookPassage, ...]
     start_s: float
     end_s: float
 
@@ -142,13 +142,13 @@ def chapters_of(
     silent = _unspoken(article, script)
     found = []
     for chapter in chapters:
-        entries: list[tuple[Line, Block | None]] = []
+        entries: list[tuple[BookLine, Block | None]] = []
         for section in script.sections:
             if section.chapter != chapter.index:
                 continue
             block = blocks.get(section.block) if section.block is not None else None
             language = block.language if block is not None else article.language
-            line = Line(section.role, language, tuple(fragments.get(section.index, ())))
+            line = BookLine(section.role, language, tuple(fragments.get(section.index, ())))
             if line.fragments:
                 entries.append((line, block))
             entries += [(_silent_line(one), one) for one in silent.pop(section.index, [])]
@@ -157,7 +157,7 @@ def chapters_of(
     return tuple(found)
 
 
-def _clips(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> list[Spoken]:
+def _clips(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> list[ClipTimes]:
     """Each cue from its begin to the next one's, or to the end of its chapter."""
     ends = [chapter.end_s for chapter in chapters]
     clips = []
@@ -168,7 +168,7 @@ def _clips(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> list[Spoken]:
     return clips
 
 
-def _fragment(cue: Cue, clip: Spoken, script: Script) -> Fragment:
+def _fragment(cue: Cue, clip: ClipTimes, script: Script) -> Fragment:
     name = f"s{cue.section}-{cue.sentence if cue.sentence >= 0 else 'l'}"
     spans: tuple[Span, ...] = ()
     if 0 <= cue.section < len(script.sections):
@@ -202,26 +202,29 @@ def _unspoken(article: Article, script: Script) -> dict[int, list[Block]]:
     return after
 
 
-def _silent_line(block: Block) -> Line:
-    return Line(block.role, block.language, (), groups(block.text, block.spans, (), block.language))
+def _silent_line(block: Block) -> BookLine:
+    return BookLine(block.role, block.language, (), groups(block.text, block.spans, (), block.language))
 
 
 def _passages(
-    entries: Sequence[tuple[Line, Block | None]], article: Article, pictures: Mapping[str, Path], chapter: int
-) -> Iterator[Passage]:
+    entries: Sequence[tuple[BookLine, Block | None]],
+    article: Article,
+    pictures: Mapping[str, Path],
+    chapter: int,
+) -> Iterator[BookPassage]:
     """Neighbours of one kind become one passage: items a list, facts a box, what is said of a picture a figure."""
     alts = {image.id: image.alt or "" for image in article.images}
-    waiting: list[tuple[Line, Block | None]] = []
+    waiting: list[tuple[BookLine, Block | None]] = []
     number = 0
 
-    def done() -> Passage:
+    def done() -> BookPassage:
         nonlocal number
         number += 1
         line, block = waiting[0]
         kind = _kind(line)
         image = block.image if block is not None and block.image else ""
         level = min(max(block.level, 2), 6) if block is not None and line.role == "heading" else 1
-        return Passage(
+        return BookPassage(
             f"p{chapter + 1}-{number}",
             kind,
             level,
@@ -239,14 +242,14 @@ def _passages(
         yield done()
 
 
-def _kind(line: Line) -> str:
+def _kind(line: BookLine) -> str:
     kinds = {"list_item": "list", "fact_box": "facts", "opening": "frame", "closing": "frame"}
     if line.role in _PICTURE:
         return "figure"
     return kinds.get(line.role, line.role)
 
 
-def _same(one: tuple[Line, Block | None], other: tuple[Line, Block | None]) -> bool:
+def _same(one: tuple[BookLine, Block | None], other: tuple[BookLine, Block | None]) -> bool:
     kind = _kind(one[0])
     if kind != _kind(other[0]) or kind not in ("list", "facts", "figure"):
         return False

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio_edition.book.content import GENERATOR, Book, BookChapter, Fragment, Passage
+from audio_edition.book.content import GENERATOR, Book, BookChapter, BookPassage, Fragment
 from audio_edition.page.rendering import environment, render
 from audio_edition.page.wording import Wording, wording
 
@@ -98,7 +98,7 @@ def _points(chapter: BookChapter, smil: str) -> list[Point]:
     return found
 
 
-def _beginning(passage: Passage) -> str:
+def _beginning(passage: BookPassage) -> str:
     words = passage.lines[0].plain.split()
     return " ".join(words[:8]) + (" …" if len(words) > 8 else "")
 

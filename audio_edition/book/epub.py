@@ -38,7 +38,7 @@ Opener = Callable[[], BinaryIO]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ContainerFile:
     """A file of the container and its line in the manifest."""
 
     id: str
@@ -54,7 +54,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsLine:
     """A line of the table of contents."""
 
     title: str
@@ -62,7 +62,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BoundEdition:
     """An edition in a container: its files under a folder of their own, and what is told of it."""
 
     title: str
@@ -74,8 +74,8 @@ class Part:
     modified: str
     source: str
     description: str
-    items: tuple[Item, ...]
-    toc: tuple[Entry, ...]
+    items: tuple[ContainerFile, ...]
+    toc: tuple[ContentsLine, ...]
     spine: tuple[str, ...]
     """Ids of the items in reading order."""
     page_language: PageLanguage = "nn"
@@ -91,12 +91,14 @@ def _file(path: Path) -> Opener:
     return lambda: path.open("rb")
 
 
-def part_of(book: Book, *, words: bool = False) -> Part:
+def part_of(book: Book, *, words: bool = False) -> BoundEdition:
     """`book` as a part of a container. With `words` the overlay goes word by word where words are timed."""
     folder, prefix = book.slug, f"{book.slug}-"
-    sound = Item(f"{prefix}sound", f"{folder}/sound{book.sound.suffix}", "audio/mpeg", _file(book.sound))
+    sound = ContainerFile(
+        f"{prefix}sound", f"{folder}/sound{book.sound.suffix}", "audio/mpeg", _file(book.sound)
+    )
     pictures = {
-        path: Item(
+        path: ContainerFile(
             f"{prefix}picture-{number}",
             f"{folder}/picture-{number}{path.suffix.lower()}",
             MEDIA_TYPES[path.suffix.lower()],
@@ -105,13 +107,13 @@ def part_of(book: Book, *, words: bool = False) -> Part:
         for number, path in enumerate(dict.fromkeys(book.pictures.values()), 1)
     }
     names = {path: item.href.rpartition("/")[2] for path, item in pictures.items()}
-    items: list[Item] = []
+    items: list[ContainerFile] = []
     toc = []
     for chapter in book.chapters:
         text, overlay = _chapter(book, chapter, folder, names, sound.href.rpartition("/")[2], words)
         items += [text, overlay] if overlay is not None else [text]
-        toc.append(Entry(chapter.title, text.href))
-    return Part(
+        toc.append(ContentsLine(chapter.title, text.href))
+    return BoundEdition(
         book.title,
         book.language,
         book.authors,
@@ -130,10 +132,10 @@ def part_of(book: Book, *, words: bool = False) -> Part:
 
 def _chapter(
     book: Book, chapter: BookChapter, folder: str, pictures: dict[Path, str], sound: str, words: bool
-) -> tuple[Item, Item | None]:
+) -> tuple[ContainerFile, ContainerFile | None]:
     name = f"chapter-{chapter.number:03d}"
     t = wording(book.page_language)
-    text = Item(
+    text = ContainerFile(
         f"{folder}-{name}",
         f"{folder}/{name}.xhtml",
         _XHTML,
@@ -144,14 +146,14 @@ def _chapter(
     smil = render(
         "chapter.smil", chapter=chapter, text=f"{name}.xhtml", sound=sound, words=words, types=_TYPES
     )
-    overlay = Item(
+    overlay = ContainerFile(
         f"{text.id}-overlay", f"{folder}/{name}.smil", _SMIL, _text(smil), overlay_s=chapter.heard_s
     )
     return replace(text, overlay=overlay.id), overlay
 
 
 def write_epub(
-    parts: Sequence[Part],
+    parts: Sequence[BoundEdition],
     path: Path,
     *,
     title: str | None = None,
@@ -163,17 +165,17 @@ def write_epub(
     """
     title, t = title or parts[0].title, wording(parts[0].page_language)
     items = [
-        Item("nav", "nav.xhtml", _XHTML, _text(""), properties="nav"),
-        Item("css", "book.css", "text/css", _text(_template("book.css"))),
+        ContainerFile("nav", "nav.xhtml", _XHTML, _text(""), properties="nav"),
+        ContainerFile("css", "book.css", "text/css", _text(_template("book.css"))),
     ]
     if cover is not None:
         items.append(
-            Item(
+            ContainerFile(
                 "cover-image", "cover.jpg", "image/jpeg", lambda: io.BytesIO(cover), properties="cover-image"
             )
         )
         items.append(
-            Item(
+            ContainerFile(
                 "cover",
                 "cover.xhtml",
                 _XHTML,

@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
-from audio_edition.cli.progress import Talk
+from audio_edition.cli.progress import TerminalTalk
 from audio_edition.cli.reading import STDIN, read_bytes
 from audio_edition.disk import MOST_BYTES, write_whole
 from audio_edition.edition.batch import make_all
@@ -50,7 +50,7 @@ def make_editions(
 
         articles = each_chapter_of(articles)
     given = {STDIN: read_bytes(STDIN, MOST_BYTES)} if {STDIN, f"@{STDIN}"} & set(articles) else None
-    talk = Talk()
+    talk = TerminalTalk()
     figures: dict[str, object] | None = None
     try:
         if settings.cluster is not None:

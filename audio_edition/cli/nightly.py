@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from audio_edition.cli.progress import Talk
+from audio_edition.cli.progress import TerminalTalk
 from audio_edition.errors import AudioEditionError
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
@@ -55,7 +55,7 @@ def nightly(
 
 
 def _one_night(folder: Path, cluster: str | None) -> int:
-    talk = Talk()
+    talk = TerminalTalk()
     try:
         night = run(Site(folder), talk=talk, on_outcome=talk.outcome, apart=True, cluster=cluster)
     finally:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from audio_edition.edition.outcome import Outcome
 
 
-class Talk:
+class TerminalTalk:
     """Implements `audio_edition.edition.talk.Talk` on stderr."""
 
     def __init__(self) -> None:

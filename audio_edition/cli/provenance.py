@@ -11,7 +11,7 @@ import typer
 from audio_edition.errors import EngineUnavailable, UsageError
 
 if TYPE_CHECKING:
-    from audio_edition.provenance.detect import Marks
+    from audio_edition.provenance.detect import FoundMarks
 
 
 def detect(
@@ -67,7 +67,7 @@ def certificate(
         typer.echo(path)
 
 
-def _lines(marks: Marks) -> str:
+def _lines(marks: FoundMarks) -> str:
     signature = marks.signature
     if signature is None or signature.state == "none":
         signed = "none"
@@ -101,7 +101,7 @@ def _lines(marks: Marks) -> str:
     return "\n".join(lines)
 
 
-def _table(marks: Marks) -> dict[str, object]:
+def _table(marks: FoundMarks) -> dict[str, object]:
     signature = marks.signature
     return {
         "file": str(marks.path),

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from audio_edition.cli.editor import EDITOR, editor
-from audio_edition.cli.progress import Talk
+from audio_edition.cli.progress import TerminalTalk
 from audio_edition.errors import EngineUnavailable
 from audio_edition.phonemise.lexicon_review import stamped
 from audio_edition.site.config import Site
@@ -93,7 +93,7 @@ def fix(
 
       audio-edition fix Giertsen "²ˈjæʈsn̩" --site /srv/lyd
     """
-    talk = Talk()
+    talk = TerminalTalk()
     try:
         note = stamped(why, editor(by), word)
         done = fix_word(Site(site), word, respelling, language=language, note=note, talk=talk)

@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from audio_edition.cli.editor import EDITOR, editor
-from audio_edition.cli.progress import Talk
+from audio_edition.cli.progress import TerminalTalk
 from audio_edition.config_file import problems
 from audio_edition.decisions.beside import decisions_file
 from audio_edition.decisions.model import Take
@@ -19,7 +19,7 @@ from audio_edition.decisions.store import read_decisions
 from audio_edition.desk import verdicts
 from audio_edition.desk.booth import Booth
 from audio_edition.desk.room import OnDesk, Room, place_of, room_of
-from audio_edition.desk.takes import Heard, make_takes, takes_of, told, usual
+from audio_edition.desk.takes import HeardTake, make_takes, takes_of, told, usual
 from audio_edition.desk.verdicts import choose as choose_take
 from audio_edition.edition.policy import decided, verdict_on
 from audio_edition.errors import UsageError
@@ -175,7 +175,9 @@ def _judge(
     config: Path | None,
 ) -> None:
 
-    said: verdicts.Word | None = None if word is None else "approved" if word == "approved" else "rejected"
+    said: verdicts.Judgement | None = (
+        None if word is None else "approved" if word == "approved" else "rejected"
+    )
 
     def decide(found: OnDesk) -> None:
         if place is None:
@@ -198,7 +200,7 @@ def _decide(edition: Path, config: Path | None, later: bool, decide: Callable[[O
 
 def _put_out(room: Room, found: OnDesk) -> int:
     """Act on what was decided; the exit code."""
-    talk = Talk()
+    talk = TerminalTalk()
     try:
         night = room.put_out([found], talk)
     finally:
@@ -235,7 +237,7 @@ def _list_sentences(found: OnDesk) -> None:
         print(f"{place_of(section, sentence)}\t{sentence.written}\t{'; '.join(filter(None, facts))}".rstrip())
 
 
-def _list_takes(found: OnDesk, place: str, heard: list[Heard]) -> None:
+def _list_takes(found: OnDesk, place: str, heard: list[HeardTake]) -> None:
 
     chosen = read_decisions(found.article()).of(*found.written_at(place)).chosen
     for one in heard:

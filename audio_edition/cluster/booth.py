@@ -30,8 +30,8 @@ from audio_edition.errors import AudioEditionError, DiskFull
 from audio_edition.objects import Objects
 from audio_edition.settings import Settings, cache_folder
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.job import Job
-from audio_edition.synthesis.plan import Plan
+from audio_edition.synthesis.job import SpeechJob
+from audio_edition.synthesis.plan import WorkerPlan
 from audio_edition.synthesis.speak import speak
 from audio_edition.synthesis.worker import Engines
 from audio_edition.synthesis.workers import LocalWorkers
@@ -87,7 +87,7 @@ def examine(contract: Contract) -> str:
     return ""
 
 
-class Booth(WorkerPlugin):  # type: ignore[misc]
+class WorkerStudio(WorkerPlugin):  # type: ignore[misc]
     """The studio and the engines of one worker process."""
 
     def __init__(self, contract: Contract, refused: frozenset[str]) -> None:
@@ -129,7 +129,7 @@ class Booth(WorkerPlugin):  # type: ignore[misc]
 
         with self._at(key):
             if self._studio is None:
-                plan = Plan(1, _THREADS)
+                plan = WorkerPlan(1, _THREADS)
                 settings = self.contract.settings
                 self._studio = Studio(
                     settings,
@@ -146,7 +146,7 @@ class Booth(WorkerPlugin):  # type: ignore[misc]
             seconds=time.monotonic() - began,
         )
 
-    def sentence(self, job: Job, place: tuple[object, ...]) -> tuple[bytes, bytes] | None:
+    def sentence(self, job: SpeechJob, place: tuple[object, ...]) -> tuple[bytes, bytes] | None:
         """Speak a sentence; its sound and its note, or nothing where the client has the same cache: `place`."""
         settings = self.contract.settings
         cache = ClipCache(device=settings.device, shared=settings.clips)
@@ -212,7 +212,7 @@ def make_article(name: str, order: Order) -> Finished | AudioEditionError:
 
 
 def speak_sentence(
-    name: str, job: Job, place: tuple[object, ...]
+    name: str, job: SpeechJob, place: tuple[object, ...]
 ) -> tuple[bytes, bytes] | AudioEditionError | None:
     """The task of a sentence."""
     try:
@@ -226,6 +226,6 @@ def _bare(error: AudioEditionError) -> AudioEditionError:
     return error.with_traceback(None)
 
 
-def _booth(name: str) -> Booth:
-    booth: Booth = get_worker().plugins[name]
+def _booth(name: str) -> WorkerStudio:
+    booth: WorkerStudio = get_worker().plugins[name]
     return booth

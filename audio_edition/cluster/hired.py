@@ -155,7 +155,7 @@ class Hired:
 
     def _examined(self, client: Client, contract: Contract) -> Mapping[str, str]:
         """Look at every worker and give those that may work their booth: worker → why it is refused, or nothing."""
-        from audio_edition.cluster.booth import Booth, examine
+        from audio_edition.cluster.booth import WorkerStudio, examine
 
         for left in range(_LOOKS, -1, -1):
             found = {at: str(why) for at, why in client.run(examine, contract, on_error="return").items()}
@@ -169,7 +169,7 @@ class Hired:
                     f"{self.address}: none of its workers can be used: {self._refused[next(iter(found))]}"
                 )
             try:
-                client.register_plugin(Booth(contract, refused), name=contract.name)
+                client.register_plugin(WorkerStudio(contract, refused), name=contract.name)
                 return found
             except RuntimeError as error:  # one came while the others were looked at, and is another
                 if not left:

@@ -13,7 +13,7 @@ from audio_edition.cluster.articles import ClusterCrew
 from audio_edition.cluster.hired import Hired
 from audio_edition.cluster.sentences import ClusterWorkers
 from audio_edition.edition.batch import make_all
-from audio_edition.edition.going_out import Check
+from audio_edition.edition.going_out import EditionCheck
 from audio_edition.edition.order import Crew
 from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.studio import Studio
@@ -85,7 +85,7 @@ class ClusterRun:
 
 @contextlib.contextmanager
 def on_cluster(
-    settings: Settings, out: Path, talk: Talk, *, fresh: bool = False, check: Check = nothing_found
+    settings: Settings, out: Path, talk: Talk, *, fresh: bool = False, check: EditionCheck = nothing_found
 ) -> Iterator[ClusterRun]:
     """The run on the cluster of `settings`; it is connected to when there is something to make.
 
@@ -109,7 +109,7 @@ def make_all_on_cluster(
     *,
     force: bool = False,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
-    check: Check = nothing_found,
+    check: EditionCheck = nothing_found,
     embargo_at: datetime | None = None,
     given: Mapping[str, bytes] | None = None,
 ) -> tuple[Sequence[Outcome], ClusterRun]:

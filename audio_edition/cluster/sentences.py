@@ -14,7 +14,7 @@ from audio_edition.errors import (
     VoiceError,
 )
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.job import SpeechJob
 from audio_edition.synthesis.workers import Done
 
 
@@ -25,7 +25,7 @@ class ClusterWorkers:
         self._hired = hired
         self._late: set[str] = set()
 
-    def run(self, jobs: Sequence[Job], cache: ClipCache, on_done: Done) -> None:
+    def run(self, jobs: Sequence[SpeechJob], cache: ClipCache, on_done: Done) -> None:
         """As `Workers.run` says; longest first, so that none is left alone at the end."""
         from distributed import as_completed
 
@@ -81,7 +81,7 @@ class ClusterWorkers:
         if what == "late":
             self._late.add(key)
 
-    def _why(self, error: Exception, job: Job, status: str) -> AudioEditionError:
+    def _why(self, error: Exception, job: SpeechJob, status: str) -> AudioEditionError:
         from distributed import KilledWorker
 
         if job.key in self._late:

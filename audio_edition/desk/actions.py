@@ -10,15 +10,15 @@ from audio_edition.decisions.model import Take
 from audio_edition.desk import verdicts
 from audio_edition.desk.correct import correct, speak_ahead
 from audio_edition.desk.room import OnDesk
-from audio_edition.desk.state import State
+from audio_edition.desk.state import DeskState
 from audio_edition.desk.takes import make_takes, usual
 from audio_edition.errors import UsageError
 
 Form = dict[str, str]
-_WORDS: dict[str, verdicts.Word | None] = {"ja": "approved", "nei": "rejected", "angre": None}
+_WORDS: dict[str, verdicts.Judgement | None] = {"ja": "approved", "nei": "rejected", "angre": None}
 
 
-def correct_word(state: State, request: Request, form: Form) -> str:
+def correct_word(state: DeskState, request: Request, form: Form) -> str:
     word, sounds = (
         form.get("ord", "").strip(),
         (form.get("skrive", "").strip() or form.get("lydar", "").strip()),
@@ -44,7 +44,7 @@ def correct_word(state: State, request: Request, form: Form) -> str:
     )
 
 
-def new_takes(state: State, request: Request, form: Form) -> str:
+def new_takes(state: DeskState, request: Request, form: Form) -> str:
     edition, place = _sentence(state, request)
     text = form.get("tekst", "").strip()
     own = edition.sentence(place)[1].written
@@ -79,7 +79,7 @@ def _wanted(form: Form, text: str) -> list[Take]:
     return [take]
 
 
-def choose_take(state: State, request: Request, form: Form) -> str:
+def choose_take(state: DeskState, request: Request, form: Form) -> str:
     edition, place = _sentence(state, request)
     number = int(form.get("opptak", "0")) if form.get("opptak", "0").isdecimal() else 0
     verdicts.choose(
@@ -90,7 +90,7 @@ def choose_take(state: State, request: Request, form: Form) -> str:
     return state.t("desk.done.chosen", n=number) if number else state.t("desk.done.own")
 
 
-def judge_sentence(state: State, request: Request, form: Form) -> str:
+def judge_sentence(state: DeskState, request: Request, form: Form) -> str:
     edition, place = _sentence(state, request)
     said = form.get("dom", "")
     verdicts.judge_sentence(
@@ -105,7 +105,7 @@ def judge_sentence(state: State, request: Request, form: Form) -> str:
     return state.t(f"desk.done.{said}", what=state.t("desk.sentence", place=place))
 
 
-def judge_edition(state: State, request: Request, form: Form) -> str:
+def judge_edition(state: DeskState, request: Request, form: Form) -> str:
     edition = state.edition(request.path_params["name"])
     said = form.get("dom", "")
     verdicts.judge(
@@ -119,13 +119,13 @@ def judge_edition(state: State, request: Request, form: Form) -> str:
     return state.t(f"desk.done.{said}", what=edition.manifest.title)
 
 
-def _word(said: str) -> verdicts.Word | None:
+def _word(said: str) -> verdicts.Judgement | None:
     if said not in _WORDS:
         raise UsageError("a verdict is ja, nei or angre")
     return _WORDS[said]
 
 
-def _put_out(state: State, edition: OnDesk) -> None:
+def _put_out(state: DeskState, edition: OnDesk) -> None:
     with state.making:
         night = state.room.put_out([edition])
     failed = [outcome.problem for outcome in night.outcomes if outcome.status == "failed"]
@@ -133,7 +133,7 @@ def _put_out(state: State, edition: OnDesk) -> None:
         raise UsageError("; ".join(failed))
 
 
-def _sentence(state: State, request: Request) -> tuple[OnDesk, str]:
+def _sentence(state: DeskState, request: Request) -> tuple[OnDesk, str]:
     edition, place = state.edition(request.path_params["name"]), request.path_params["place"]
     edition.sentence(place)
     return edition, place

@@ -16,7 +16,7 @@ from audio_edition.settings import Settings
 from audio_edition.source_name import split_part
 from audio_edition.speech import FrontEnd
 from audio_edition.synthesis import Synthesiser
-from audio_edition.synthesis.plan import Plan, available_cores
+from audio_edition.synthesis.plan import WorkerPlan, available_cores
 from audio_edition.synthesis.workers import LocalWorkers
 from audio_edition.types import Clip, Utterance
 from audio_edition.voices import build_cast
@@ -25,7 +25,7 @@ _ONLY_LISTS = {"lexicon": (), "table": ()}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class UndecidedReading:
     """An article as it would be said without any decision."""
 
     utterances: tuple[Utterance, ...]
@@ -49,7 +49,7 @@ class Booth:
     def __init__(self, settings: Settings) -> None:
         """Raises VoiceError for a voice that is unknown or not ready."""
         self.settings = settings
-        self._read: dict[str, tuple[str, Reading]] = {}
+        self._read: dict[str, tuple[str, UndecidedReading]] = {}
         self._begin(settings)
 
     def renew(self, settings: Settings) -> None:
@@ -66,11 +66,11 @@ class Booth:
         self.front = FrontEnd(settings)
         self._read = {}
         # A sentence is soonest spoken by this process, with all cores.
-        self._workers = LocalWorkers(settings, Plan(1, available_cores()))
+        self._workers = LocalWorkers(settings, WorkerPlan(1, available_cores()))
         self._cast = build_cast(settings)
         self._synthesiser = Synthesiser(settings, self._cast, workers=self._workers)
 
-    def reading(self, source: str) -> Reading:
+    def reading(self, source: str) -> UndecidedReading:
         """How the article `source` is said. Raises ArticleError when it cannot be read."""
         data = read_up_to(Path(source if Path(source).exists() else split_part(source)[0]))
         digest = hashlib.blake2b(data).hexdigest()
@@ -79,7 +79,7 @@ class Booth:
             article = read_article(source, data, parts=self.settings.reading.parts)
             script = write_script(leave_out(article, self.settings.skip), self.settings)
             front = self.front.for_article(article)
-            known = self._read[source] = digest, Reading(tuple(front.script(script)), front)
+            known = self._read[source] = digest, UndecidedReading(tuple(front.script(script)), front)
         return known[1]
 
     def keys(self, utterances: Sequence[Utterance]) -> list[str]:

@@ -15,8 +15,8 @@ from audio_edition.fault import Fault
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.lexicon_review import Review, review
 
-Kind = Literal["unreadable", "rejected", "hard", "waits", "stale", "soft", "contradicts", "unknown"]
-ORDER: tuple[Kind, ...] = (
+Concern = Literal["unreadable", "rejected", "hard", "waits", "stale", "soft", "contradicts", "unknown"]
+ORDER: tuple[Concern, ...] = (
     "unreadable", "rejected", "hard", "waits", "stale", "soft", "contradicts", "unknown",
 )  # fmt: skip
 MOST_WORDS = 40
@@ -26,7 +26,7 @@ MOST_WORDS = 40
 class Problem:
     """One thing to look at."""
 
-    kind: Kind
+    kind: Concern
     edition: OnDesk
     text: str
     """The program's own words about it, in English; of a rejection, the editor's."""
@@ -49,7 +49,7 @@ class Overview:
     def problems(self, room: Room, editions: Sequence[OnDesk]) -> list[Problem]:
         """All of them, worst first; an article that nobody can read tells so and stops none.
 
-        `editions`: the same objects as the last time where nothing has changed, as `State.editions` gives them.
+        `editions`: the same objects as the last time where nothing has changed, as `DeskState.editions` gives them.
         """
         policy = room.settings().publish
         looked: dict[str, tuple[OnDesk, object, list[Problem]]] = {}

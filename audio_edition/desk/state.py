@@ -16,7 +16,7 @@ MOST_EDITIONS = 200
 """The newest that are looked at."""
 
 
-class State:
+class DeskState:
     """One desk. `speaking` is held while the booth is used, `making` while editions are made."""
 
     def __init__(self, room: Room) -> None:

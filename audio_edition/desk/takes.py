@@ -25,7 +25,7 @@ SLOWER, FASTER = 0.92, 1.08
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardTake:
     """A take and how it sounds."""
 
     take: Take
@@ -44,7 +44,7 @@ def usual() -> list[Take]:
 
 def make_takes(
     booth: Booth, edition: OnDesk, place: str, wanted: Sequence[Take], *, by: str = "", why: str = ""
-) -> tuple[list[Heard], list[str]]:
+) -> tuple[list[HeardTake], list[str]]:
     """Speak the `wanted` takes (their numbers are given here) and keep those that sound otherwise than what is there;
     returns them and a sentence for each that was not kept.
 
@@ -82,13 +82,13 @@ def make_takes(
     if spoken:
         update(source, add)
     made = [
-        Heard(take, clip, _keep(source, (written, occurrence), take, clip), _faults(clip))
+        HeardTake(take, clip, _keep(source, (written, occurrence), take, clip), _faults(clip))
         for take, (_, clip) in zip(kept, spoken, strict=True)
     ]
     return made, left_out
 
 
-def takes_of(booth: Booth, edition: OnDesk, place: str) -> list[Heard]:
+def takes_of(booth: Booth, edition: OnDesk, place: str) -> list[HeardTake]:
     """All takes of a sentence, spoken where the cache has lost them."""
     written, occurrence = edition.written_at(place)
     takes = read_decisions(edition.article()).of(written, occurrence).take
@@ -100,17 +100,17 @@ def own_reading(booth: Booth, edition: OnDesk, place: str) -> Clip:
     return booth.speak([booth.reading(edition.article()).at(*edition.written_at(place))])[0]
 
 
-def _try(booth: Booth, edition: OnDesk, place: str, take: Take) -> Heard:
+def _try(booth: Booth, edition: OnDesk, place: str, take: Take) -> HeardTake:
     source, key = edition.article(), edition.written_at(place)
     path = _path(source, key, take)
     try:
         reading = booth.reading(source)
         clip = booth.speak([with_take(reading.at(*key), take, reading.front, booth.settings)])[0]
     except AudioEditionError as error:
-        return Heard(take, None, path, str(error))
+        return HeardTake(take, None, path, str(error))
     if not path.is_file():
         _keep(source, key, take, clip)
-    return Heard(take, clip, path, _faults(clip))
+    return HeardTake(take, clip, path, _faults(clip))
 
 
 def _keep(source: str, key: tuple[str, int], take: Take, clip: Clip) -> Path:

@@ -12,7 +12,7 @@ from audio_edition.desk.takes import now
 from audio_edition.edition.policy import sound_digest
 from audio_edition.errors import AudioEditionError, UsageError
 
-Word = Literal["approved", "rejected"]
+Judgement = Literal["approved", "rejected"]
 
 
 class Overtaken(AudioEditionError):
@@ -62,7 +62,7 @@ def choose(
 def judge_sentence(
     edition: OnDesk,
     place: str,
-    word: Word | None,
+    word: Judgement | None,
     *,
     by: str = "",
     why: str = "",
@@ -78,7 +78,7 @@ def judge_sentence(
 
 
 def judge(
-    edition: OnDesk, word: Word | None, *, by: str = "", why: str = "", expected: str | None = None
+    edition: OnDesk, word: Judgement | None, *, by: str = "", why: str = "", expected: str | None = None
 ) -> None:
     """Approve or reject the edition as it sounds now; None takes a verdict back."""
     digest = sound_digest(edition.manifest)
@@ -110,7 +110,7 @@ def _change_sentence(
     update(edition.article(), changed)
 
 
-def _verdict(word: Word | None, of: str, by: str, why: str) -> Verdict | None:
+def _verdict(word: Judgement | None, of: str, by: str, why: str) -> Verdict | None:
     return None if word is None else Verdict(verdict=word, of=of, by=by, at=now(), why=why)
 
 

@@ -19,7 +19,7 @@ from audio_edition.desk.candidates import Candidate, candidates
 from audio_edition.desk.correct import entry_state
 from audio_edition.desk.overview import user_reviews
 from audio_edition.desk.room import OnDesk, place_of
-from audio_edition.desk.state import State
+from audio_edition.desk.state import DeskState
 from audio_edition.desk.verdicts import state as decided_state
 from audio_edition.edition.manifest import SectionRecord, SentenceRecord
 from audio_edition.edition.policy import decided, edition_verdict, stale_verdicts, verdict_on
@@ -50,7 +50,7 @@ class Shown:
     here: bool = False
 
 
-def overview(state: State, request: Request) -> Response:
+def overview(state: DeskState, request: Request) -> Response:
     editions = state.editions()
     return _page(
         request,
@@ -61,7 +61,7 @@ def overview(state: State, request: Request) -> Response:
     )
 
 
-def edition(state: State, request: Request) -> Response:
+def edition(state: DeskState, request: Request) -> Response:
     found = state.edition(request.path_params["name"])
     decisions = read_decisions(found.article())
     return _page(
@@ -76,7 +76,7 @@ def edition(state: State, request: Request) -> Response:
     )
 
 
-def sentence(state: State, request: Request) -> Response:
+def sentence(state: DeskState, request: Request) -> Response:
     found, place = state.edition(request.path_params["name"]), request.path_params["place"]
     section, record = found.sentence(place)
     rows = _shown(found, place)
@@ -115,7 +115,7 @@ def sentence(state: State, request: Request) -> Response:
     )
 
 
-def problem(state: State, request: Request, error: AudioEditionError, status: int) -> Response:
+def problem(state: DeskState, request: Request, error: AudioEditionError, status: int) -> Response:
     """A page that says what cannot be done, in one sentence."""
     return _page(request, state, "problem.html", status=status, error=str(error))
 
@@ -144,7 +144,7 @@ def _row(section: SectionRecord, record: SentenceRecord, verdict: str, here: str
     )  # fmt: skip
 
 
-def _doubtful(state: State, words: list[Any]) -> str:
+def _doubtful(state: DeskState, words: list[Any]) -> str:
     """The word that an editor most likely came for."""
     reviews = user_reviews(state.room)
     for word in words:
@@ -160,7 +160,7 @@ def _doubtful(state: State, words: list[Any]) -> str:
     return str(unsure[0].grapheme) if unsure else ""
 
 
-def _page(request: Request, state: State, name: str, *, status: int = 200, **values: Any) -> Response:
+def _page(request: Request, state: DeskState, name: str, *, status: int = 200, **values: Any) -> Response:
     base = f"/{request.path_params['token']}/"
     page = (
         _environment()

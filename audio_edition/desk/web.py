@@ -20,7 +20,7 @@ from audio_edition.desk import actions, views
 from audio_edition.desk.correct import preview
 from audio_edition.desk.guard import HEADERS, Guard
 from audio_edition.desk.room import Room
-from audio_edition.desk.state import State
+from audio_edition.desk.state import DeskState
 from audio_edition.desk.takes import own_reading, takes_of
 from audio_edition.desk.verdicts import Overtaken
 from audio_edition.errors import AudioEditionError, UsageError
@@ -31,7 +31,7 @@ _ASSETS = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; c
 _MOST_FORM_BYTES = 64_000
 TEMPLATES = Path(__file__).parent / "templates"
 
-View = Callable[[State, Request], Response]
+View = Callable[[DeskState, Request], Response]
 
 
 class Desk:
@@ -39,7 +39,7 @@ class Desk:
 
     def __init__(self, room: Room) -> None:
         """Raises VoiceError, SettingsError or LexiconError when the site cannot be worked on."""
-        self.guard, self.state = Guard(), State(room)
+        self.guard, self.state = Guard(), DeskState(room)
         self.names = own_names("127.0.0.1")
         self.path = f"/{self.guard.token}/"
         get, post = self._get, self._post
@@ -69,7 +69,7 @@ class Desk:
 
         return answer
 
-    def _post(self, act: Callable[[State, Request, dict[str, str]], str]) -> Callable[[Request], Any]:
+    def _post(self, act: Callable[[DeskState, Request, dict[str, str]], str]) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
             if refused := self._refusal(request):
                 return refused
@@ -108,7 +108,7 @@ class Desk:
             return views.problem(self.state, request, error, 500)
 
 
-def _acted(act: Any, form: dict[str, str], state: State, request: Request) -> Response:
+def _acted(act: Any, form: dict[str, str], state: DeskState, request: Request) -> Response:
     """After an action back to a page, with what was done and in how many seconds."""
     begun = time.monotonic()
     done = act(state, request, form)
@@ -126,20 +126,20 @@ def _guarded(response: Response) -> Response:
     return response
 
 
-def _asset(state: State, request: Request) -> Response:
+def _asset(state: DeskState, request: Request) -> Response:
     name = request.path_params["asset"]
     if name not in _ASSETS:
         return PlainTextResponse("Not found", 404)
     return Response((TEMPLATES / name).read_bytes(), media_type=_ASSETS[name])
 
 
-def _sound(state: State, request: Request) -> Response:
+def _sound(state: DeskState, request: Request) -> Response:
     return FileResponse(
         state.edition(request.path_params["name"]).folder / "edition.mp3", media_type="audio/mpeg"
     )
 
 
-def _preview(state: State, request: Request) -> Response:
+def _preview(state: DeskState, request: Request) -> Response:
     edition = state.edition(request.path_params["name"])
     word, sounds = request.query_params.get("ord", ""), request.query_params.get("lydar", "")
     with state.speaking:
@@ -147,7 +147,7 @@ def _preview(state: State, request: Request) -> Response:
     return FileResponse(clip.path, media_type="audio/flac")
 
 
-def _take(state: State, request: Request) -> Response:
+def _take(state: DeskState, request: Request) -> Response:
     """The sound of a take; number 0 is the edition's own reading."""
     edition, place = state.edition(request.path_params["name"]), request.path_params["place"]
     number = request.path_params["number"]

@@ -15,7 +15,7 @@ from audio_edition.decisions.beside import read_bytes
 from audio_edition.disk import read_up_to
 from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
-from audio_edition.edition.index import Job, part_mark
+from audio_edition.edition.index import ArticleJob, part_mark
 from audio_edition.edition.order import Crew, Finished, Order
 from audio_edition.edition.outcome import Outcome, kept
 from audio_edition.edition.outcomes import Outcomes
@@ -130,7 +130,7 @@ def make_all(
 
 def _jobs(
     sources: Iterable[str], common: str, given: Mapping[str, bytes], tell: Callable[[Outcome], None]
-) -> Iterator[Job]:
+) -> Iterator[ArticleJob]:
     """The articles that can be read, one at a time: a hundred thousand of them would fill the memory."""
     for source in sources:
         job = _read(source, common, given)
@@ -183,11 +183,11 @@ def _lines(name: str, given: Mapping[str, bytes]) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _read(source: str, common: str, given: Mapping[str, bytes]) -> Job | Outcome:
+def _read(source: str, common: str, given: Mapping[str, bytes]) -> ArticleJob | Outcome:
     try:
         data = given[source] if source in given else _bytes(source)
         decided = b"" if source in given else read_bytes(source)
-        return Job(source, data, fingerprint(data + part_mark(source) + decided, common), decided)
+        return ArticleJob(source, data, fingerprint(data + part_mark(source) + decided, common), decided)
     except (ArticleError, SettingsError) as error:
         problem = str(error)
     except FileNotFoundError:

@@ -19,14 +19,14 @@ _AGAIN_S = 10.0
 """The alarm comes again, should a library have swallowed the first one."""
 
 
-Guard = Callable[[float, bool], AbstractContextManager[None]]
+WithinTime = Callable[[float, bool], AbstractContextManager[None]]
 
 
 def _no_limit(seconds: float, of_processor: bool) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-in_threads: Guard = _no_limit
+in_threads: WithinTime = _no_limit
 """What keeps a limit outside the main thread: given the seconds, and whether they are the processor's."""
 
 

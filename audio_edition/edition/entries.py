@@ -19,7 +19,7 @@ CREATE INDEX by_text ON entry (text);
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """An edition in the journal."""
 
     source: str
@@ -51,7 +51,7 @@ class Entries:
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM entry").fetchone()[0])
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[JournalEntry]:
         for (whole,) in self._database.execute("SELECT whole FROM entry ORDER BY rowid"):
             yield _entry(whole)
 
@@ -59,12 +59,12 @@ class Entries:
         found = self._database.execute("SELECT 1 FROM entry WHERE source = ?", (_bytes(source),))
         return found.fetchone() is not None
 
-    def get(self, source: str) -> Entry | None:
+    def get(self, source: str) -> JournalEntry | None:
         """The entry of `source`."""
         row = self._database.execute("SELECT whole FROM entry WHERE source = ?", (_bytes(source),)).fetchone()
         return _entry(row[0]) if row else None
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: JournalEntry) -> None:
         """Take in an entry in the place of the one of its source."""
         self.drop(entry.source)
         keys = (entry.source, entry.folder, entry.content, entry.text, json.dumps(asdict(entry)))
@@ -74,7 +74,7 @@ class Entries:
         """Forget the entry of `source`, if there is one."""
         self._database.execute("DELETE FROM entry WHERE source = ?", (_bytes(source),))
 
-    def with_digest(self, digest: str) -> list[Entry]:
+    def with_digest(self, digest: str) -> list[JournalEntry]:
         """Those with this digest of their bytes or of their text."""
         rows = self._database.execute(
             "SELECT whole FROM entry WHERE content = ?1 OR text = ?1 ORDER BY rowid", (_bytes(digest),)
@@ -103,5 +103,5 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _entry(whole: bytes) -> Entry:
-    return Entry(**json.loads(whole))
+def _entry(whole: bytes) -> JournalEntry:
+    return JournalEntry(**json.loads(whole))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.edition.index import Job
+from audio_edition.edition.index import ArticleJob
 from audio_edition.errors import PublishError
 from audio_edition.finding import Finding
 from audio_edition.shown import shown
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from audio_edition.edition.talk import Talk
 
 
-def decisions_of(job: Job) -> Decisions:
+def decisions_of(job: ArticleJob) -> Decisions:
     """What editors have decided of the article. Raises SettingsError where that cannot be read."""
     from audio_edition.decisions.beside import decisions_file
     from audio_edition.decisions.model import Decisions
@@ -29,7 +29,7 @@ def decisions_of(job: Job) -> Decisions:
 
 
 def put_out(
-    job: Job,
+    job: ArticleJob,
     shelf: FolderShelf,
     folder: Path,
     target: Path,
@@ -61,4 +61,4 @@ def put_out(
     return reasons
 
 
-Check = Callable[[Path], Iterable[Finding]]
+EditionCheck = Callable[[Path], Iterable[Finding]]

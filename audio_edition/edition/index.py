@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_edition.disk import whole
-from audio_edition.edition.entries import Entries, Entry
+from audio_edition.edition.entries import Entries, JournalEntry
 from audio_edition.edition.fingerprint import digests
 from audio_edition.edition.policy import Policy, waiting_folder
 from audio_edition.edition.publish import MARK
@@ -32,7 +32,7 @@ JOURNAL = ".audio-edition.jsonl"
 
 
 @dataclass(frozen=True)
-class Job:
+class ArticleJob:
     """An article that was read from its source, and what its edition is to be made from."""
 
     source: str
@@ -65,7 +65,7 @@ class Index:
     """The journal of the folder of editions `out`, which the caller holds locked while he makes or changes it."""
 
     def __init__(
-        self, out: Path, *, base: Path | None = None, is_whole: Callable[[Entry], bool] | None = None
+        self, out: Path, *, base: Path | None = None, is_whole: Callable[[JournalEntry], bool] | None = None
     ) -> None:
         """`base`: what the names of articles are relative to, in place of `out`. `is_whole`: whether an entry's
         edition is there, where it does not lie in `out` itself.
@@ -115,10 +115,10 @@ class Index:
         return status.st_ino, status.st_size
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[JournalEntry, ...]:
         return tuple(self._entries)
 
-    def unchanged(self, job: Job) -> Path | None:
+    def unchanged(self, job: ArticleJob) -> Path | None:
         """Folder of the edition that `job` would make again, when it is there and whole."""
         entry = self._entries.get(self._name(job.source, job.content))
         if entry is None or entry.fingerprint != job.fingerprint or not self._is_there(entry):
@@ -127,7 +127,7 @@ class Index:
             return None
         return self._out / entry.folder
 
-    def still_waits(self, job: Job, policy: Policy) -> tuple[Path, str] | None:
+    def still_waits(self, job: ArticleJob, policy: Policy) -> tuple[Path, str] | None:
         """(folder, why) of an edition that was kept in and that nothing has changed for since: neither the article nor
         what editors decided nor the policy nor a file of it. None where it is to be looked at.
         """
@@ -143,7 +143,7 @@ class Index:
             return None
         return folder, entry.waits.get("why", "")
 
-    def folder_for(self, slug: str, job: Job) -> str:
+    def folder_for(self, slug: str, job: ArticleJob) -> str:
         """Name of the folder for an edition: the one it had, also under a new title or a new file name; else its
         slug, with a number if another article has taken it. What comes by standard input replaces what came so
         under the same slug.
@@ -156,15 +156,15 @@ class Index:
             folder, number = f"{slug}-{number}", number + 1
         return folder
 
-    def known(self, job: Job) -> Entry | None:
+    def known(self, job: ArticleJob) -> JournalEntry | None:
         """The edition that `job` had so far, also under another file name."""
         return self._entries.get(self.name(job)) or self._moved(job)
 
-    def name(self, job: Job) -> str:
+    def name(self, job: ArticleJob) -> str:
         """What the article is called in the journal."""
         return self._name(job.source, job.content)
 
-    def twin(self, job: Job, digest: str) -> Entry | None:
+    def twin(self, job: ArticleJob, digest: str) -> JournalEntry | None:
         """The edition of another file, still there, with this digest of its bytes or of its text; None for what has
         an edition of its own already, and for standard input.
         """
@@ -178,7 +178,7 @@ class Index:
 
     def add(
         self,
-        job: Job,
+        job: ArticleJob,
         folder: str,
         text: str = "",
         sizes: Mapping[str, int] | None = None,
@@ -195,7 +195,7 @@ class Index:
         if moved := self._moved(job):
             self._entries.drop(moved.source)
         known, files = dict(beside or {}), dict(sizes or {})
-        entry = Entry(self.name(job), folder, job.fingerprint, job.content, files, text, known)
+        entry = JournalEntry(self.name(job), folder, job.fingerprint, job.content, files, text, known)
         if waits is not None:
             why = {"why": waits, "rule": _rule(job, policy)}
             entry = replace(entry, files={}, held=files, waits=why)
@@ -215,7 +215,7 @@ class Index:
             self._lines = len(self._entries)
             self._seen = self._status()
 
-    def source_path(self, entry: Entry) -> Path | None:
+    def source_path(self, entry: JournalEntry) -> Path | None:
         """Where the article of an edition lies; None when it came by standard input."""
         if entry.source.startswith("-"):
             return None
@@ -228,7 +228,7 @@ class Index:
         name = os.path.relpath(Path(source).resolve(), self._base.resolve())
         return f"./{name}" if name.startswith("-") else name
 
-    def _moved(self, job: Job) -> Entry | None:
+    def _moved(self, job: ArticleJob) -> JournalEntry | None:
         """The edition of the same article under a file name that is gone: the file was renamed."""
         if job.source == "-" or self.name(job) in self._entries:
             return None
@@ -238,7 +238,7 @@ class Index:
                 return entry
         return None
 
-    def _is_whole(self, entry: Entry) -> bool:
+    def _is_whole(self, entry: JournalEntry) -> bool:
         return _lies_whole(self._out / entry.folder, entry.files)
 
     def _find_unknown(self) -> None:
@@ -255,7 +255,7 @@ class Index:
                     self._entries.put(entry)
 
 
-def _rule(job: Job, policy: Policy) -> str:
+def _rule(job: ArticleJob, policy: Policy) -> str:
     """What decides whether an edition goes out, besides the edition itself: the policy, and what editors decided."""
     return f"{policy} {hashlib.blake2b(job.decisions, digest_size=16).hexdigest()}"
 
@@ -272,10 +272,10 @@ def _folders(out: Path) -> Iterable[str]:
         return [one.name for one in found if one.name[0] not in "._" and one.is_dir()]
 
 
-def _entry_in(line: str) -> Entry | None:
+def _entry_in(line: str) -> JournalEntry | None:
     """The entry in a line of the journal, if it is one and stays within the folder of editions."""
     try:
-        entry = Entry(**json.loads(line))
+        entry = JournalEntry(**json.loads(line))
     except (ValueError, TypeError, RecursionError):
         return None
     texts = (entry.source, entry.folder, entry.fingerprint, entry.content, entry.text)
@@ -300,7 +300,7 @@ def _leads_out(name: str) -> bool:
     return name.startswith("/") or ".." in name.split("/") or "\0" in name
 
 
-def _entry_of(folder: Path, manifest: Manifest) -> Entry | None:
+def _entry_of(folder: Path, manifest: Manifest) -> JournalEntry | None:
     files = {name: file.size_bytes for name, file in manifest.files.items()}
     try:
         files[MARK] = (folder / MARK).stat().st_size
@@ -309,11 +309,13 @@ def _entry_of(folder: Path, manifest: Manifest) -> Entry | None:
     origin = manifest.origin
     beside = {_in_bytes(name): sha256 for name, sha256 in origin.beside.items()}
     source = _in_bytes(origin.source)
-    entry = Entry(source, folder.name, manifest.fingerprint, origin.content, files, origin.text, beside)
+    entry = JournalEntry(
+        source, folder.name, manifest.fingerprint, origin.content, files, origin.text, beside
+    )
     return _entry_in(_line(entry).decode())
 
 
-def _line(entry: Entry) -> bytes:
+def _line(entry: JournalEntry) -> bytes:
     # A byte of a file name that is no UTF-8 becomes an escape that JSON reads back as the same.
     return (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 

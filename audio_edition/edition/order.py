@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from audio_edition.edition.index import Job
+from audio_edition.edition.index import ArticleJob
 
 Same = Literal["out", "waiting"]
 SAME: tuple[Same, ...] = ("out", "waiting")
@@ -18,7 +18,7 @@ SAME: tuple[Same, ...] = ("out", "waiting")
 class Order:
     """An article of which an edition is to be made."""
 
-    job: Job
+    job: ArticleJob
     name: str
     """What it is called in the journal."""
     known: str | None = None

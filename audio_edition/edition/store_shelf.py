@@ -39,7 +39,7 @@ from audio_edition.objects import Objects
 from audio_edition.settings import home
 
 if TYPE_CHECKING:
-    from audio_edition.edition.entries import Entry
+    from audio_edition.edition.entries import JournalEntry
     from audio_edition.edition.index import Index
     from audio_edition.edition.manifest import Manifest
 
@@ -203,7 +203,7 @@ class StoreShelf(FolderShelf):
                 if path.is_dir() and path.name[0] not in "._" and hidden + path.name not in editions:
                     publish.clear(path)
 
-    def _is_whole(self, entry: Entry) -> bool:
+    def _is_whole(self, entry: JournalEntry) -> bool:
         return bool(entry.files) and self._whole.get(entry.folder) == _signature(entry.files)
 
     def staging(self, key: str) -> Path:

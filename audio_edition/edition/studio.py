@@ -15,7 +15,7 @@ from audio_edition.disk import disk_is_full, is_full
 from audio_edition.edition.deadline import reading_limit_s, within
 from audio_edition.edition.fingerprint import digests, score
 from audio_edition.edition.going_out import decisions_of
-from audio_edition.edition.index import Job, origin_of, text_digest
+from audio_edition.edition.index import ArticleJob, origin_of, text_digest
 from audio_edition.edition.order import SAME, Finished, Order
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.edition.times import moment
@@ -132,7 +132,7 @@ class Studio:
             raise PublishError(f"{shown(job.source)}: its edition could not be read back; is the disk full?")
         return finished(manifest, text, begun)
 
-    def decided(self, job: Job, article: Article, utterances: Sequence[Utterance]) -> Decided:
+    def decided(self, job: ArticleJob, article: Article, utterances: Sequence[Utterance]) -> Decided:
         """The utterances as editors want them said. Raises SettingsError for decisions that cannot be read."""
         from audio_edition.decisions.apply import Decided, apply
 
@@ -221,7 +221,7 @@ class Studio:
             self._synthesiser = Synthesiser(self.settings, self.cast, fresh=self.fresh, workers=self._workers)
         return self._synthesiser
 
-    def _score(self, job: Job, utterances: Sequence[Utterance], beside: Mapping[str, str]) -> str:
+    def _score(self, job: ArticleJob, utterances: Sequence[Utterance], beside: Mapping[str, str]) -> str:
         """Digest of everything that decides what the edition is, once all words have their sounds."""
         return score(job.data, self.settings, self.cast, self.synthesiser.keys(utterances), beside)
 

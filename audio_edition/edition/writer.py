@@ -11,7 +11,7 @@ from datetime import datetime
 
 from audio_edition.disk import explain
 from audio_edition.edition.going_out import put_out
-from audio_edition.edition.index import Index, Job
+from audio_edition.edition.index import ArticleJob, Index
 from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.outcome import Outcome, kept
 from audio_edition.edition.policy import waiting_folder
@@ -61,7 +61,7 @@ class Writer:
             time.sleep(_MOMENT_S)
         return again
 
-    def orders(self, jobs: Iterable[Job]) -> Generator[Order, None, None]:
+    def orders(self, jobs: Iterable[ArticleJob]) -> Generator[Order, None, None]:
         """An order for each job that is new; what is unchanged is told.
 
         An article that another run is at work with, or that is the same as one that is being made, is postponed:
@@ -192,7 +192,7 @@ class Writer:
             address=shelf.address_of(target),
         )
 
-    def _twin(self, job: Job, digest: str) -> Outcome:
+    def _twin(self, job: ArticleJob, digest: str) -> Outcome:
         """What is told of an article whose edition another file has."""
         with self.shelf.writing():
             twin = self._index.twin(job, digest)
@@ -206,7 +206,7 @@ class Writer:
         return Outcome(job.source, "duplicate", self.shelf.folder / twin.folder if twin else None, problem)
 
 
-def only_once(index: Index, job: Job, digest: str) -> None:
+def only_once(index: Index, job: ArticleJob, digest: str) -> None:
     """Raise Duplicate when another file with this digest, of its bytes or of its text, has an edition."""
     if twin := index.twin(job, digest):
         raise Duplicate(

@@ -13,7 +13,7 @@ from audio_edition.feed.config import Feed, FeedConfig, load_feed_config
 from audio_edition.feed.media import MEDIA, OPML, Media
 from audio_edition.feed.opml import write_opml
 from audio_edition.feed.rss import podcast_guid, write_rss
-from audio_edition.feed.store import Item, Store, content_name
+from audio_edition.feed.store import FeedItem, Store, content_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def write_if_changed(path: Path, data: bytes) -> bool:
     return True
 
 
-def _belongs(item: Item, feed: Feed) -> bool:
+def _belongs(item: FeedItem, feed: Feed) -> bool:
     manifest = item.manifest
     narrator = manifest.voice["narrator"]
     voice = feed.voice is None or feed.voice in (narrator.id, narrator.member)

@@ -33,7 +33,7 @@ _PREFIX_OF = {**{uri: prefix for prefix, uri in NAMESPACES.items()}, **ALIASES}
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class FeedFile:
     """The file itself: what no element tells."""
 
     encoding: str
@@ -50,7 +50,7 @@ class Checked:
     root: ET.Element
     channel: ET.Element
     items: tuple[ET.Element, ...]
-    document: Document
+    document: FeedFile
     folder: Path | None
     """Where the feed's files lie, when they can be looked at."""
     base: str
@@ -69,7 +69,7 @@ def parse(data: bytes) -> ET.Element:
     return parse_document(data)[0]
 
 
-def parse_document(data: bytes) -> tuple[ET.Element, Document]:
+def parse_document(data: bytes) -> tuple[ET.Element, FeedFile]:
     """The XML tree of `data` and the document around it, entity declarations refused. Raises FeedError.
 
     Elements of a namespace that goes by another name are given that of NAMESPACES.
@@ -101,7 +101,7 @@ def parse_document(data: bytes) -> tuple[ET.Element, Document]:
             uri, _brace, local = element.tag[1:].partition("}") if element.tag[0] == "{" else ("", "", "")
             if uri in aliases:
                 element.tag = f"{{{NAMESPACES[aliases[uri]]}}}{local}"
-    return root, Document(encoding, mark, tuple(namespaces))
+    return root, FeedFile(encoding, mark, tuple(namespaces))
 
 
 def namespace_meant(uri: str) -> str | None:

@@ -18,7 +18,7 @@ from audio_edition.edition.manifest import Manifest
 from audio_edition.edition.versions import generator
 from audio_edition.feed.config import Feed, FeedConfig
 from audio_edition.feed.html_tags import HTML_TAG
-from audio_edition.feed.store import Item
+from audio_edition.feed.store import FeedItem
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -50,7 +50,7 @@ def podcast_guid(feed_url: str) -> str:
     return str(uuid.uuid5(_PODCAST_NAMESPACE, feed_url.split("://", 1)[-1].rstrip("/")))
 
 
-def write_rss(feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, image: str) -> bytes:
+def write_rss(feed: Feed, config: FeedConfig, items: Sequence[FeedItem], guid: str, image: str) -> bytes:
     """The feed as UTF-8. `image` is the address of the show's picture; `items` are newest first."""
     for prefix, name in NAMESPACES.items():
         ET.register_namespace(prefix, name)
@@ -68,7 +68,7 @@ def write_rss(feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, 
 
 
 def _channel(
-    channel: ET.Element, feed: Feed, config: FeedConfig, items: Sequence[Item], guid: str, image: str
+    channel: ET.Element, feed: Feed, config: FeedConfig, items: Sequence[FeedItem], guid: str, image: str
 ) -> None:
     url = config.site_url + feed.file
     link = feed.link or config.site_url
@@ -130,7 +130,7 @@ def _channel(
         _sub(channel, "podcast:person", person.name, role=person.role, group=person.group, **extra)
 
 
-def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: Item) -> None:
+def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: FeedItem) -> None:
     manifest, site = edition.manifest, config.site_url
     sizes = {name: manifest.files[name].size_bytes for name in edition.files}
     language = manifest.language

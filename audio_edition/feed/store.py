@@ -31,7 +31,7 @@ _PUBLISHED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """An edition as an item of a feed."""
 
     folder: str
@@ -73,7 +73,7 @@ class Store:
                 "subscriber would get all editions anew"
             ) from error
 
-    def items(self, now: datetime | None = None) -> list[Item]:
+    def items(self, now: datetime | None = None) -> list[FeedItem]:
         """All whole editions, newest first; new ones are given their guid and date. What is dated after `now` is
         held back until then.
         """
@@ -90,7 +90,7 @@ class Store:
         guid = self._memory["feeds"].setdefault(name, first_guess)
         return str(guid)
 
-    def publish(self, item: Item) -> None:
+    def publish(self, item: FeedItem) -> None:
         """Put copies of the item's files under their published names, those that are not there yet."""
         self._media.place((f"{item.folder}/{name}", published) for name, published in item.files.items())
 
@@ -123,7 +123,7 @@ class Store:
             if path.is_dir() and path.name[0] not in "._" and (manifest := read_manifest(path)):
                 yield path, manifest
 
-    def _item(self, path: Path, manifest: Manifest, now: datetime) -> Item:
+    def _item(self, path: Path, manifest: Manifest, now: datetime) -> FeedItem:
         known = self._memory["editions"].get(path.name)
         if known is None or not is_out(known["published"], now):
             date = published(manifest.published, manifest.made)
@@ -140,7 +140,7 @@ class Store:
             for name, mark in _PUBLISHED.items()
             if name in manifest.files
         }
-        return Item(path.name, manifest, str(known["guid"]), moment(known["published"]), files)
+        return FeedItem(path.name, manifest, str(known["guid"]), moment(known["published"]), files)
 
 
 def content_name(data: bytes, stem: str, suffix: str) -> str:

@@ -16,7 +16,7 @@ _TOGETHER = {"list_item": "list", "fact_box": "facts"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BlockLine:
     """The text of one block."""
 
     role: str
@@ -37,12 +37,12 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LineGroup:
     """Lines that stand together."""
 
     kind: str
     """`heading`, `list`, `facts`, `figure`, or `running` for a paragraph alone."""
-    lines: tuple[Line, ...]
+    lines: tuple[BlockLine, ...]
     level: int = 0
     """Of a heading: 2 to 6."""
     picture: Picture | None = None
@@ -82,47 +82,47 @@ class ArticleView:
                 break
         return None
 
-    def title(self) -> Line | None:
+    def title(self) -> BlockLine | None:
         """None where no block is the title; the article's own title is shown then."""
         return self._line(self._title) if self._title else None
 
-    def lead(self) -> Line | None:
+    def lead(self) -> BlockLine | None:
         return self._line(self._lead) if self._lead else None
 
-    def byline(self) -> tuple[str, Line | None]:
+    def byline(self) -> tuple[str, BlockLine | None]:
         """The byline as it stands in the article: its text, and the same as it is shown."""
         return (self._byline.text, self._line(self._byline)) if self._byline else ("", None)
 
-    def body(self) -> tuple[Part, ...]:
-        parts: list[Part] = []
+    def body(self) -> tuple[LineGroup, ...]:
+        parts: list[LineGroup] = []
         for kind, group in groupby(self._body, key=_kind):
             blocks = list(group)
             if kind == "figure":
                 parts += self._figures(blocks)
             elif kind in _TOGETHER.values():
-                parts.append(Part(kind, tuple(map(self._line, blocks))))
+                parts.append(LineGroup(kind, tuple(map(self._line, blocks))))
             else:
                 parts += map(self._running, blocks)
         return tuple(parts)
 
-    def furniture(self) -> tuple[Line, ...]:
+    def furniture(self) -> tuple[BlockLine, ...]:
         """Text of the site around the article that is not read aloud, each with the reason."""
         return tuple(map(self._line, self._furniture))
 
-    def _running(self, block: Block) -> Part:
+    def _running(self, block: Block) -> LineGroup:
         if block.role in ("heading", "title"):
             # No level is skipped, or the outline that a screen reader gives would have holes.
             self._level = min(max(block.level, 2), self._level + 1, 6)
-            return Part("heading", (self._line(block),), self._level)
-        return Part("running", (self._line(block),))
+            return LineGroup("heading", (self._line(block),), self._level)
+        return LineGroup("running", (self._line(block),))
 
-    def _figures(self, blocks: list[Block]) -> list[Part]:
+    def _figures(self, blocks: list[Block]) -> list[LineGroup]:
         return [
             self._figure(self._images.get(image_id or ""), list(group))
             for image_id, group in groupby(blocks, key=lambda block: block.image)
         ]
 
-    def _figure(self, image: Image | None, blocks: list[Block]) -> Part:
+    def _figure(self, image: Image | None, blocks: list[Block]) -> LineGroup:
         picture = self._picture(image)
         if picture:  # what stands right under a picture is its caption
             blocks = sorted(blocks, key=lambda block: _PICTURE_ROLES.index(block.role))
@@ -132,7 +132,7 @@ class ArticleView:
             # An image's text that is not read stands in its alt attribute, where it belongs.
             if not (picture and image is not None and not block.speak and block.text == image.alt)
         )
-        return Part("figure", lines, picture=picture)
+        return LineGroup("figure", lines, picture=picture)
 
     def _picture(self, image: Image | None) -> Picture | None:
         address = None
@@ -143,9 +143,9 @@ class ArticleView:
         self._shown.add(image.id)
         return Picture(address, image.alt or "")
 
-    def _line(self, block: Block) -> Line:
+    def _line(self, block: Block) -> BlockLine:
         lead_in = self._sentences.lead_in(block) if block.speak else None
-        return Line(
+        return BlockLine(
             block.role,
             other_language(block.language, self._article.language),
             stretches(block, self._sentences.of_block(block)),

@@ -34,7 +34,7 @@ _ABSENT = "\U0010fffd"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FaceRun:
     """A stretch of a line in one typeface; `face` is its place in the order of preference."""
 
     text: str
@@ -45,7 +45,7 @@ class Run:
 class SetText:
     """Text broken into lines at a size."""
 
-    lines: tuple[tuple[Run, ...], ...]
+    lines: tuple[tuple[FaceRun, ...], ...]
     size_px: int
     weight: Weight
     leading: float
@@ -139,14 +139,14 @@ def _drawable(word: str) -> list[str]:
     return clusters
 
 
-def _runs(clusters: list[str]) -> tuple[Run, ...]:
-    runs: list[Run] = []
+def _runs(clusters: list[str]) -> tuple[FaceRun, ...]:
+    runs: list[FaceRun] = []
     for cluster in clusters:
         face = _face_for(cluster) or 0
         if runs and (face == runs[-1].face or cluster == " "):
-            runs[-1] = Run(runs[-1].text + cluster, runs[-1].face)
+            runs[-1] = FaceRun(runs[-1].text + cluster, runs[-1].face)
         else:
-            runs.append(Run(cluster, face))
+            runs.append(FaceRun(cluster, face))
     return tuple(runs)
 
 

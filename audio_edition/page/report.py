@@ -22,11 +22,11 @@ _UNSURE = ("rules", "foreign")
 MONO_TO_STEREO_LU = 3.01
 """A mono file that is played in both channels is this much louder (BS.1770 adds the channels' energies)."""
 
-Manifest = Mapping[str, Any]
+Plain = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportSentence:
     """A sentence with what an editor may want to know of it."""
 
     id: str
@@ -48,14 +48,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ReportSection:
     """A section of the script."""
 
     role: str
     facts: tuple[str, ...]
-    sentences: tuple[Told, ...]
+    sentences: tuple[ReportSentence, ...]
     unspoken: tuple[tuple[str, str], ...] = ()
-    """Faults as `Told.faults` has them: sentences of which nothing could be said."""
+    """Faults as `ReportSentence.faults` has them: sentences of which nothing could be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ class Guess:
     ipa: str
     source: str
     count: str
-    heard: Told | None
+    heard: ReportSentence | None
 
 
 def write_report(
-    manifest: Manifest,
+    manifest: Plain,
     envelope: Envelope | None = None,
     *,
     audio: str = "edition.mp3",
@@ -141,7 +141,7 @@ def _target_lufs(loudness: Mapping[str, Any]) -> float | None:
     return float(loudness["integrated_lufs"]) + preset.target - float(loudness["rms_db"])
 
 
-def _summary(manifest: Manifest, duration_s: float, sentences: int, t: Wording) -> Iterator[tuple[str, str]]:
+def _summary(manifest: Plain, duration_s: float, sentences: int, t: Wording) -> Iterator[tuple[str, str]]:
     """(name, value) of what is known of the whole."""
     yield t("length"), length(duration_s)
     if made := _moment(manifest.get("made"), t):
@@ -165,7 +165,7 @@ def _summary(manifest: Manifest, duration_s: float, sentences: int, t: Wording) 
         yield t("program"), program
 
 
-def _steadiness(steadiness: Manifest, t: Wording) -> Iterator[tuple[str, str]]:
+def _steadiness(steadiness: Plain, t: Wording) -> Iterator[tuple[str, str]]:
     """Each figure beside the median of the editions before it."""
     before = steadiness.get("before") or {}
     for key in ("pace_syllables_s", "pitch_spread_st", "loudness_drift_lu", "mos"):
@@ -183,7 +183,7 @@ def _moment(text: object, t: Wording) -> str:
         return ""
 
 
-def _stretch(section: Manifest, envelope: Envelope | None, t: Wording) -> Stretch:
+def _stretch(section: Plain, envelope: Envelope | None, t: Wording) -> ReportSection:
     facts = [str(section.get("voice", ""))]
     start_s, end_s = section.get("start_s"), section.get("end_s")
     if start_s is not None and end_s is not None:
@@ -191,7 +191,7 @@ def _stretch(section: Manifest, envelope: Envelope | None, t: Wording) -> Stretc
         lufs = envelope.loudness_lufs(float(start_s), float(end_s)) if envelope else None
         facts += [f"{t.number(lufs)} LUFS"] if lufs is not None else []
     index = int(section.get("index", 0))
-    return Stretch(
+    return ReportSection(
         role=str(section.get("role", "")),
         facts=tuple(filter(None, facts)),
         sentences=tuple(_sentence(index, one, t) for one in section.get("sentences") or []),
@@ -199,7 +199,7 @@ def _stretch(section: Manifest, envelope: Envelope | None, t: Wording) -> Stretc
     )
 
 
-def _sentence(section: int, sentence: Manifest, t: Wording) -> Told:
+def _sentence(section: int, sentence: Plain, t: Wording) -> ReportSentence:
     written, spoken = str(sentence.get("written", "")), str(sentence.get("spoken", ""))
     words = sentence.get("words") or []
     start_s, end_s, lufs = (sentence.get(key) for key in ("start_s", "end_s", "loudness_lufs"))
@@ -209,7 +209,7 @@ def _sentence(section: int, sentence: Manifest, t: Wording) -> Told:
         for word in words
         if word.get("source") in _UNSURE
     ]
-    return Told(
+    return ReportSentence(
         id=anchor(section, int(sentence.get("index", 0))),
         written=written,
         language=other_language(str(sentence.get("language", "nn")), t.language),
@@ -225,7 +225,7 @@ def _sentence(section: int, sentence: Manifest, t: Wording) -> Told:
     )
 
 
-def _faults(of: Manifest) -> tuple[tuple[str, str], ...]:
+def _faults(of: Plain) -> tuple[tuple[str, str], ...]:
     return tuple(
         (kind if (kind := str(fault.get("kind", ""))) in KINDS else "", str(fault["problem"]))
         for fault in of.get("faults") or ()
@@ -236,9 +236,9 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _guesses(manifest: Manifest, sentences: list[Told]) -> Iterator[Guess]:
+def _guesses(manifest: Plain, sentences: list[ReportSentence]) -> Iterator[Guess]:
     """Words that no lexicon knows, each with the first sentence that it stands in."""
-    where: dict[str, Told] = {}
+    where: dict[str, ReportSentence] = {}
     told = iter(sentences)
     for section in manifest.get("sections") or []:
         for sentence, one in zip(section.get("sentences") or [], told, strict=False):
@@ -255,7 +255,7 @@ def _guesses(manifest: Manifest, sentences: list[Told]) -> Iterator[Guess]:
         )
 
 
-def _unread(manifest: Manifest, t: Wording) -> Iterator[Unread]:
+def _unread(manifest: Plain, t: Wording) -> Iterator[Unread]:
     for entry in manifest.get("ledger") or []:
         if not entry.get("spoken"):
             reason = str(entry.get("reason", ""))

@@ -94,7 +94,7 @@ _SHORTEST_PART = 2
 _LONGEST_WORD = 60
 
 
-class Part(NamedTuple):
+class CompoundPart(NamedTuple):
     """A part with its linking letter (`letters`) and its sounds."""
 
     letters: str
@@ -107,7 +107,7 @@ class Division(NamedTuple):
     """Parts of a compound in order, and what the division costs."""
 
     cost: float
-    parts: tuple[Part, ...]
+    parts: tuple[CompoundPart, ...]
 
 
 def split(word: str, stems: Stems) -> Division | None:
@@ -167,21 +167,21 @@ def _short(length: int, kinds: str = "") -> float:
     return _COST_SHORT_PARTICLE if "p" in kinds and length < 4 else _COST_SHORT.get(length, 0.0)
 
 
-def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
+def _first_parts(letters: str, stems: Stems) -> list[tuple[float, CompoundPart]]:
     found = []
     base = stems.get(letters)
     unfit = ("f", "o", "v") if len(letters) < 3 and letters not in _VERBS_OF_TWO else ("f", "o")
     if base is not None and (base.kinds or len(letters) > 3) and base.kinds not in unfit:
         cost = _COST_PART + _short(len(letters), base.kinds) + (0.0 if base.kinds else _COST_NO_KIND)
-        found.append((cost, Part(letters, base.sounds, base.kinds)))
+        found.append((cost, CompoundPart(letters, base.sounds, base.kinds)))
     elif len(letters) > 4 and letters.endswith(derived_endings()):
         derived = analyse(letters, stems, derived_only=True, depth=1)
         if derived is not None:
-            found.append((_COST_PART + _COST_ENDING, Part(letters, derived.sounds, derived.kinds)))
+            found.append((_COST_PART + _COST_ENDING, CompoundPart(letters, derived.sounds, derived.kinds)))
     if base is None and letters[-1] == "t" and len(letters) > 4:
         neuter = analyse(letters, stems, depth=0)
         if neuter is not None and "a" in neuter.kinds and neuter.ending in _NEUTER:
-            found.append((_COST_PART + _COST_NEUTER, Part(letters, neuter.sounds, "a", "t")))
+            found.append((_COST_PART + _COST_NEUTER, CompoundPart(letters, neuter.sounds, "a", "t")))
     if base is None and len(letters) > 2:
         linked = letters[:-1]
         if letters[-1] == "s" and (len(letters) > 3 or linked in _LINKED_OF_TWO):
@@ -192,7 +192,9 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
                 found.append(
                     (
                         cost,
-                        Part(letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds, "s"),
+                        CompoundPart(
+                            letters, Sounds(inner.sounds.text + "s", inner.sounds.tone), inner.kinds, "s"
+                        ),
                     )
                 )
             elif (
@@ -203,7 +205,12 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
             ):
                 cost = _COST_PART + _COST_LINK_S + _COST_ENDING
                 found.append(
-                    (cost, Part(letters, Sounds(lost.sounds.text[:-1] + "s", lost.sounds.tone), "n", "s"))
+                    (
+                        cost,
+                        CompoundPart(
+                            letters, Sounds(lost.sounds.text[:-1] + "s", lost.sounds.tone), "n", "s"
+                        ),
+                    )
                 )
             elif len(linked) > 4 and linked.endswith(derived_endings()):
                 derived = analyse(linked, stems, derived_only=True, depth=1)
@@ -212,20 +219,24 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, Part]]:
                     found.append(
                         (
                             cost,
-                            Part(letters, Sounds(derived.sounds.text + "s", derived.sounds.tone), "n", "s"),
+                            CompoundPart(
+                                letters, Sounds(derived.sounds.text + "s", derived.sounds.tone), "n", "s"
+                            ),
                         )
                     )
         elif letters[-1] == "e":
             inner = stems.get(linked)
             if inner is not None and inner.kinds and len(linked) > 2:
                 cost = _COST_PART + _short(len(linked)) + _COST_LINK_E
-                found.append((cost, Part(letters, Sounds(inner.sounds.text + "ə", 2), inner.kinds, "e")))
+                found.append(
+                    (cost, CompoundPart(letters, Sounds(inner.sounds.text + "ə", 2), inner.kinds, "e"))
+                )
     if (base is None or base.kinds == "f") and letters != "kom" and letters[-1] not in "aeiouyæøå":
         verb = stems.get(letters + "e")
         shortest = 3 if verb is not None and "v" in verb.kinds else 4
         if verb is not None and verb.kinds and len(letters) >= shortest and verb.sounds.text.endswith("ə"):
             cost = _COST_PART + _short(len(letters)) + _COST_ENDING
-            found.append((cost, Part(letters, Sounds(verb.sounds.text[:-1], 0), verb.kinds)))
+            found.append((cost, CompoundPart(letters, Sounds(verb.sounds.text[:-1], 0), verb.kinds)))
     return found
 
 
@@ -239,7 +250,7 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
         cost = _COST_PART + _short(len(letters)) + (0.0 if base.kinds else _COST_NO_KIND)
         if len(letters) == 2 and letters not in _SHORT_LAST_PARTS:
             cost += _COST_ODD_LAST
-        return Division(cost, (Part(letters, base.sounds, base.kinds),))
+        return Division(cost, (CompoundPart(letters, base.sounds, base.kinds),))
     if len(letters) < 4:
         return None
     inflected = analyse(letters, stems)
@@ -248,10 +259,10 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
     if len(inflected.base) < 3 and inflected.base not in _SHORT_LAST_PARTS:
         return None
     cost = _COST_PART + _short(len(inflected.base)) + _COST_ENDING
-    return Division(cost, (Part(letters, inflected.sounds, inflected.kinds),))
+    return Division(cost, (CompoundPart(letters, inflected.sounds, inflected.kinds),))
 
 
-def join(parts: tuple[Part, ...], kinds: str = "") -> Sounds:
+def join(parts: tuple[CompoundPart, ...], kinds: str = "") -> Sounds:
     """Say the parts as one word: main stress in the first, secondary in the last, none between; the first's tone.
 
     `kinds` are those of the whole word where they are known.

@@ -10,7 +10,7 @@ from . import compounds, letters
 from .inflection import analyse
 from .inventory import SECONDARY
 from .lexicon import builtin
-from .reading import Reading, finish
+from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, demote, ensure_stress, from_ipa
 from .stems import Base, Stems
 from .tables import rows
@@ -44,7 +44,7 @@ def _name_heads() -> dict[str, str]:
     return dict(rows("name_heads.tsv", 2))
 
 
-def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:
+def as_place_name(word: str, reading: WordReading, stems: Stems) -> WordReading:
     """A capitalised word that has been divided otherwise, when it ends like a place name: Gjerds-vik."""
     for size in range(min(9, len(word) - 3), 2, -1):
         head = word[-size:]
@@ -58,7 +58,7 @@ def as_place_name(word: str, reading: Reading, stems: Stems) -> Reading:
 
 def with_head(
     word: str, stems: Stems, name: bool, read: Callable[[str], Sounds] = letters.read
-) -> Reading | None:
+) -> WordReading | None:
     """An unknown first part, read by `read`, before a known last one: Nessodd-tangen, Stjørn-fjord."""
     loan = not name and letters.loan_ending(word) > 2
     for size in range(min(14, len(word) - 2), 1, -1):
@@ -83,7 +83,7 @@ def with_head(
         else:
             text = read(first[:-1]).text + "s" if linked else read(first).text
         source = "compound" if name else "rules"
-        return Reading(finish(Sounds(text + SEAM + sounds), compound=True), source, f"{first}·{head}")
+        return WordReading(finish(Sounds(text + SEAM + sounds), compound=True), source, f"{first}·{head}")
     return None
 
 

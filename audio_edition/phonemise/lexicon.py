@@ -18,10 +18,10 @@ from pathlib import Path
 from audio_edition.disk import read_up_to
 from audio_edition.errors import LexiconError
 
-from .lexicon_entry import Entry, make_entry
+from .lexicon_entry import LexiconEntry, make_entry
 from .lexicon_respelling import respell
 
-__all__ = ["Entry", "Lexicon", "builtin", "genitive", "genitive_stem", "respell"]
+__all__ = ["LexiconEntry", "Lexicon", "builtin", "genitive", "genitive_stem", "respell"]
 
 BUILTIN_FOLDER = Path(__file__).parent / "data"
 BUILTIN_TABLES = ("names_*.tsv", "words_*.tsv")
@@ -35,17 +35,17 @@ _RETROFLEX = "rʈɖɳɭ"
 class Lexicon:
     """Words and phrases with their sounds; every look-up is one or two looks into a dictionary."""
 
-    def __init__(self, entries: Iterable[Entry] = (), problems: Iterable[str] = ()) -> None:
+    def __init__(self, entries: Iterable[LexiconEntry] = (), problems: Iterable[str] = ()) -> None:
         """A later entry for the same word replaces an earlier one. `problems`: lines that were left out."""
         self._entries = {entry.word: entry for entry in entries}
-        self._folded: dict[str, Entry] | None = None
-        self._phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] | None = None
+        self._folded: dict[str, LexiconEntry] | None = None
+        self._phrases: dict[str, list[tuple[tuple[str, ...], LexiconEntry]]] | None = None
         self.problems = tuple(problems)
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[LexiconEntry]:
         return iter(self._entries.values())
 
     def __contains__(self, word: str) -> bool:
@@ -70,7 +70,7 @@ class Lexicon:
     @classmethod
     def parse(cls, data: bytes, name: str) -> Lexicon:
         """Lexicon of the bytes of a TSV file; `name` stands in the problems."""
-        entries: dict[str, Entry] = {}
+        entries: dict[str, LexiconEntry] = {}
         problems: list[str] = []
         for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
             where = f"{name}:{number}"
@@ -109,7 +109,7 @@ class Lexicon:
             (e for lexicon in chain for e in lexicon), (p for lexicon in chain for p in lexicon.problems)
         )
 
-    def get(self, word: str) -> Entry | None:
+    def get(self, word: str) -> LexiconEntry | None:
         """The entry of `word`; else of the word that it is the genitive of (Putins, Nord-Koreas, NRKs).
 
         A word with a capital also finds the entry in small letters, and one all in capitals any entry;
@@ -128,7 +128,7 @@ class Lexicon:
             return None
         return entry._replace(word=word, ipa=genitive(entry.ipa), note=entry.note or f"genitive of {stem}")
 
-    def match(self, words: Sequence[str], at: int) -> tuple[int, Entry] | None:
+    def match(self, words: Sequence[str], at: int) -> tuple[int, LexiconEntry] | None:
         """The longest entry that begins at `words[at]`, and how many words it takes.
 
         Finds phrases in any mixture of capitals ("Kim jong-un"), with a genitive on the last word, and
@@ -156,7 +156,7 @@ class Lexicon:
         single = self.get(word)
         return None if single is None else (1, single)
 
-    def _match_letters(self, words: Sequence[str], at: int) -> tuple[int, Entry] | None:
+    def _match_letters(self, words: Sequence[str], at: int) -> tuple[int, LexiconEntry] | None:
         letters = ""
         end = at
         for word in words[at:]:
@@ -172,7 +172,7 @@ class Lexicon:
         entry = self.get(letters)
         return None if entry is None else (end - at, entry)
 
-    def _find(self, word: str) -> Entry | None:
+    def _find(self, word: str) -> LexiconEntry | None:
         entry = self._entries.get(word)
         if entry is not None or word.islower():
             return entry
@@ -196,7 +196,7 @@ class Lexicon:
 @cache
 def builtin() -> Lexicon:
     """Our own lexicon: all tables of ours together. Read once; unchecked, for the tests check it."""
-    entries: list[Entry] = []
+    entries: list[LexiconEntry] = []
     for pattern in BUILTIN_TABLES:
         for path in sorted(BUILTIN_FOLDER.glob(pattern)):
             name = path.name
@@ -205,11 +205,11 @@ def builtin() -> Lexicon:
                     word, ipa, *more = line.split("\t")
                     language = more[0] if more else ""
                     note = more[1] if len(more) > 1 else ""
-                    entries.append(Entry(word, ipa, language, note, f"{name}:{number}"))
+                    entries.append(LexiconEntry(word, ipa, language, note, f"{name}:{number}"))
     return Lexicon(entries)
 
 
-def parse_line(raw: bytes, where: str = "") -> Entry | None:
+def parse_line(raw: bytes, where: str = "") -> LexiconEntry | None:
     """Entry of one line of a lexicon file, None for an empty line or a comment. Raises LexiconError."""
     try:
         line = raw.decode("utf-8").strip("\r\n")

@@ -9,7 +9,7 @@ from audio_edition.errors import LexiconError
 from .lexicon_respelling import read_sounds
 
 
-class Entry(NamedTuple):
+class LexiconEntry(NamedTuple):
     """A word (or phrase) and its sounds."""
 
     word: str
@@ -22,7 +22,7 @@ class Entry(NamedTuple):
     """File and line, or another place that an editor can find."""
 
 
-def make_entry(word: str, sounds: str, language: str = "", note: str = "", where: str = "") -> Entry:
+def make_entry(word: str, sounds: str, language: str = "", note: str = "", where: str = "") -> LexiconEntry:
     """A checked entry. `sounds`: IPA or respelling. Raises LexiconError that says what is wrong."""
     word = " ".join(word.split())
     if not word:
@@ -38,4 +38,4 @@ def make_entry(word: str, sounds: str, language: str = "", note: str = "", where
         raise LexiconError(
             f"'{word}' is {len(word.split())} word(s) and '{sounds}' {len(ipa.split())}; give as many of both"
         )
-    return Entry(word, ipa, " ".join(language.split()), " ".join(note.split()), where)
+    return LexiconEntry(word, ipa, " ".join(language.split()), " ".join(note.split()), where)

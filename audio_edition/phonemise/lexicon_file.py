@@ -9,12 +9,12 @@ from audio_edition.disk import read_up_to, write_whole
 from audio_edition.errors import LexiconError
 
 from .lexicon import parse_line
-from .lexicon_entry import Entry, make_entry
+from .lexicon_entry import LexiconEntry, make_entry
 
 _HEADING = "# word\tIPA or respelling\tlanguage\tnote\n"
 
 
-def put(path: Path, words: Iterable[tuple[str, str, str, str]]) -> list[Entry]:
+def put(path: Path, words: Iterable[tuple[str, str, str, str]]) -> list[LexiconEntry]:
     """Write (word, sounds, language, note) rows into the TSV lexicon `path`, which need not exist yet.
 
     A word that is there already has its line replaced (an empty language or note keeps the old one), a new one
@@ -27,7 +27,7 @@ def put(path: Path, words: Iterable[tuple[str, str, str, str]]) -> list[Entry]:
     entries = [make_entry(word, sounds, language, note, str(path)) for word, sounds, language, note in rows]
     lines = _lines(path)
     places: dict[str, int] = {}
-    old: dict[str, Entry] = {}
+    old: dict[str, LexiconEntry] = {}
     for number, line in enumerate(lines):
         try:
             found = parse_line(line.encode("utf-8", "surrogateescape"))

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from audio_edition.errors import LexiconError
 
-from .lexicon_entry import Entry, make_entry
+from .lexicon_entry import LexiconEntry, make_entry
 
 PLS_NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 OUR_NAMESPACE = "urn:audio-edition:lexicon:1"
@@ -89,7 +89,7 @@ class _Reader:
                 lexeme.preferred = text
 
 
-def parse_pls(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
+def parse_pls(data: bytes, name: str) -> tuple[list[LexiconEntry], list[str]]:
     """Entries and problems ("file:line: …") of a PLS document.
 
     Of several pronunciations the one marked `prefer`, else the first, is taken. Raises LexiconError if the
@@ -102,7 +102,7 @@ def parse_pls(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
         raise LexiconError(
             f"{name}:{error.lineno}: not well-formed XML: {expat.ErrorString(error.code)}"
         ) from None
-    entries: dict[str, Entry] = {}
+    entries: dict[str, LexiconEntry] = {}
     problems: list[str] = []
     for lexeme in reader.lexemes:
         where = f"{name}:{lexeme.line}"
@@ -132,7 +132,7 @@ def parse_pls(data: bytes, name: str) -> tuple[list[Entry], list[str]]:
     return list(entries.values()), problems
 
 
-def write_pls(entries: Iterable[Entry], language: str = "nn") -> str:
+def write_pls(entries: Iterable[LexiconEntry], language: str = "nn") -> str:
     """A PLS 1.0 document of the entries; `language` is the xml:lang of the lexicon."""
     chosen = list(entries)
     about = [

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from .lexicon_entry import Entry
+from .lexicon_entry import LexiconEntry
 from .phonemiser import Phonemiser, ipa_line
 
-Kind = Literal["unnecessary", "contradicts", "changed", "guess"]
+ReviewKind = Literal["unnecessary", "contradicts", "changed", "guess"]
 _STAMP = re.compile(r"\s*\[(?P<by>[^\[\]]*?)\s*(?P<on>\d{4}-\d\d-\d\d)(?:, was (?P<was>[^\[\]]+))?\]$")
 _TABLES = ("lexicon", "function")
 """Sources in which somebody has written the word down."""
@@ -41,8 +41,8 @@ class Note:
 class Review:
     """An entry that is worth a look."""
 
-    entry: Entry
-    kind: Kind
+    entry: LexiconEntry
+    kind: ReviewKind
     """`unnecessary`: the program says the same by itself; `contradicts`: its own lexicon says otherwise; `changed`: it
     reads the word otherwise than on the day of the correction; `guess`: it would guess, and the entry is needed."""
     own: str
@@ -76,14 +76,14 @@ def own_reading(word: str, bare: Phonemiser | None = None) -> tuple[str, str]:
     return ipa_line(said), said[0].source if said else ""
 
 
-def review(entries: Iterable[Entry]) -> Iterator[Review]:
+def review(entries: Iterable[LexiconEntry]) -> Iterator[Review]:
     """What is to be said of each entry; those that are `guess` are as they should be."""
     bare = Phonemiser()
     for entry in entries:
         own, source = own_reading(entry.word, bare)
         was = note_of(entry.note).was
         if own == entry.ipa:
-            kind: Kind = "unnecessary"
+            kind: ReviewKind = "unnecessary"
         elif was and was != own:
             kind = "changed"
         elif source in _TABLES:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from . import compounds, letters, loans, tones
 from .inflection import analyse
 from .inventory import SECONDARY
-from .reading import Reading, finish
+from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, demote
 from .stems import Base, Stems
 from .tables import rows
@@ -70,19 +70,21 @@ def _prefixes() -> tuple[_Prefix, ...]:
     )
 
 
-def known(word: str, stems: Stems) -> Reading | None:
+def known(word: str, stems: Stems) -> WordReading | None:
     """Read a lower-case word made of known words: a stem, a stem with endings, a compound, a prefixed word."""
     base = stems.get(word)
     if base is not None:
         if SEAM in base.sounds.text:
-            return Reading(finish(base.sounds, compound=True), "compound", "·".join(parts(word, stems)))
-        return Reading(finish(base.sounds), "stem" if base.kinds else "lexicon")
+            return WordReading(finish(base.sounds, compound=True), "compound", "·".join(parts(word, stems)))
+        return WordReading(finish(base.sounds), "stem" if base.kinds else "lexicon")
     inflected = analyse(word, stems)
     if inflected is not None and "-" not in inflected.ending:
         if SEAM in inflected.sounds.text:
-            return Reading(finish(inflected.sounds, compound=True), "compound", "·".join(parts(word, stems)))
+            return WordReading(
+                finish(inflected.sounds, compound=True), "compound", "·".join(parts(word, stems))
+            )
         note = f"{inflected.base} + {inflected.ending or '∅'}"
-        return Reading(finish(inflected.sounds), "inflection", note)
+        return WordReading(finish(inflected.sounds), "inflection", note)
     prefixed = _prefixed(word, stems)
     if prefixed is not None:
         return prefixed
@@ -102,9 +104,9 @@ def known(word: str, stems: Stems) -> Reading | None:
     if division is not None and (inflected is None or division.cost < 3):
         note = "·".join(part.letters for part in division.parts)
         sounds = compounds.join(division.parts)
-        return Reading(finish(sounds, compound=True), "compound", note)
+        return WordReading(finish(sounds, compound=True), "compound", note)
     if inflected is not None:
-        return Reading(finish(inflected.sounds), "inflection", f"{inflected.base} + {inflected.ending}")
+        return WordReading(finish(inflected.sounds), "inflection", f"{inflected.base} + {inflected.ending}")
     return None
 
 
@@ -211,7 +213,7 @@ def _is_plausible(
     return division.cost <= (3.0 if len(firsts) == 1 else 3.8 if own_ending else 3.4)
 
 
-def _is_scrap(part: compounds.Part) -> bool:
+def _is_scrap(part: compounds.CompoundPart) -> bool:
     return len(part.letters) < 3 and "p" not in part.kinds and part.letters not in _SHORT_FIRST
 
 
@@ -233,7 +235,7 @@ def _is_known_last(last: str, loan: loans.InflectedLoan | None, stems: Stems) ->
     return base is not None and bool(base.kinds)
 
 
-def _prefixed(word: str, stems: Stems) -> Reading | None:
+def _prefixed(word: str, stems: Stems) -> WordReading | None:
     for prefix in _prefixes():
         if not word.startswith(prefix.letters) or len(word) < len(prefix.letters) + 3:
             continue
@@ -255,8 +257,8 @@ def _prefixed(word: str, stems: Stems) -> Reading | None:
             continue  # ut-rykking is no u-trykking
         note = f"{prefix.letters}·{rest}"
         if prefix.weak:
-            return Reading(finish(Sounds(prefix.sounds + SEAM + base.sounds.text, 1)), "inflection", note)
-        return Reading(
+            return WordReading(finish(Sounds(prefix.sounds + SEAM + base.sounds.text, 1)), "inflection", note)
+        return WordReading(
             finish(
                 Sounds(
                     prefix.sounds + SEAM + demote(base.sounds).text,

@@ -21,10 +21,10 @@ from .function_words import function_words
 from .initialisms import ipa_with_ending, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .letters import without_emphasis
-from .lexicon import Entry, Lexicon, builtin, genitive
+from .lexicon import Lexicon, LexiconEntry, builtin, genitive
 from .neighbours import homograph, melted
 from .numerals import read_numeral
-from .reading import Reading, finish
+from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
 from .stems import Stems
 from .tokens import Token, letter_endings, letter_run, name_particle, tokens_of
@@ -214,7 +214,7 @@ class Phonemiser:
         reading, come_from = self._read(text, lower, origin_language)
         return Word(text, reading.ipa, _source(reading.source), "", come_from or language, reading.note)
 
-    def _read(self, text: str, lower: str, origin_language: str = "") -> tuple[Reading, str]:
+    def _read(self, text: str, lower: str, origin_language: str = "") -> tuple[WordReading, str]:
         """The reading of a word and its language of origin where that is not Norwegian."""
         entry = self._ours.get(text)
         if origin_language:
@@ -222,7 +222,7 @@ class Phonemiser:
             if foreign is not None:
                 return foreign, origin_language
         if entry is not None:
-            return Reading(entry.ipa, "lexicon"), entry.language or ""
+            return WordReading(entry.ipa, "lexicon"), entry.language or ""
         if "-" in lower:
             return self._hyphenated(text), ""
         lower = lower.replace("'", "")
@@ -230,20 +230,20 @@ class Phonemiser:
         if plain != lower:
             forms = function_words().get(plain)
             if forms is not None:
-                return Reading(forms.strong, "function", f"{plain} with emphasis"), ""
-            known, of = self._read(plain, plain) if text.islower() else (Reading("", "rules"), "")
+                return WordReading(forms.strong, "function", f"{plain} with emphasis"), ""
+            known, of = self._read(plain, plain) if text.islower() else (WordReading("", "rules"), "")
             if known.source not in ("rules", "foreign", "letters"):
                 return known, of
         numeral = read_numeral(lower)
         if numeral is not None:
-            return Reading(numeral, "compound", "a number"), ""
+            return WordReading(numeral, "compound", "a number"), ""
         if (
             text.isupper()
             and 2 <= len(text) <= 4
             and all(letter in letter_names() for letter in lower)
             and native.known(lower, self._stems) is None
         ):
-            return Reading(spell(text), "letters"), ""
+            return WordReading(spell(text), "letters"), ""
         reading = native.known(lower, self._stems)
         name = text[:1].isupper()
         if name and reading is not None and reading.source == "compound":
@@ -262,19 +262,19 @@ class Phonemiser:
         if language is not None and language not in _NORWEGIAN:
             said = read_foreign(text, language)
             if said:
-                return Reading(said, "foreign", language), language
+                return WordReading(said, "foreign", language), language
         if reading is None or reading.note.count("·") > 1:
             reading = unknown.by_rules(lower, self._stems, name)
         if reading is not None:
             return reading, ""
         if len(lower) == 1 and lower in letter_names():
-            return Reading(spell(lower), "letters"), ""
+            return WordReading(spell(lower), "letters"), ""
         consonants = [letter for letter in lower if letter in letter_names()]
         if consonants:
-            return Reading(spell("".join(consonants)), "letters", "no vowel: spelt"), ""
-        return Reading("", "rules", "no letter of it can be sounded"), ""
+            return WordReading(spell("".join(consonants)), "letters", "no vowel: spelt"), ""
+        return WordReading("", "rules", "no letter of it can be sounded"), ""
 
-    def _from_abroad(self, text: str, entry: Entry | None, language: str) -> Reading | None:
+    def _from_abroad(self, text: str, entry: LexiconEntry | None, language: str) -> WordReading | None:
         """A name as one of `language`, unless our lexicon says how that is said."""
         stem = text
         said = origin.told_sounds(text, language)
@@ -289,9 +289,9 @@ class Phonemiser:
             said = read_foreign(text, language) or ""
         elif stem != text:
             said = genitive(said)
-        return Reading(said, "foreign", language) if said else None
+        return WordReading(said, "foreign", language) if said else None
 
-    def _hyphenated(self, text: str) -> Reading:
+    def _hyphenated(self, text: str) -> WordReading:
         """Parts between hyphens are read as one word; Korean and Chinese names by their own rules."""
         parts = [part for part in re.split("[-\u2011]", text) if part]
         if parts[0][:1].isupper() or (parts[0] == "al" and parts[-1][:1].isupper()):
@@ -299,7 +299,7 @@ class Phonemiser:
             if language in ("ko", "zh", "ja", "ar"):
                 said = read_foreign(text, language)
                 if said:
-                    return Reading(said, "foreign", language)
+                    return WordReading(said, "foreign", language)
         sounds: list[Sounds] = []
         notes = []
         for part in parts:
@@ -316,13 +316,13 @@ class Phonemiser:
             and sounds[1].text.count(PRIMARY)
             and parts[1] in ("en", "et", "ar", "er", "a", "ane", "ene", "s")
         ):
-            return Reading(ipa_with_ending(finish(sounds[0]), parts[1]), "inflection", " + ".join(notes))
+            return WordReading(ipa_with_ending(finish(sounds[0]), parts[1]), "inflection", " + ".join(notes))
         text_sounds = sounds[0].text
         for part_sounds in sounds[1:-1]:
             text_sounds += SEAM + part_sounds.text.replace(PRIMARY, "").replace(SECONDARY, "")
         if len(sounds) > 1:
             text_sounds += SEAM + demote(sounds[-1]).text
-        return Reading(finish(Sounds(text_sounds), compound=True), "compound", "·".join(notes))
+        return WordReading(finish(Sounds(text_sounds), compound=True), "compound", "·".join(notes))
 
     def _spelt(self, tokens: list[Token], language: str) -> Word:
         grapheme = " ".join(token.text for token in tokens)
@@ -368,7 +368,7 @@ def _common_words() -> dict[str, str]:
     return {entry.word: entry.ipa for entry in builtin() if entry.word.islower() and " " not in entry.word}
 
 
-def _is_doubtful_name(word: str, reading: Reading) -> bool:
+def _is_doubtful_name(word: str, reading: WordReading) -> bool:
     """Whether a name that has been divided is hardly a compound: short, or of many scraps (Sal-vad-or)."""
     if reading.source != "compound":
         return False
@@ -384,7 +384,7 @@ def _source(name: str) -> WordSource:
     return known.get(name, "rules")
 
 
-def _entry_words(entry: Entry, tokens: list[Token], source: WordSource, language: str) -> list[Word]:
+def _entry_words(entry: LexiconEntry, tokens: list[Token], source: WordSource, language: str) -> list[Word]:
     """The words of a lexicon's entry; a run of spelt letters is one word."""
     said = entry.ipa.split()
     language = entry.language or language

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .sounds import Sounds, count_vowels, default_tone, ensure_stress, render
 
 
-class Reading(NamedTuple):
+class WordReading(NamedTuple):
     """IPA of a word, the layer that gave it (`lexicon`, `stem`, `inflection`, `compound`, `rules`), and a note."""
 
     ipa: str

@@ -9,7 +9,7 @@ from . import letters, loans, tones
 from .heads import with_head
 from .inflection import endings
 from .inventory import PRIMARY, SECONDARY
-from .reading import Reading, finish
+from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, count_vowels, demote, ensure_stress
 from .stems import Stems
 from .tables import rows
@@ -110,20 +110,20 @@ def after_particle(word: str) -> Sounds | None:
     return None
 
 
-def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
+def by_rules(word: str, stems: Stems, name: bool = False) -> WordReading | None:
     """Read a lower-case word of no known parts; None where it has no letter that can be sounded."""
     loan = loans.analyse(word) if not name else None
     if loan is not None:
-        return Reading(finish(loans.read(loan)), "inflection", f"{loan.base} + {loan.ending.letters}")
+        return WordReading(finish(loans.read(loan)), "inflection", f"{loan.base} + {loan.ending.letters}")
     if not name and (unlike := _UNLIKE.match(word)):
         rest = letters.read(unlike.group(1))
-        return Reading(
+        return WordReading(
             finish(Sounds("ˈʉː" + SEAM + demote(rest).text, 2), compound=True),
             "rules",
             f"u·{unlike.group(1)}",
         )
     if not name and _VERB_IN_ERE.search(word):
-        return Reading(finish(without_ending(word) or letters.read(word)), "rules")
+        return WordReading(finish(without_ending(word) or letters.read(word)), "rules")
     if name:
         headed = with_head(word, stems, name)
     else:
@@ -138,7 +138,7 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
         particled = after_particle(word)
         if particled is not None:
             compound = not particled.text.startswith(("fɔr+", "bə+"))
-            return Reading(finish(with_tone(word, particled), compound=compound), "rules")
+            return WordReading(finish(with_tone(word, particled), compound=compound), "rules")
         followed = _with_first(word, stems)
         if followed is not None:
             return followed
@@ -150,10 +150,10 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> Reading | None:
     if not count_vowels(sounds.text):
         return None
     if not name and _LATE.match(word) and not count_vowels(sounds.text.partition(PRIMARY)[0]):
-        return Reading(finish(letters.read(word, stressed=-2)), "rules")
+        return WordReading(finish(letters.read(word, stressed=-2)), "rules")
     if not count_vowels(sounds.text.partition(PRIMARY)[0]):
         sounds = without_ending(word) or sounds
-    return Reading(finish(with_tone(word, sounds)), "rules")
+    return WordReading(finish(with_tone(word, sounds)), "rules")
 
 
 def by_pieces(word: str, size: int = 40) -> str:
@@ -189,7 +189,7 @@ def without_ending(word: str) -> Sounds | None:
     return None
 
 
-def _with_nature(word: str, stems: Stems) -> Reading | None:
+def _with_nature(word: str, stems: Stems) -> WordReading | None:
     """A name that begins like many Norwegian ones, with sea, wind or a quarter of the sky: Hav-sula."""
     match = _NATURE.match(word)
     base = stems.get(match.group()) if match is not None else None
@@ -199,10 +199,10 @@ def _with_nature(word: str, stems: Stems) -> Reading | None:
     if len(rest) < 4 or rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None:
         return None
     text = ensure_stress(base.sounds.text) + SEAM + demote(letters.read(rest)).text
-    return Reading(finish(Sounds(text), compound=True), "rules", f"{match.group()}·{rest}")
+    return WordReading(finish(Sounds(text), compound=True), "rules", f"{match.group()}·{rest}")
 
 
-def _with_first(word: str, stems: Stems) -> Reading | None:
+def _with_first(word: str, stems: Stems) -> WordReading | None:
     """A known first part before an unknown last one: stein-kolmile, bjørne-fella."""
     loan = letters.loan_ending(word)
     strong = loan > 2 and _STRONG.search(word) is not None
@@ -238,7 +238,7 @@ def _with_first(word: str, stems: Stems) -> Reading | None:
         if PRIMARY in read.text:
             tone = tones.of_compound(first, base.text, base.tone, link, rest, "")
             sounds = Sounds(base.text + SEAM + demote(read).text, tone)
-            return Reading(finish(sounds, compound=True), "rules", f"{first}·{rest}")
+            return WordReading(finish(sounds, compound=True), "rules", f"{first}·{rest}")
     return None
 
 
@@ -248,7 +248,7 @@ def _first_part(letters_of_part: str) -> Sounds:
     return Sounds(read.text.replace(SECONDARY, ""), read.tone)
 
 
-def _known_letters(reading: Reading, part: int) -> int:
+def _known_letters(reading: WordReading, part: int) -> int:
     return len(reading.note.split("·")[part])
 
 

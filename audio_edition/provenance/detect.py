@@ -15,7 +15,7 @@ from audio_edition.provenance.watermark import ENOUGH, Watermark
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class FoundMarks:
     """What was found in one file."""
 
     path: Path
@@ -46,7 +46,7 @@ class Marks:
         return self.signature is not None and self.signature.state == "broken"
 
 
-def detect(path: Path, *, look_for_watermark: bool = True) -> Marks:
+def detect(path: Path, *, look_for_watermark: bool = True) -> FoundMarks:
     """Look into a sound file. Raises UsageError for one that is none, ToolError when ffmpeg cannot decode it."""
     notice, tags = _tags(path)
     skipped: list[str] = []
@@ -64,7 +64,7 @@ def detect(path: Path, *, look_for_watermark: bool = True) -> Marks:
             )
         except EngineUnavailable as error:
             skipped.append(f"watermark: {error}")
-    return Marks(path, notice, tags, signature, watermark, tuple(skipped))
+    return FoundMarks(path, notice, tags, signature, watermark, tuple(skipped))
 
 
 def _tags(path: Path) -> tuple[str, tuple[str, ...]]:

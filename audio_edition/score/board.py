@@ -11,17 +11,17 @@ from audio_edition.errors import EngineUnavailable
 from audio_edition.score import cases, judges, pitch
 from audio_edition.score.formants import distances, formants_hz
 from audio_edition.score.pace import measure_pace
-from audio_edition.score.takes import Take, Teller, teller
+from audio_edition.score.takes import ScoredTake, Teller, teller
 from audio_edition.settings import Settings
 
 PAIRS = (("iː", "yː"), ("yː", "ʉː"), ("ʉː", "uː"), ("uː", "oː"), ("øː", "ʉː"), ("eː", "øː"))
 """Vowels that must not sound alike."""
 _WOMAN_ABOVE_HZ, _MAN_BAND_HZ, _WOMAN_BAND_HZ = 155.0, 5000.0, 5500.0
-Told = Callable[[str], None]
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VoiceRow:
     """One voice. What could not be measured is None."""
 
     voice: str
@@ -75,8 +75,8 @@ def score_voice(
     *,
     listener: Path | None = None,
     most_words: int | None = None,
-    told: Told = lambda line: None,
-) -> Row:
+    told: Say = lambda line: None,
+) -> VoiceRow:
     """Measure the voice `spec` (ID, ID:SPEAKER, or espeak-ng) on one half of the sentences.
 
     A judge that is not installed leaves its measure out and says why in `not_measured`. `most_words` of the words
@@ -109,7 +109,7 @@ def score_voice(
             return None
 
     pace = measure_pace(sentences)
-    return Row(
+    return VoiceRow(
         voice=voice.name,
         character_errors=judged("CER", lambda: judges.character_errors(sentences, listener)),
         heading_errors=judged("CER headings", lambda: judges.character_errors(by_kind["heading"], listener)),
@@ -133,7 +133,7 @@ def score_voice(
     )
 
 
-def to_table(rows: Sequence[Row]) -> str:
+def to_table(rows: Sequence[VoiceRow]) -> str:
     """Markdown: the measures, then the vowels."""
     lines = [_line([heading for heading, _, _ in COLUMNS]), _line(["---"] * len(COLUMNS))]
     lines += [_line([_cell(getattr(row, name), form) for _, name, form in COLUMNS]) for row in rows]
@@ -150,7 +150,7 @@ def to_table(rows: Sequence[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def to_json(rows: Sequence[VoiceRow]) -> list[dict[str, Any]]:
     """The rows as plain objects."""
     return [asdict(row) for row in rows]
 
@@ -158,7 +158,7 @@ def to_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _vowels(voice: Teller, highest_hz: float) -> dict[str, tuple[float, float]]:
     found = {}
     for vowel in cases.VOWELS:
-        take: Take | None = voice.vowel(vowel)
+        take: ScoredTake | None = voice.vowel(vowel)
         if take is None:
             return {}
         if formants := formants_hz(take, highest_hz):
@@ -166,7 +166,7 @@ def _vowels(voice: Teller, highest_hz: float) -> dict[str, tuple[float, float]]:
     return found
 
 
-def _formants(row: Row, vowel: str) -> str:
+def _formants(row: VoiceRow, vowel: str) -> str:
     known = row.formants_hz.get(vowel)
     return f"{known[0]:.0f}, {known[1]:.0f}" if known else "–"
 

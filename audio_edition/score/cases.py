@@ -9,7 +9,7 @@ from typing import Literal, get_args
 _DATA = Path(__file__).parent / "data"
 Half = Literal["open", "kept"]
 HALVES: tuple[Half, ...] = get_args(Half)
-Kind = Literal["statement", "question", "heading"]
+SentenceKind = Literal["statement", "question", "heading"]
 
 WORD_FRAME = "Ho sa {} til dei andre."
 """Frame for a word whose tone is looked for: neither first nor last, and not before a pause."""
@@ -21,7 +21,7 @@ class Case:
     """One sentence."""
 
     half: Half
-    kind: Kind
+    kind: SentenceKind
     text: str
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from audio_edition.score.takes import Take
+from audio_edition.score.takes import ScoredTake
 
-Floats = npt.NDArray[np.float64]
+Float64s = npt.NDArray[np.float64]
 
 _STEPS = 7
 _WINDOW_S = 0.025
@@ -20,7 +20,7 @@ _JUST_NOTICEABLE = 0.04
 """Of a formant's frequency: 3 to 5 % (Flanagan, J. Acoust. Soc. Am. 27, 1955; Kewley-Port and Watson, 95, 1994)."""
 
 
-def formants_hz(take: Take, highest_hz: float) -> tuple[float, float] | None:
+def formants_hz(take: ScoredTake, highest_hz: float) -> tuple[float, float] | None:
     """F1 and F2 of the take's vowel, the median over its middle; None where none was found.
 
     `highest_hz`: the band in which five formants lie, 5,000 for a man's voice and 5,500 for a woman's.
@@ -61,18 +61,18 @@ def distances(
     return apart
 
 
-def _resonances_hz(window: Floats, rate_hz: float) -> Floats:
+def _resonances_hz(window: Float64s, rate_hz: float) -> Float64s:
     """Frequencies of the narrow poles, rising."""
     order = 11
     roots = np.roots(_prediction(window, order))
     roots = roots[roots.imag > 0.01]
     frequencies = np.angle(roots) * rate_hz / (2 * np.pi)
     widths = -np.log(np.maximum(np.abs(roots), 1e-9)) * rate_hz / np.pi
-    kept: Floats = np.sort(frequencies[(frequencies > _LOWEST_HZ) & (widths < _WIDEST_HZ)])
+    kept: Float64s = np.sort(frequencies[(frequencies > _LOWEST_HZ) & (widths < _WIDEST_HZ)])
     return kept
 
 
-def _prediction(window: Floats, order: int) -> Floats:
+def _prediction(window: Float64s, order: int) -> Float64s:
     """Coefficients of linear prediction by the autocorrelation method (Levinson and Durbin)."""
     size = len(window)
     correlation = np.correlate(window, window, "full")[size - 1 : size + order]

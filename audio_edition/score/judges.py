@@ -12,10 +12,10 @@ from audio_edition.errors import EngineUnavailable
 from audio_edition.listener import mos
 from audio_edition.listener.sound import RATE_HZ, prepared
 from audio_edition.listener.whisper import load_listener
-from audio_edition.score.takes import Take
+from audio_edition.score.takes import ScoredTake
 
 
-def character_errors(takes: Sequence[Take], listener: Path | None = None) -> float:
+def character_errors(takes: Sequence[ScoredTake], listener: Path | None = None) -> float:
     """Share of letters that the listener writes otherwise, after its Bokmål is folded. Raises EngineUnavailable."""
     whisper = load_listener(listener)
     letters = errors = 0
@@ -26,12 +26,12 @@ def character_errors(takes: Sequence[Take], listener: Path | None = None) -> flo
     return errors / max(1, letters)
 
 
-def distill_mos(takes: Sequence[Take]) -> float:
+def distill_mos(takes: Sequence[ScoredTake]) -> float:
     """Mean of Distill-MOS (Stahl and Gamper 2025), 1 to 5. Raises EngineUnavailable without its package."""
     return float(np.mean([mos.distill_mos()(_prepared(take)) for take in takes]))
 
 
-def dnsmos(takes: Sequence[Take]) -> float:
+def dnsmos(takes: Sequence[ScoredTake]) -> float:
     """Mean of DNSMOS P.835's overall quality (Reddy and others 2022), 1 to 5. Raises EngineUnavailable."""
     try:
         from speechmos import dnsmos as judge
@@ -47,5 +47,5 @@ def _missing(package: str, error: ImportError) -> str:
     )
 
 
-def _prepared(take: Take) -> Any:
+def _prepared(take: ScoredTake) -> Any:
     return prepared(take.samples, take.sample_rate_hz)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio_edition.audio.loudness import integrated_lufs
-from audio_edition.score.takes import Take
+from audio_edition.score.takes import ScoredTake
 from audio_edition.synthesis.acoustics import HOP_S, analyse
 from audio_edition.synthesis.silences import Silence, find_silences
 
@@ -34,7 +34,7 @@ class Pace:
     """Standard deviation from sentence to sentence."""
 
 
-def measure_pace(takes: Sequence[Take]) -> Pace:
+def measure_pace(takes: Sequence[ScoredTake]) -> Pace:
     """Measure `takes`; where a voice does not tell its word times every silence counts as written."""
     silences = [(take, silence) for take in takes for silence in silences_of(take)]
     pauses_s = sum(silence.length_s for _, silence in silences if silence.length_s > _PAUSE_S)
@@ -53,7 +53,7 @@ def measure_pace(takes: Sequence[Take]) -> Pace:
     )
 
 
-def silences_of(take: Take) -> list[Silence]:
+def silences_of(take: ScoredTake) -> list[Silence]:
     """The silences inside one take."""
     sounding = analyse(take.samples, take.sample_rate_hz).sounding
     return find_silences(sounding, HOP_S, [(word.grapheme, word.after) for word in take.words], take.starts_s)

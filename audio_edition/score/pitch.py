@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_edition.errors import EngineUnavailable
-from audio_edition.score.takes import Take
+from audio_edition.score.takes import ScoredTake
 
-Floats = npt.NDArray[np.float64]
+Float64s = npt.NDArray[np.float64]
 
 _LOWEST_HZ, _HIGHEST_HZ = 55.0, 450.0
 _CONFIDENT = 0.8
@@ -24,7 +24,7 @@ _AFTER_S = 0.12
 _RIDGE = 1.0
 
 
-def track(take: Take) -> tuple[Floats, Floats]:
+def track(take: ScoredTake) -> tuple[Float64s, Float64s]:
     """(times in s, pitch in semitones over 100 Hz) of the voiced steps. Raises EngineUnavailable without swift-f0."""
     found = _detector().detect(take.samples, take.sample_rate_hz, fmin=_LOWEST_HZ, fmax=_HIGHEST_HZ)
     voiced = np.asarray(found.confidence) > _CONFIDENT
@@ -33,7 +33,7 @@ def track(take: Take) -> tuple[Floats, Floats]:
     return times, semitones
 
 
-def pitch_range(takes: Sequence[Take]) -> tuple[float, float]:
+def pitch_range(takes: Sequence[ScoredTake]) -> tuple[float, float]:
     """(median in Hz, range in semitones between the 5th and the 95th percentile) of all voiced steps."""
     heights = np.concatenate([track(take)[1] for take in takes])
     if not len(heights):
@@ -42,7 +42,7 @@ def pitch_range(takes: Sequence[Take]) -> tuple[float, float]:
     return float(100 * 2 ** (np.median(heights) / 12)), float(high - low)
 
 
-def final_movement(takes: Sequence[Take]) -> float:
+def final_movement(takes: Sequence[ScoredTake]) -> float:
     """Mean of how many semitones the end of a take lies above (or below) the take's median."""
     ends = []
     for take in takes:
@@ -53,7 +53,7 @@ def final_movement(takes: Sequence[Take]) -> float:
     return float(np.mean(ends)) if ends else 0.0
 
 
-def tone_accuracy(takes: Sequence[Take], word: int) -> float | None:
+def tone_accuracy(takes: Sequence[ScoredTake], word: int) -> float | None:
     """Share of takes whose tone a plain classifier tells from the pitch of word number `word`, each left out in turn.
 
     The classifier is ridge regression on the pitch at twelve points from the word's start to a little after its end,
@@ -76,14 +76,14 @@ def tone_accuracy(takes: Sequence[Take], word: int) -> float | None:
     return float(np.mean(_left_out(np.array(rows), np.array(tones)) > 0))
 
 
-def _left_out(rows: Floats, tones: Floats) -> Floats:
+def _left_out(rows: Float64s, tones: Float64s) -> Float64s:
     """Margin of each row's own class when it is predicted from the others (the closed form of ridge regression)."""
     inputs = np.column_stack([rows, np.ones(len(rows))])
     penalty = _RIDGE * np.eye(inputs.shape[1])
     penalty[-1, -1] = 0.0
     hat = inputs @ np.linalg.solve(inputs.T @ inputs + penalty, inputs.T)
     residuals = (tones - hat @ tones) / (1 - np.diag(hat))
-    margins: Floats = (tones - residuals) * tones
+    margins: Float64s = (tones - residuals) * tones
     return margins
 
 

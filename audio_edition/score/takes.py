@@ -32,7 +32,7 @@ VOWEL_WORD = "b–s"
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class ScoredTake:
     """What was said."""
 
     text: str
@@ -59,11 +59,11 @@ class Teller(Protocol):
 
     name: str
 
-    def say(self, text: str) -> Take:
+    def say(self, text: str) -> ScoredTake:
         """A written sentence."""
         ...
 
-    def vowel(self, vowel: str) -> Take | None:
+    def vowel(self, vowel: str) -> ScoredTake | None:
         """A frame with one long vowel between b and s, or None when the teller does not tell its times."""
         ...
 
@@ -85,10 +85,10 @@ class _OfVoice:
         self._rate = settings.rate
         self._engine = load_engine(self._member.voice, device=settings.device)
 
-    def say(self, text: str) -> Take:
+    def say(self, text: str) -> ScoredTake:
         return self._take(text, self._front.say(Sentence(text)).sounding)
 
-    def vowel(self, vowel: str) -> Take | None:
+    def vowel(self, vowel: str) -> ScoredTake | None:
         words = (  # more than fit into a carrier
             Word("dei", "dæɪ", "rules"),
             Word("sa", "¹ˈsɑː", "rules"),
@@ -102,7 +102,7 @@ class _OfVoice:
     def close(self) -> None:
         self._engine.close()
 
-    def _take(self, text: str, words: Sequence[Word]) -> Take:
+    def _take(self, text: str, words: Sequence[Word]) -> ScoredTake:
         parts, starts, vowel_s, at = [], list[int](), None, 0
         rate_hz = self._member.voice.sample_rate_hz
         timed = True
@@ -124,7 +124,7 @@ class _OfVoice:
         if carried and timed:
             samples, starts = cut_carrier(samples, starts, carried, rate_hz)
         starts_s = tuple(start / rate_hz for start in starts) if timed else ()
-        return Take(text, samples, rate_hz, tuple(words), starts_s, vowel_s)
+        return ScoredTake(text, samples, rate_hz, tuple(words), starts_s, vowel_s)
 
     def _vowel_s(
         self, word: Word, first: int, ends: Sequence[int], place: int, rate_hz: int
@@ -148,7 +148,7 @@ class _Espeak:
             raise EngineUnavailable(f"{PEER} is not installed here; do: apt-get install {PEER}")
         self._front = FrontEnd(settings)
 
-    def say(self, text: str) -> Take:
+    def say(self, text: str) -> ScoredTake:
         read = self._front.say(Sentence(text))
         done = subprocess.run(
             [str(self._program), "-v", "nb", "--stdin", "--stdout"],
@@ -159,9 +159,9 @@ class _Espeak:
         )
         samples, rate_hz = soundfile.read(io.BytesIO(done.stdout), dtype="float32")
         begin, end = trim(samples, rate_hz)
-        return Take(text, samples[begin:end], rate_hz, read.sounding, ())
+        return ScoredTake(text, samples[begin:end], rate_hz, read.sounding, ())
 
-    def vowel(self, vowel: str) -> Take | None:
+    def vowel(self, vowel: str) -> ScoredTake | None:
         return None
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audio_edition.counted import counted
 from audio_edition.edition.batch import make_all
-from audio_edition.edition.entries import Entry
+from audio_edition.edition.entries import JournalEntry
 from audio_edition.edition.index import Index
 from audio_edition.edition.manifest import NAME, Manifest, read_manifest
 from audio_edition.edition.policy import waiting_folder
@@ -91,7 +91,7 @@ def fix(
         look()
         put(site.lexicon, [(word, respelling, language, note)])
         holding = _holding(site.editions, word)
-        sources: dict[str, Entry] = {}
+        sources: dict[str, JournalEntry] = {}
         before: dict[str, Manifest] = {}
         for entry, source, manifest in holding:
             if source is None or not source.is_file():
@@ -116,7 +116,7 @@ def fix(
     return done
 
 
-def _holding(editions: Path, word: str) -> list[tuple[Entry, Path | None, Manifest]]:
+def _holding(editions: Path, word: str) -> list[tuple[JournalEntry, Path | None, Manifest]]:
     """Editions whose text holds `word`, also in another form: (entry, article, manifest)."""
     if not editions.is_dir():
         return []

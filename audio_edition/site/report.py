@@ -25,7 +25,7 @@ _KEPT_IN = {"held": "row.held", "waiting": "row.waiting", "duplicate": "row.alik
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One thing to be told."""
 
     kind: str
@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class GuessedWord:
     """A word that was read by rule, and an edition that it is heard in."""
 
     word: str
@@ -96,7 +96,7 @@ def _summary(night: Night, problems: int, t: Wording) -> Iterator[tuple[str, str
     yield t("newest_edition"), t.date_and_time(local(newest.moment)) if newest else t("none")
 
 
-def _problems(night: Night, base: str, t: Wording) -> Iterator[Row]:
+def _problems(night: Night, base: str, t: Wording) -> Iterator[ReportRow]:
     """Articles without an edition first, then what is wrong with what is published, then what was not fetched."""
     for outcome in night.failed:
         yield _told(t("row.not_read"), outcome.problem, bad=True)
@@ -118,7 +118,7 @@ def _problems(night: Night, base: str, t: Wording) -> Iterator[Row]:
             yield _told(t("row.not_fetched"), result.problem, bad=True)
 
 
-def _notes(night: Night, base: str, t: Wording) -> Iterator[Row]:
+def _notes(night: Night, base: str, t: Wording) -> Iterator[ReportRow]:
     for known in night.editions:
         for fault in known.faults:
             if not fault.hard:
@@ -139,14 +139,14 @@ def _notes(night: Night, base: str, t: Wording) -> Iterator[Row]:
         if outcome.status in _KEPT_IN:
             yield _told(t(_KEPT_IN[outcome.status]), outcome.problem)
     for folder, article in night.orphans:
-        yield Row(t("row.gone"), shown(t("gone_text", article=article, folder=folder)))
+        yield ReportRow(t("row.gone"), shown(t("gone_text", article=article, folder=folder)))
 
 
-def _told(kind: str, text: str, *, link: tuple[str, str] | None = None, bad: bool = False) -> Row:
-    return Row(kind, shown(text), False, link, bad)
+def _told(kind: str, text: str, *, link: tuple[str, str] | None = None, bad: bool = False) -> ReportRow:
+    return ReportRow(kind, shown(text), False, link, bad)
 
 
-def _heard(kind: str, known: Known, fault: Faulty, base: str, *, bad: bool = False) -> Row:
+def _heard(kind: str, known: Known, fault: Faulty, base: str, *, bad: bool = False) -> ReportRow:
     link = f"{base}{quote(known.folder)}/report.html#{anchor(fault.section, fault.sentence)}"
     return _told(kind, f"{known.title}: {fault.problem}", link=(link, f"«{fault.written}»"), bad=bad)
 
@@ -165,7 +165,7 @@ def _report(known: Known, base: str) -> tuple[str, str]:
     return f"{base}{quote(known.folder)}/report.html", known.title
 
 
-def _words(night: Night, base: str) -> Iterator[Word]:
+def _words(night: Night, base: str) -> Iterator[GuessedWord]:
     """Words that were read by rule, names first."""
     where: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for known in night.editions:
@@ -175,7 +175,7 @@ def _words(night: Night, base: str) -> Iterator[Word]:
     ordered = sorted(where.items(), key=lambda item: (not item[0][0][:1].isupper(), -len(item[1]), item[0]))
     for (word, ipa), editions in ordered:
         address, title = _report(editions[0], base)
-        yield Word(word, ipa, len(editions), f"{address}#words", title)
+        yield GuessedWord(word, ipa, len(editions), f"{address}#words", title)
 
 
 def _listed(known: Known, base: str, t: Wording) -> Listed:

@@ -36,7 +36,7 @@ TABLE = Path(__file__).parent / "data" / "acoustics.tsv"
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
+class ClipFrames:
     """A clip as the model sees it; T frames of HOP_S."""
 
     features: Float32
@@ -76,7 +76,7 @@ class Alignment:
     """(S,): log-likelihood lost against the best phoneme of all; 0 is a perfect fit."""
 
 
-def analyse(samples: Float32, sample_rate_hz: int) -> Frames:
+def analyse(samples: Float32, sample_rate_hz: int) -> ClipFrames:
     """Features of every frame of a clip of at least WINDOW_S."""
     hop, window = round(HOP_S * sample_rate_hz), round(WINDOW_S * sample_rate_hz)
     padded = np.pad(samples, (window // 2, window // 2 + hop))
@@ -96,7 +96,7 @@ def analyse(samples: Float32, sample_rate_hz: int) -> Frames:
     slopes = (2 * (edges[4:] - edges[:-4]) + edges[3:-1] - edges[1:-3]) / 10
     heard = spectrum[:, bands.any(axis=1)] + 1e-12
     flatness = np.exp(np.log(heard).mean(axis=1)) / heard.mean(axis=1)
-    return Frames(
+    return ClipFrames(
         np.concatenate([static, slopes], axis=1),
         level_db.astype(np.float32),
         sounding,
@@ -104,7 +104,7 @@ def analyse(samples: Float32, sample_rate_hz: int) -> Frames:
     )
 
 
-def speech_features(frames: Frames, cepstral_mean: Float32 | None) -> Float32:
+def speech_features(frames: ClipFrames, cepstral_mean: Float32 | None) -> Float32:
     """Features of the sounding frames with the voice's colour taken out: their mean, leaning on the model's."""
     features = frames.features[frames.sounding]
     mean = features[:, :_CEPSTRA].mean(axis=0)

@@ -8,7 +8,7 @@ from audio_edition.types import CastMember, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class SpeechJob:
     """A sentence to be spoken, with all a worker must know."""
 
     key: str

@@ -26,29 +26,29 @@ _TRIAL = "ˈsɔlɑ ˈʃiːn ɔ ˈfʊɭkə ˈɡoːr pɔ ˈtʉːr"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class WorkerPlan:
     """Worker processes and threads of each; one worker is this process itself."""
 
     workers: int
     threads: int
 
 
-def choose(settings: Settings, member: CastMember, sentences: int, symbols: int) -> Plan:
+def choose(settings: Settings, member: CastMember, sentences: int, symbols: int) -> WorkerPlan:
     """The plan for so much work. `--jobs` decides the number of workers when it is given."""
     cores = available_cores()
     if settings.jobs:
         workers = min(settings.jobs, max(1, sentences))
-        return Plan(workers, max(1, cores // workers))
+        return WorkerPlan(workers, max(1, cores // workers))
     if settings.device == "cuda":
-        return Plan(1, cores)
+        return WorkerPlan(1, cores)
     most = max(1, min(cores, sentences, _free_memory() // _BYTES_A_WORKER))
     if most == 1:
-        return Plan(1, cores)
+        return WorkerPlan(1, cores)
     known = _read(member.voice)
     if known is None and symbols >= _WORTH_MEASURING:
         known = measure(member, most)
     workers, threads = known or (cores, 1)
-    return Plan(min(workers, most), threads)
+    return WorkerPlan(min(workers, most), threads)
 
 
 def available_cores() -> int:

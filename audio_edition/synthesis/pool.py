@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from audio_edition.errors import AudioEditionError, PublishError, SynthesisError, VoiceError
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.ending import end_of
-from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.job import SpeechJob
 from audio_edition.types import Clip
 
 Done = Callable[[int, "Clip | AudioEditionError"], None]
@@ -28,7 +28,7 @@ class Pool:
         self._size, self._threads, self._device, self._cache = workers, threads, device, cache
         self._workers: list[_Worker] = []
 
-    def run(self, jobs: Sequence[Job], on_done: Done) -> None:
+    def run(self, jobs: Sequence[SpeechJob], on_done: Done) -> None:
         """Speak all jobs, longest first, so that none is left alone at the end; `on_done(index, result)` each.
 
         A worker that dies is replaced and its sentence tried once more. A job that fails is given to `on_done` as an error and the others go on. Raises VoiceError when the
@@ -102,7 +102,7 @@ class _Worker:
             )
         self.connection = Connection(ours.detach())
 
-    def send(self, job: Job) -> None:
+    def send(self, job: SpeechJob) -> None:
         try:
             self.connection.send(job)
         except ConnectionError:

@@ -17,7 +17,7 @@ from audio_edition.phonemise.inventory import MARKS, split_ipa
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.carrier import cut_carrier, to_carried_pieces
 from audio_edition.synthesis.gate import inspect
-from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.job import SpeechJob
 from audio_edition.types import CastMember, Clip, Piece, Voice, Waveform
 from audio_edition.voices.pieces import to_pieces
 
@@ -30,7 +30,7 @@ _FADE_MS = 5
 _SHORTEST_SPLIT = 24
 
 
-def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> Clip:
+def speak(job: SpeechJob, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> Clip:
     """Speak a job's sentence and store the clip: the first try without a fault, else the one with fewest.
 
     What another process has just spoken is not spoken again. Raises SynthesisError that names the sentence when no
@@ -42,7 +42,7 @@ def speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> C
         return _speak(job, engine_of, cache)
 
 
-def _speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> Clip:
+def _speak(job: SpeechJob, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> Clip:
     best: tuple[Any, dict[str, Any]] | None = None
     failure: AudioEditionError | None = None
     tried: set[tuple[object, ...]] = set()
@@ -79,7 +79,7 @@ def _speak(job: Job, engine_of: Callable[[Voice], Engine], cache: ClipCache) -> 
     return cache.store(job.key, samples, note)
 
 
-def _attempts(job: Job) -> list[tuple[CastMember, tuple[Piece, ...], int]]:
+def _attempts(job: SpeechJob) -> list[tuple[CastMember, tuple[Piece, ...], int]]:
     """First as it should be; then in shorter parts; then a little slower; at last with another voice.
 
     The number is how many words of a carrier stand before the sentence's own.
@@ -150,7 +150,7 @@ def _fade(samples: Any, sample_rate_hz: int) -> None:
     samples[:length] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / length)).astype(np.float32)
 
 
-def _faults(samples: Any, starts: Sequence[int], job: Job, member: CastMember) -> tuple[Fault, ...]:
+def _faults(samples: Any, starts: Sequence[int], job: SpeechJob, member: CastMember) -> tuple[Fault, ...]:
     if member.voice.engine == "silence":  # a dry run hums: there is no speech to judge
         return ()
     phonemes = [token for word in job.words for token in split_ipa(word.ipa) if token not in MARKS]

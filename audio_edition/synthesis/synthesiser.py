@@ -12,7 +12,7 @@ from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.carrier import to_carried_pieces
-from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.job import SpeechJob
 from audio_edition.types import Cast, Clip, Utterance
 from audio_edition.voices.cast import build_fallback
 
@@ -118,8 +118,8 @@ class Synthesiser:
         known = self._known.get(key)
         return known if known and known.path.is_file() else None
 
-    def _job(self, utterance: Utterance, key: str) -> Job:
-        return Job(
+    def _job(self, utterance: Utterance, key: str) -> SpeechJob:
+        return SpeechJob(
             key=key,
             words=utterance.words,
             member=utterance.member(self._cast),
@@ -130,7 +130,7 @@ class Synthesiser:
             fresh=self._fresh,
         )
 
-    def _speak(self, jobs: list[Job], take: Callable[[str, Clip], None]) -> list[AudioEditionError]:
+    def _speak(self, jobs: list[SpeechJob], take: Callable[[str, Clip], None]) -> list[AudioEditionError]:
         """Speak the jobs; the errors of those that failed."""
         if not jobs:
             return []

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from audio_edition.engines import Engine, load_engine
 from audio_edition.errors import AudioEditionError
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.job import SpeechJob
 from audio_edition.synthesis.speak import speak
 from audio_edition.types import Clip, Voice
 
@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> None:
     parent = Connection(int(descriptor))
     while True:
         try:
-            job: Job = parent.recv()
+            job: SpeechJob = parent.recv()
         except (EOFError, ConnectionError):
             return
         answer: Clip | AudioEditionError

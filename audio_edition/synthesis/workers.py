@@ -12,8 +12,8 @@ from typing import Protocol
 from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.job import Job
-from audio_edition.synthesis.plan import Plan, available_cores, choose
+from audio_edition.synthesis.job import SpeechJob
+from audio_edition.synthesis.plan import WorkerPlan, available_cores, choose
 from audio_edition.synthesis.pool import Pool
 from audio_edition.synthesis.speak import speak
 from audio_edition.synthesis.worker import Engines
@@ -25,7 +25,7 @@ Done = Callable[[int, "Clip | AudioEditionError"], None]
 class Workers(Protocol):
     """Who speaks sentences."""
 
-    def run(self, jobs: Sequence[Job], cache: ClipCache, on_done: Done) -> None:
+    def run(self, jobs: Sequence[SpeechJob], cache: ClipCache, on_done: Done) -> None:
         """Speak all jobs, in any order; `on_done(index, result)` once for each, in the caller's thread.
 
         The clip that is handed over lies in `cache`. A job that fails is handed over as an error and the others go
@@ -45,13 +45,13 @@ class LocalWorkers:
     `plan`: so many, without measuring; such as in a process that is itself one worker of many.
     """
 
-    def __init__(self, settings: Settings, plan: Plan | None = None) -> None:
+    def __init__(self, settings: Settings, plan: WorkerPlan | None = None) -> None:
         self._settings, self._fixed = settings, plan
         self._pool: Pool | None = None
-        self._pool_plan: Plan | None = None
+        self._pool_plan: WorkerPlan | None = None
         self._engines: Engines | None = None
 
-    def run(self, jobs: Sequence[Job], cache: ClipCache, on_done: Done) -> None:
+    def run(self, jobs: Sequence[SpeechJob], cache: ClipCache, on_done: Done) -> None:
         """As `Workers.run` says."""
         plan = self._fixed or self._chosen(jobs)
         if plan.workers == 1:
@@ -79,10 +79,10 @@ class LocalWorkers:
         self._engines = engines
         engines.of(voice)
 
-    def _chosen(self, jobs: Sequence[Job]) -> Plan:
+    def _chosen(self, jobs: Sequence[SpeechJob]) -> WorkerPlan:
         return choose(self._settings, _most_used(jobs), len(jobs), sum(job.size for job in jobs))
 
-    def _run_here(self, jobs: Sequence[Job], cache: ClipCache, threads: int, on_done: Done) -> None:
+    def _run_here(self, jobs: Sequence[SpeechJob], cache: ClipCache, threads: int, on_done: Done) -> None:
         if self._engines is None:
             self._engines = Engines(self._settings.device, threads)
         for index, job in enumerate(jobs):
@@ -93,7 +93,7 @@ class LocalWorkers:
             on_done(index, result)
 
 
-def _most_used(jobs: Sequence[Job]) -> CastMember:
+def _most_used(jobs: Sequence[SpeechJob]) -> CastMember:
     sizes: dict[str, int] = {}
     for job in jobs:
         sizes[job.member.voice.id] = sizes.get(job.member.voice.id, 0) + job.size

@@ -24,7 +24,7 @@ _SUFFIXES = (".flac", ".wav")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CorpusLine:
     """One recorded sentence."""
 
     id: str
@@ -48,7 +48,7 @@ class Corpus:
                 f"{folder}: no such folder; a corpus is SPEAKER.jsonl files beside SPEAKER/ folders"
             )
 
-    def new_lines(self) -> Iterator[Line]:
+    def new_lines(self) -> Iterator[CorpusLine]:
         """Lines that were not given before, file by file. Raises VoiceError that names file and line."""
         for path in sorted(self._folder.glob("*.jsonl")):
             with path.open("rb") as file:
@@ -61,7 +61,7 @@ class Corpus:
                     if raw.strip():
                         yield self._line(raw, path, where)
 
-    def _line(self, raw: bytes, path: Path, where: str) -> Line:
+    def _line(self, raw: bytes, path: Path, where: str) -> CorpusLine:
         try:
             table: dict[str, Any] = json.loads(raw)
             id, speaker = str(table["id"]), str(table.get("speaker") or path.stem)
@@ -75,7 +75,9 @@ class Corpus:
         if sound is None:
             raise VoiceError(f"{where}: {folder / id} has no sound file ({' or '.join(_SUFFIXES)})")
         text = str(table["text"])
-        return Line(id, speaker, text, str(table.get("spoken") or text), timed.symbols, timed.ends, sound)
+        return CorpusLine(
+            id, speaker, text, str(table.get("spoken") or text), timed.symbols, timed.ends, sound
+        )
 
 
 def chance_of(text: str) -> float:

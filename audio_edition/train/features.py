@@ -16,7 +16,7 @@ import soxr
 
 from audio_edition.engines.vits.info import Tokens
 from audio_edition.errors import VoiceError
-from audio_edition.train.corpus import Line
+from audio_edition.train.corpus import CorpusLine
 from audio_edition.train.lead import measure_lead_s
 
 _EDGE_MS = 40
@@ -66,7 +66,7 @@ class Features:
                     row = json.loads(raw)
                     self._made[row["speaker"], row["id"]] = row
 
-    def add(self, lines: Iterable[Line]) -> list[Example]:
+    def add(self, lines: Iterable[CorpusLine]) -> list[Example]:
         """Examples of `lines`; sounds that were prepared before are not read again."""
         examples = []
         lines = list(lines)
@@ -82,12 +82,12 @@ class Features:
                 examples.append(self._example(line, row))
         return examples
 
-    def _measure_leads(self, lines: Sequence[Line]) -> None:
+    def _measure_leads(self, lines: Sequence[CorpusLine]) -> None:
         """Once a speaker, from its first lines; kept, so that all of its sentences are moved alike."""
         path = self._folder / "lead.json"
         if not self._leads and path.is_file():
             self._leads = json.loads(path.read_text(encoding="utf-8"))
-        timed: dict[str, list[Line]] = {}
+        timed: dict[str, list[CorpusLine]] = {}
         for line in lines:
             if line.ends is not None and line.speaker not in self._leads:
                 timed.setdefault(line.speaker, []).append(line)
@@ -96,7 +96,7 @@ class Features:
         if timed:
             path.write_text(json.dumps(self._leads, indent=1) + "\n", encoding="utf-8")
 
-    def _example(self, line: Line, row: Mapping[str, Any]) -> Example:
+    def _example(self, line: CorpusLine, row: Mapping[str, Any]) -> Example:
         tokens, _ = self._tokens.encode(line.symbols)
         frames = row["frames"]
         return Example(
@@ -110,10 +110,10 @@ class Features:
             wave_path=self._wave_path(line),
         )
 
-    def _wave_path(self, line: Line) -> Path:
+    def _wave_path(self, line: CorpusLine) -> Path:
         return self._folder / line.speaker / f"{line.id}.npy"
 
-    def _make(self, line: Line) -> dict[str, Any]:
+    def _make(self, line: CorpusLine) -> dict[str, Any]:
         try:
             samples, rate = soundfile.read(line.sound, dtype="float32")
         except (OSError, RuntimeError) as error:

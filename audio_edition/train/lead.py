@@ -13,7 +13,7 @@ import soundfile
 
 from audio_edition.phonemise.inventory import PHONEMES
 from audio_edition.synthesis.acoustics import HOP_S, align, analyse, load_model, speech_features
-from audio_edition.train.corpus import Line
+from audio_edition.train.corpus import CorpusLine
 from audio_edition.voices.composed import parts_of
 
 _FEWEST_BOUNDARIES = 200
@@ -21,7 +21,7 @@ _LEAST_S = 0.025
 """Below it lies the aligner's own bias."""
 
 
-def measure_lead_s(lines: Iterable[Line]) -> float:
+def measure_lead_s(lines: Iterable[CorpusLine]) -> float:
     """Median of stated minus aligned onset of every phoneme, in seconds; 0 where it is small or too
     little can be aligned.
 

@@ -28,7 +28,7 @@ _SCALES = ((512, 128, 60), (2048, 512, 120))
 
 
 @dataclass(slots=True)
-class Outcome:
+class BatchLoss:
     """What an objective gives for one batch."""
 
     loss: Any
@@ -72,7 +72,7 @@ def duration_loss(model: Any, hidden: Any, mask: Any, durations: Any, condition:
     return torch.sum((predicted - wanted) ** 2 * mask) / torch.sum(mask)
 
 
-def direct(model: Any, head: MelHead, batch: Batch, piece: int) -> Outcome:
+def direct(model: Any, head: MelHead, batch: Batch, piece: int) -> BatchLoss:
     """The direct objective on a batch of windows; `piece` frames in the middle of each are decoded, 0 for none."""
     g = speaker_condition(model, batch.speakers)
     hidden, means, _, token_mask = model.text_encoder(batch.tokens, batch.lengths)
@@ -91,7 +91,7 @@ def direct(model: Any, head: MelHead, batch: Batch, piece: int) -> Outcome:
     parts["read"] = off.item()
     loss = MEL_WEIGHT * off + lasting
     if not piece:
-        return Outcome(loss, parts, None, None)
+        return BatchLoss(loss, parts, None, None)
     heard = model.waveform_decoder(z[:, :, first : first + piece], g=g).float()
     edges = batch.mask[:, :, first : first + piece].repeat_interleave(hop, dim=2)
     begin = (first - MARGIN_FRAMES) * hop
@@ -99,7 +99,7 @@ def direct(model: Any, head: MelHead, batch: Batch, piece: int) -> Outcome:
     with torch.autocast(z.device.type, enabled=False):
         distance = mel_distance(heard * edges, wanted * edges, model.config.audio)
     parts["mel"] = distance.item()
-    return Outcome(loss + MEL_WEIGHT * distance, parts, heard * edges, wanted * edges)
+    return BatchLoss(loss + MEL_WEIGHT * distance, parts, heard * edges, wanted * edges)
 
 
 def spread(means: Any, place: Any) -> Any:
@@ -107,7 +107,7 @@ def spread(means: Any, place: Any) -> Any:
     return means.gather(2, place.unsqueeze(1).expand(-1, means.shape[1], -1))
 
 
-def variational(model: Any, batch: Batch, kl_weight: float = 1.0) -> Outcome:
+def variational(model: Any, batch: Batch, kl_weight: float = 1.0) -> BatchLoss:
     """VITS's own objective on a batch of whole sentences; durations are searched where none are given."""
     config = model.config.audio
     g = speaker_condition(model, batch.speakers)
@@ -149,4 +149,4 @@ def variational(model: Any, batch: Batch, kl_weight: float = 1.0) -> Outcome:
         divergence = VitsGeneratorLoss.kl_loss(z_p, posterior_scales, means, log_scales, frame_mask)
     loss = MEL_WEIGHT * distance + kl_weight * divergence + lasting
     parts = {"mel": distance.item(), "kl": divergence.item(), "dur": lasting.item()}
-    return Outcome(loss, parts, heard, wanted, {"durations": durations})
+    return BatchLoss(loss, parts, heard, wanted, {"durations": durations})

@@ -12,7 +12,7 @@ FILE_NAME = "plan.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrainingPlan:
     """Everything that decides what is computed."""
 
     corpus: str
@@ -52,7 +52,7 @@ class Plan:
         (folder / FILE_NAME).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
     @classmethod
-    def read(cls, folder: Path) -> Plan:
+    def read(cls, folder: Path) -> TrainingPlan:
         """Read what `write` wrote. Raises VoiceError for anything else."""
         path = folder / FILE_NAME
         try:

@@ -18,7 +18,7 @@ from audio_edition.train.finishing import finish
 from audio_edition.train.heldout import Judge
 from audio_edition.train.network import has_blanks
 from audio_edition.train.plan import FILE_NAME as PLAN_NAME
-from audio_edition.train.plan import Plan
+from audio_edition.train.plan import TrainingPlan
 from audio_edition.train.preparing import DONE_NAME, prepare
 from audio_edition.train.trainer import Trainer
 from audio_edition.types import Voice
@@ -109,7 +109,7 @@ def _begin(wish: Wish, run: Path, say: Callable[[str], None]) -> None:
     (run / ABOUT_NAME).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
     objective = wish.objective or ("direct" if timed else "variational")
     base = find_base(wish.base, run / BASE_NAME)
-    Plan(
+    TrainingPlan(
         corpus=str(corpus.resolve()),
         base=str(base),
         speakers=speakers,

@@ -18,14 +18,14 @@ from audio_edition.engines.vits.checkpoint import require_torch
 from audio_edition.errors import VoiceError
 from audio_edition.train.adversary import Adversary
 from audio_edition.train.batches import Batch, Examples
-from audio_edition.train.corpus import Corpus, Line
+from audio_edition.train.corpus import Corpus, CorpusLine
 from audio_edition.train.features import Features
 from audio_edition.train.head import MelHead
 from audio_edition.train.heldout import HeldOut, Judge, Score, score
 from audio_edition.train.layout import put_channels_last
-from audio_edition.train.losses import Outcome, direct, mel, speaker_condition, spread, variational
+from audio_edition.train.losses import BatchLoss, direct, mel, speaker_condition, spread, variational
 from audio_edition.train.network import Shape, new_network, write_checkpoint
-from audio_edition.train.plan import Plan
+from audio_edition.train.plan import TrainingPlan
 from audio_edition.train.state import load_state, save_state
 
 LOG_NAME, SCORES_NAME, BEST_NAME = "log.jsonl", "scores.jsonl", "best"
@@ -45,7 +45,7 @@ class Trainer:
         self._folder = folder
         self._say = say
         self._judge = judge
-        self.plan = plan = Plan.read(folder)
+        self.plan = plan = TrainingPlan.read(folder)
         self._shape = Shape(plan.speakers, blanks=plan.blanks, variational=plan.objective == "variational")
         self.model = new_network(self._shape, Path(plan.base), plan.seed).to(plan.device)
         if plan.device == "cpu":
@@ -191,7 +191,7 @@ class Trainer:
             return self._examples.windows(self.step, plan.batch, plan.window_frames, plan.seed)
         return self._examples.whole(self._examples.draw(self.step, plan.batch, plan.seed))
 
-    def _outcome(self, batch: Batch) -> Outcome:
+    def _outcome(self, batch: Batch) -> BatchLoss:
         plan = self.plan
         if plan.objective == "direct":
             piece = plan.piece_frames if self.step % plan.decode_every == 0 else 0
@@ -205,7 +205,9 @@ class Trainer:
     def _look(self) -> None:
         """Take in what came to the corpus since the last look."""
         most = self.plan.longest_s * self._rate / self._hop
-        lines: list[Line] = [line for line in self._corpus.new_lines() if line.speaker in self.plan.speakers]
+        lines: list[CorpusLine] = [
+            line for line in self._corpus.new_lines() if line.speaker in self.plan.speakers
+        ]
         made = [example for example in self._features.add(lines) if example.total_frames <= most]
         if self.plan.objective == "direct" and any(example.frames is None for example in made):
             raise VoiceError(

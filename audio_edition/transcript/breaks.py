@@ -25,7 +25,7 @@ SPEECH_DASH_CUT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class CaptionToken:
     """A word with its punctuation, or a piece of one too long for a line: `text[start:end]`."""
 
     start: int
@@ -34,10 +34,10 @@ class Token:
     """Cost of a cut after it."""
 
 
-def tokens(text: str, line_chars: int) -> list[Token]:
+def tokens(text: str, line_chars: int) -> list[CaptionToken]:
     """Split `text` at white space; a word longer than `line_chars` becomes several tokens."""
     words = [(match.start(), match.group()) for match in _WORD.finditer(text)]
-    found: list[Token] = []
+    found: list[CaptionToken] = []
     for index, (start, word) in enumerate(words):
         following = words[index + 1][1] if index + 1 < len(words) else None
         after_next = words[index + 2][1] if index + 2 < len(words) else ""
@@ -45,7 +45,7 @@ def tokens(text: str, line_chars: int) -> list[Token]:
         cost = 0.0 if following is None else _cut_between(word, following, after_next, before)
         for at in range(0, len(word), line_chars):
             end = min(at + line_chars, len(word))
-            found.append(Token(start + at, start + end, cost if end == len(word) else NUMBER_CUT * 2))
+            found.append(CaptionToken(start + at, start + end, cost if end == len(word) else NUMBER_CUT * 2))
     return found
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from audio_edition.tables import read_table
-from audio_edition.transcript.breaks import Token, tokens
+from audio_edition.transcript.breaks import CaptionToken, tokens
 from audio_edition.transcript.timing import Clock, TimedWord
 from audio_edition.types import Cue, Script, Span
 
@@ -200,7 +200,12 @@ def _cut(
 
 
 def _best_cuts(
-    text: str, found: list[Token], starts: list[float], prefix_chars: int, line_chars: int, max_cue_s: float
+    text: str,
+    found: list[CaptionToken],
+    starts: list[float],
+    prefix_chars: int,
+    line_chars: int,
+    max_cue_s: float,
 ) -> list[int]:
     """Index of the last token of each caption, so that the sum of the costs is least (shortest path)."""
     count = len(found)
@@ -230,13 +235,13 @@ def _best_cuts(
     return ends[::-1]
 
 
-def _fits(text: str, inside: list[Token], lead: int, line_chars: int) -> bool:
+def _fits(text: str, inside: list[CaptionToken], lead: int, line_chars: int) -> bool:
     if lead + inside[-1].end - inside[0].start <= line_chars:
         return True
     return _line_break(text, inside, lead, line_chars) is not None
 
 
-def _line_break(text: str, inside: list[Token], lead: int, line_chars: int) -> int | None:
+def _line_break(text: str, inside: list[CaptionToken], lead: int, line_chars: int) -> int | None:
     """Offset from the first token at which the second line begins; None for one line, or if two do not do."""
     begin, end = inside[0].start, inside[-1].end
     if lead + end - begin <= line_chars:

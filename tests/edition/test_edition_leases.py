@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.edition.batch import make_all
-from audio_edition.edition.index import Index, Job
+from audio_edition.edition.index import ArticleJob, Index
 from audio_edition.edition.lease import Leases
 from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.publish import LEASES, at_work, locked
@@ -82,10 +82,10 @@ def test_an_index_sees_what_another_run_has_written(tmp_path: Path) -> None:
     for name in ("ei", "to"):
         (tmp_path / name).mkdir()
     one, other = Index(tmp_path), Index(tmp_path)
-    one.add(Job("a.txt", b"a", "f"), "ei")
+    one.add(ArticleJob("a.txt", b"a", "f"), "ei")
     other.refresh()
-    other.add(Job("b.txt", b"b", "f"), "to")
-    one.add(Job("a.txt", b"a", "g"), "ei")
+    other.add(ArticleJob("b.txt", b"b", "f"), "to")
+    one.add(ArticleJob("a.txt", b"a", "g"), "ei")
     other.refresh()
     assert {(e.folder, e.fingerprint) for e in other.entries} == {("ei", "g"), ("to", "f")}
     other.tidy()

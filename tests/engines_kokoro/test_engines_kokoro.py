@@ -19,7 +19,7 @@ from audio_edition.engines.kokoro.preparing import spectral_distance_db, trial_i
 from audio_edition.engines.session import open_session
 from audio_edition.errors import EngineUnavailable, SynthesisError, UnknownPhoneme, VoiceError
 from audio_edition.score.pitch import pitch_range
-from audio_edition.score.takes import Take
+from audio_edition.score.takes import ScoredTake
 from audio_edition.synthesis.acoustics import HOP_S, analyse
 from audio_edition.synthesis.silences import find_silences
 from audio_edition.types import Piece, Voice, Word
@@ -134,7 +134,7 @@ def test_the_readers_of_an_edition_are_told_apart_by_their_pitch(voice: Voice, e
     heights_st = {}
     for role in ("narrator", "aside", "quote_woman", "quote_man"):
         waveform = engine.synthesise(piece(voice, voice.cast[role]))
-        said = Take("", waveform.samples, waveform.sample_rate_hz, tuple(WORDS), ())
+        said = ScoredTake("", waveform.samples, waveform.sample_rate_hz, tuple(WORDS), ())
         heights_st[role] = 12 * np.log2(pitch_range([said])[0] / 100)
     narrator = heights_st.pop("narrator")
     assert heights_st["quote_man"] < narrator - 2, heights_st

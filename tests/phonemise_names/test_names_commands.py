@@ -11,7 +11,7 @@ from audio_edition.article import read_article
 from audio_edition.cli.lexicon import app
 from audio_edition.errors import LexiconError
 from audio_edition.phonemise import Phonemiser
-from audio_edition.phonemise.lexicon import Entry, Lexicon
+from audio_edition.phonemise.lexicon import Lexicon, LexiconEntry
 from tools.language.redundant_names import redundant
 
 runner = CliRunner()
@@ -34,7 +34,9 @@ def test_add_writes_and_shows_the_ipa() -> None:
     assert result.exit_code == 0
     assert result.stdout == "Shoigu\tʃɔʏ¹ˈɡʉː\n"
     assert "--lexicon lexicon.tsv" in result.stderr
-    assert Lexicon.load("lexicon.tsv").get("Shoigu") == Entry("Shoigu", "ʃɔʏ¹ˈɡʉː", "ru", "", "lexicon.tsv:2")
+    assert Lexicon.load("lexicon.tsv").get("Shoigu") == LexiconEntry(
+        "Shoigu", "ʃɔʏ¹ˈɡʉː", "ru", "", "lexicon.tsv:2"
+    )
 
 
 def test_add_goes_to_the_lexicon_of_the_settings() -> None:
@@ -111,7 +113,7 @@ def test_an_inline_respelling_counts_as_covered() -> None:
 
 def test_an_entry_that_the_rules_give_is_found() -> None:
     plain = Phonemiser().words("Tonje")[0]
-    given = [Entry("Tonje", plain.ipa), Entry("Tonje", "¹ˈɑː")]
+    given = [LexiconEntry("Tonje", plain.ipa), LexiconEntry("Tonje", "¹ˈɑː")]
     assert list(redundant(iter(given))) == given[:1]
 
 

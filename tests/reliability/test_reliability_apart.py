@@ -12,7 +12,7 @@ import pytest
 from audio_edition.edition import apart
 from audio_edition.edition.apart import Apart, Equipment
 from audio_edition.edition.batch import make_all
-from audio_edition.edition.index import Job
+from audio_edition.edition.index import ArticleJob
 from audio_edition.edition.order import Order
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet
@@ -83,7 +83,7 @@ def test_what_never_comes_back_is_killed(
 ) -> None:
     monkeypatch.setattr(apart, "_GRACE_S", 0.1 - SETTINGS.deadline_s)
     made = Apart(Equipment(SETTINGS, tmp_path, False), Quiet())
-    job = Job(str(inbox / "a.txt"), (inbox / "a.txt").read_bytes(), "f")
+    job = ArticleJob(str(inbox / "a.txt"), (inbox / "a.txt").read_bytes(), "f")
     ((_, error),) = made.make([Order(job, "a.txt")])
     assert isinstance(error, TookTooLong) and re.search(r"a\.txt: .* was killed", str(error))
     made.close()

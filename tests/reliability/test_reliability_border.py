@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.edition.deadline import within
-from audio_edition.edition.index import JOURNAL, Index, Job
+from audio_edition.edition.index import JOURNAL, ArticleJob, Index
 from audio_edition.edition.manifest import read_manifest
 from audio_edition.edition.publish import locked
 from audio_edition.edition.studio import Studio
@@ -205,7 +205,7 @@ def test_a_line_is_not_joined_to_one_that_was_cut(tmp_path: Path) -> None:
     folder = tmp_path / "ei"
     folder.mkdir()
     with locked(tmp_path):
-        Index(tmp_path).add(Job("a.txt", b"a", "f"), folder.name)
+        Index(tmp_path).add(ArticleJob("a.txt", b"a", "f"), folder.name)
         assert [entry.folder for entry in Index(tmp_path).entries] == ["ei"]
 
 

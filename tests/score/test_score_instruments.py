@@ -9,10 +9,10 @@ import pytest
 
 from audio_edition.errors import EngineUnavailable
 from audio_edition.score import cases, judges, pitch
-from audio_edition.score.board import Row, score_voice, to_table
+from audio_edition.score.board import VoiceRow, score_voice, to_table
 from audio_edition.score.formants import distances, formants_hz
 from audio_edition.score.pace import measure_pace
-from audio_edition.score.takes import Take, teller
+from audio_edition.score.takes import ScoredTake, teller
 from audio_edition.settings import Settings
 from audio_edition.types import Word
 
@@ -24,8 +24,8 @@ def take(
     words: Sequence[Word] = (),
     starts_s: Sequence[float] = (),
     vowel_s: tuple[float, float] | None = None,
-) -> Take:
-    return Take("", samples.astype(np.float32), RATE_HZ, tuple(words), tuple(starts_s), vowel_s)
+) -> ScoredTake:
+    return ScoredTake("", samples.astype(np.float32), RATE_HZ, tuple(words), tuple(starts_s), vowel_s)
 
 
 def voiced(pitch_hz: np.ndarray, resonances_hz: Sequence[float] = ()) -> np.ndarray:
@@ -111,7 +111,7 @@ def test_tones_are_told_where_they_differ_and_only_there() -> None:
     pytest.importorskip("swift_f0")
     random = np.random.default_rng(4)
 
-    def said(tone: str, drawn: bool) -> Take:
+    def said(tone: str, drawn: bool) -> ScoredTake:
         flat = np.full(RATE_HZ // 4, 150.0)
         fall = (
             np.geomspace(190, 120, RATE_HZ // 4)
@@ -139,7 +139,7 @@ def test_a_judge_that_is_not_there_leaves_its_column_empty(monkeypatch: pytest.M
     for name in ("character_errors", "distill_mos", "dnsmos"):
         monkeypatch.setattr(judges, name, missing)
     row = score_voice("silence:tone", "open", Settings(), most_words=12)
-    assert isinstance(row, Row) and row.distill_mos is None
+    assert isinstance(row, VoiceRow) and row.distill_mos is None
     assert set(row.not_measured) == {"CER", "CER headings", "Distill-MOS", "DNSMOS"}
     table = to_table([row])
     assert "| silence:tone | – | – | – | – |" in table and table.count("| yː |") == 1

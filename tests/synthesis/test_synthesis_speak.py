@@ -17,7 +17,7 @@ from audio_edition.errors import SynthesisError
 from audio_edition.fault import Fault
 from audio_edition.synthesis import ClipCache
 from audio_edition.synthesis import speak as speaking
-from audio_edition.synthesis.job import Job
+from audio_edition.synthesis.job import SpeechJob
 from audio_edition.synthesis.speak import PART_PAUSE_MS, speak
 from audio_edition.types import CastMember, Piece, Voice, Waveform, Word
 from audio_edition.voices import load_member
@@ -25,12 +25,14 @@ from audio_edition.voices import load_member
 RATE_HZ = 24000
 
 
-def job(count: int = 3, after: str = "", fallback: CastMember | None = None, limit: int = 300) -> Job:
+def job(count: int = 3, after: str = "", fallback: CastMember | None = None, limit: int = 300) -> SpeechJob:
     member = load_member("silence")
     # Under another engine's name: the gate has nothing to judge in a dry run of the silence engine.
     member = replace(member, voice=replace(member.voice, engine="proof", split_above=limit))
     words = tuple(Word(grapheme="takk", ipa="ˈtɑk", source="rules", after=after) for _ in range(count))
-    return Job(key="k" * 64, words=words, member=member, rate=1.0, fallback=fallback, text="takk " * count)
+    return SpeechJob(
+        key="k" * 64, words=words, member=member, rate=1.0, fallback=fallback, text="takk " * count
+    )
 
 
 def engine_of(voice: Voice) -> Engine:

@@ -17,8 +17,8 @@ from audio_edition.engines.silence import SilenceEngine
 from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.settings import Settings
 from audio_edition.synthesis import ClipCache, Synthesiser
-from audio_edition.synthesis.job import Job
-from audio_edition.synthesis.plan import Plan, available_cores, choose, measure
+from audio_edition.synthesis.job import SpeechJob
+from audio_edition.synthesis.plan import WorkerPlan, available_cores, choose, measure
 from audio_edition.synthesis.pool import Pool
 from audio_edition.types import Clip, Utterance, Waveform
 from audio_edition.voices import build_cast, load_member
@@ -142,12 +142,12 @@ def test_a_word_the_voice_cannot_say_names_the_sentence(settings: Settings, utte
         synthesiser.clips([utterance("ðæt", "θɪŋ")])
 
 
-def job(text: str, size: int, key: str) -> Job:
+def job(text: str, size: int, key: str) -> SpeechJob:
     member = load_member("silence")
     from audio_edition.types import Word
 
     words = tuple(Word(grapheme="takk", ipa="ˈtɑk", source="rules") for _ in range(size))
-    return Job(key=key * 64, words=words, member=member, rate=1.0, fallback=None, text=text)
+    return SpeechJob(key=key * 64, words=words, member=member, rate=1.0, fallback=None, text=text)
 
 
 def _start_dead(pool: Pool) -> object:
@@ -265,4 +265,4 @@ def test_the_plan_is_measured_once_and_kept(home: Path, monkeypatch: pytest.Monk
     (kept,) = json.loads((home / "cache" / "plans.json").read_text()).values()
     assert tuple(kept) == best and best[0] * best[1] <= available_cores() + 1
     monkeypatch.setattr("audio_edition.synthesis.plan.measure", lambda *_: pytest.fail("measured twice"))
-    assert choose(settings, member, 500, 20000) == Plan(*best) or available_cores() == 1
+    assert choose(settings, member, 500, 20000) == WorkerPlan(*best) or available_cores() == 1

@@ -19,14 +19,14 @@ from audio_edition.errors import VoiceError  # noqa: E402
 from audio_edition.listener.compare import Comparison  # noqa: E402
 from audio_edition.models.importing import write_checkpoint  # noqa: E402
 from audio_edition.train.network import Shape, new_network  # noqa: E402
-from audio_edition.train.plan import Plan  # noqa: E402
+from audio_edition.train.plan import TrainingPlan  # noqa: E402
 from audio_edition.train.trainer import Trainer  # noqa: E402
 
 SMALL: dict[str, Any] = {"batch": 2, "window_frames": 120, "piece_frames": 80, "peak_rate": 1e-3}
 
 
 def begin(folder: Path, corpus: Path, base: Path, **changes: Any) -> Trainer:
-    Plan(str(corpus), str(base), ("nils", "sara"), **SMALL | changes).write(folder)
+    TrainingPlan(str(corpus), str(base), ("nils", "sara"), **SMALL | changes).write(folder)
     return Trainer(folder, say=lambda line: None)
 
 
@@ -132,7 +132,7 @@ def test_a_run_begins_where_a_voice_that_was_trained_here_ended(
     old = begin(tmp_path / "old", corpus, base)
     ended = old.run(steps=20)
     old.write_average(tmp_path / "voice")
-    Plan(str(corpus), str(tmp_path / "voice"), ("nils", "sara"), **SMALL).write(tmp_path / "new")
+    TrainingPlan(str(corpus), str(tmp_path / "voice"), ("nils", "sara"), **SMALL).write(tmp_path / "new")
     new = go_on(tmp_path / "new")
     assert new.score().mel == pytest.approx(ended.mel, rel=1e-3)
     assert new.run(steps=2).sentences == ended.sentences
@@ -155,7 +155,9 @@ def test_a_voice_with_symbols_of_its_own_is_no_base_for_ours(
     tmp_path: Path, base: Path, write_corpus: Callable[..., Path]
 ) -> None:
     write_checkpoint(base, tmp_path / "imported")
-    Plan(str(write_corpus()), str(tmp_path / "imported"), ("nils", "sara"), **SMALL).write(tmp_path / "run")
+    TrainingPlan(str(write_corpus()), str(tmp_path / "imported"), ("nils", "sara"), **SMALL).write(
+        tmp_path / "run"
+    )
     with pytest.raises(VoiceError, match="its symbols are not ours"):
         go_on(tmp_path / "run")
 

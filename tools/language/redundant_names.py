@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audio_edition.phonemise.lexicon import Entry, Lexicon, builtin
+from audio_edition.phonemise.lexicon import Lexicon, LexiconEntry, builtin
 from audio_edition.phonemise.phonemiser import Phonemiser
 
 
-def redundant(entries: Iterator[Entry] | None = None) -> Iterator[Entry]:
+def redundant(entries: Iterator[LexiconEntry] | None = None) -> Iterator[LexiconEntry]:
     """The one-word names that are read the same, tone included, by all that follows our lexicon."""
     bare = Phonemiser()
     bare._ours = Lexicon()

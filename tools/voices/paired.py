@@ -24,7 +24,7 @@ from audio_edition.listener.compare import Comparison
 from audio_edition.listener.whisper import load_listener
 from audio_edition.score import judges, pitch
 from audio_edition.score.cases import WORD_FRAME
-from audio_edition.score.takes import Take, Teller, teller
+from audio_edition.score.takes import ScoredTake, Teller, teller
 from audio_edition.settings import Settings, cache_folder
 
 DATA = Path(__file__).parent / "data"
@@ -109,7 +109,7 @@ def _carrier(*, on: bool) -> Any:
         carrier.MOST_WORDS = before
 
 
-def _meant(take: Take) -> str:
+def _meant(take: ScoredTake) -> str:
     return " ".join(word.grapheme for word in take.words)
 
 

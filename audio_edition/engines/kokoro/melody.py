@@ -22,7 +22,7 @@ import numpy.typing as npt
 from audio_edition.engines.kokoro.timing import sounding_ends
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+Float32s = npt.NDArray[np.float32]
 
 STEP_S = 0.0125
 """The model predicts two pitches a frame."""
@@ -76,11 +76,11 @@ def draw(
     symbols: Sequence[str],
     accents: Sequence[tuple[int, int]],
     frames: Ints,
-    pitch: Floats,
-    energy: Floats,
+    pitch: Float32s,
+    energy: Float32s,
     tune: Tune = TUNE,
     pitch_hz: float = 0.0,
-) -> Floats:
+) -> Float32s:
     """`pitch` with the tune of the sentence, in Hz, shape (2 * frames in all,); voiceless steps are left as they are.
 
     `symbols`: one for each of `frames` but its first and last. `accents`: (index of a symbol, 1 or 2) where an
@@ -107,23 +107,23 @@ def draw(
     quick -= quick.mean()
     semitones[begin:end] += tune.accents * (quick - _slow(quick, tune.slow_s))
     drawn = (pitch_hz or median) * 2 ** (semitones / 12)
-    result: Floats = np.where(voiced, drawn, pitch).astype(np.float32)
+    result: Float32s = np.where(voiced, drawn, pitch).astype(np.float32)
     return result
 
 
-def raised(pitch: Floats, energy: Floats, pitch_hz: float) -> Floats:
+def raised(pitch: Float32s, energy: Float32s, pitch_hz: float) -> Float32s:
     """`pitch` with its middle at `pitch_hz`, and nothing drawn: what is said without tones lies as high as with them."""
     usual = pitch[(pitch > 50) & (energy > _SPOKEN_ENERGY)]
     if not len(usual):
         return pitch
     median = float(np.median(usual))
-    lifted: Floats = np.where(pitch > _VOICED_SHARE * median, pitch * (pitch_hz / median), pitch).astype(
+    lifted: Float32s = np.where(pitch > _VOICED_SHARE * median, pitch * (pitch_hz / median), pitch).astype(
         np.float32
     )
     return lifted
 
 
-def _own_melody(pitch: Floats, median: float) -> Any:
+def _own_melody(pitch: Float32s, median: float) -> Any:
     """What is predicted, in semitones from `median`; a line from one voiced step to the next where it is voiceless."""
     steps = np.arange(len(pitch))
     voiced = pitch > _VOICED_SHARE * median

@@ -38,7 +38,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class KokoroSpeech:
     """What was said, whole."""
 
     samples: npt.NDArray[np.float32]
@@ -56,7 +56,7 @@ class Parts:
     def __init__(self, open_part: Callable[[str], Any]) -> None:
         self._sessions = {name: open_part(name) for name in parts.PARTS}
 
-    def say(self, symbols: Sequence[str], reader: Reader, rate: float = 1.0) -> Said:
+    def say(self, symbols: Sequence[str], reader: Reader, rate: float = 1.0) -> KokoroSpeech:
         """Say `symbols` of the reader's vocabulary, with tone marks between them. Deterministic."""
         spoken, accents = parted(symbols)
         style = reader.style[min(len(spoken), len(reader.style) - 1)]
@@ -93,7 +93,7 @@ class Parts:
             },
         )
         ends = timing.sounding_ends(frames) * FRAME_SAMPLES
-        return Said(
+        return KokoroSpeech(
             samples=np.ascontiguousarray(samples.reshape(-1), dtype=np.float32),
             ends=_with_marks(symbols, ends),
             start=int(ends[0]),

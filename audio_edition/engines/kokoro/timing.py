@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+Float32s = npt.NDArray[np.float32]
 
 FRAME_S = 0.025
 LEAD_FRAMES = 3
@@ -42,7 +42,7 @@ PAUSES_S = {",": 0.15, ";": 0.25, ":": 0.25, "—": 0.2, "…": 0.3, ".": 0.3, "
 PHRASING = Phrasing(PAUSES_S)
 
 
-def to_frames(lengths: Floats, rate: float) -> Ints:
+def to_frames(lengths: Float32s, rate: float) -> Ints:
     """Whole frames for predicted lengths (frames at rate 1, shape (n,)), each at least 1.
 
     What rounding takes from one symbol is given to the next, so that the whole is as long as predicted.
@@ -61,7 +61,7 @@ def with_pauses(symbols: Sequence[str], frames: Ints, phrasing: Phrasing) -> Int
     return longer
 
 
-def hush(symbols: Sequence[str], frames: Ints, energy: Floats, phrasing: Phrasing) -> Floats:
+def hush(symbols: Sequence[str], frames: Ints, energy: Float32s, phrasing: Phrasing) -> Float32s:
     """`energy` with the middle of each mark's time quiet, so that a pause is silence and not breath."""
     hushed = energy.copy()
     ends = 2 * np.cumsum(frames)
@@ -73,7 +73,7 @@ def hush(symbols: Sequence[str], frames: Ints, energy: Floats, phrasing: Phrasin
     return hushed
 
 
-def rephrase(symbols: Sequence[str], frames: Ints, energy: Floats, phrasing: Phrasing) -> Ints:
+def rephrase(symbols: Sequence[str], frames: Ints, energy: Float32s, phrasing: Phrasing) -> Ints:
     """Indices of the frames to speak, in order, with some left out and some repeated; shape (m,).
 
     `symbols`: one for each of `frames` but its first and last, which are the model's begin and end marks.

@@ -15,9 +15,9 @@ from audio_edition.feed.rules import (
     transcripts,
     values,
 )
-from audio_edition.feed.rules.rule import Rule
+from audio_edition.feed.rules.rule import FeedRule
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[FeedRule, ...] = (
     document.encoding,
     document.namespaces,
     document.outermost,

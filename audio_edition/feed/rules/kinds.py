@@ -17,7 +17,7 @@ from audio_edition.feed.checked import is_url
 from audio_edition.feed.html_tags import HTML_TAG
 from audio_edition.feed.tables import countries, languages
 
-Kind = Callable[[str], str | None]
+ValueCheck = Callable[[str], str | None]
 
 _MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -65,13 +65,13 @@ MEDIUMS = (*_MEDIUMS, *(f"{medium}L" for medium in _MEDIUMS), "mixed")
 """podcast:medium: the kinds of feed, their lists, and the list of mixed kinds."""
 
 
-def like(pattern: str, needed: str) -> Kind:
+def like(pattern: str, needed: str) -> ValueCheck:
     """A kind whose values match `pattern` whole; `needed` says what is wanted."""
     compiled = re.compile(pattern)
     return lambda value: None if compiled.fullmatch(value) else f"must be {needed}, not {shown(value)}"
 
 
-def among(*values: str) -> Kind:
+def among(*values: str) -> ValueCheck:
     """A kind with a closed list of values."""
     listed = ", ".join(values[:-1]) + f" or {values[-1]}" if len(values) > 1 else values[0]
     return lambda value: None if value in values else f"must be {listed}, not {shown(value)}"
@@ -239,7 +239,7 @@ def srcset(value: str) -> str | None:
     return None
 
 
-def ranged(low: int, high: int | None, needed: str) -> Kind:
+def ranged(low: int, high: int | None, needed: str) -> ValueCheck:
     """A kind of whole numbers from `low` to `high`."""
 
     def number(value: str) -> str | None:
@@ -250,7 +250,7 @@ def ranged(low: int, high: int | None, needed: str) -> Kind:
     return number
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, ValueCheck] = {
     "text": lambda value: None,
     "any": lambda value: None,
     "line": line,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from audio_edition.feed.checked import Checked
 from audio_edition.finding import Finding, Level
 
-Rule = Callable[[Checked], Iterator[Finding]]
+FeedRule = Callable[[Checked], Iterator[Finding]]
 """Its name says what it is about; it asks one question and gives what is wrong, and where."""
 
 

@@ -19,7 +19,7 @@ from audio_edition.normalise.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class UserRule:
     """One line of a user's table."""
 
     pattern: re.Pattern[str]
@@ -27,9 +27,9 @@ class Rule:
     is_template: bool
 
 
-def load(paths: Sequence[Path]) -> tuple[Rule, ...]:
+def load(paths: Sequence[Path]) -> tuple[UserRule, ...]:
     """Rules of all tables; of two that match the same place, the later file wins."""
-    rules: list[Rule] = []
+    rules: list[UserRule] = []
     for path in reversed(list(paths)):
         try:
             lines = read_up_to(path).decode("utf-8-sig").splitlines()
@@ -50,7 +50,7 @@ def load(paths: Sequence[Path]) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _rule(line: str, where: str) -> Rule:
+def _rule(line: str, where: str) -> UserRule:
     cells = line.split("\t")
     if len(cells) < 2 or not cells[0].strip():
         raise LexiconError(f"{where}: a line needs what is written, a tab, and what is said; got {line!r}")
@@ -61,13 +61,13 @@ def _rule(line: str, where: str) -> Rule:
             pattern.sub(spoken, "")
         except (re.error, IndexError) as error:
             raise LexiconError(f"{where}: not a regular expression that can be used: {error}") from None
-        return Rule(pattern, spoken, True)
+        return UserRule(pattern, spoken, True)
     if any(char.isdigit() for char in spoken):
         raise LexiconError(f"{where}: what is said must be words, without figures; got {spoken!r}")
-    return Rule(re.compile(rf"(?<![\w]){re.escape(written)}(?![\w])"), spoken, False)
+    return UserRule(re.compile(rf"(?<![\w]){re.escape(written)}(?![\w])"), spoken, False)
 
 
-def read(sheet: Sheet, rules: Sequence[Rule]) -> None:
+def read(sheet: Sheet, rules: Sequence[UserRule]) -> None:
     """Claims what the tables name."""
     for rule in rules:
         for found in rule.pattern.finditer(sheet.free):

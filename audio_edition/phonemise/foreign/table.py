@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SpellingRule:
     """`letters` between `before` and `after` are `sounds`."""
 
     letters: str
@@ -52,7 +52,7 @@ class Table:
     stress: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     length: str = "open"
     hyphen: str = "last"
-    rules: dict[str, list[Rule]] = field(default_factory=dict)
+    rules: dict[str, list[SpellingRule]] = field(default_factory=dict)
     """Rules by their first letter, in the order in which they are tried."""
 
 
@@ -66,8 +66,8 @@ def table(code: str) -> Table:
     if not path.is_file():
         raise KeyError(code)
     made = Table(code)
-    rules: list[Rule] = []
-    included: list[Rule] = []
+    rules: list[SpellingRule] = []
+    included: list[SpellingRule] = []
     for cells in _rows(path):
         match cells[0]:
             case "@language":
@@ -102,9 +102,9 @@ def _rows(path: Path) -> Iterator[list[str]]:
         yield list(cells[:4])
 
 
-def _rule(cells: list[str]) -> Rule:
+def _rule(cells: list[str]) -> SpellingRule:
     letters, before, after, sounds = cells
-    return Rule(
+    return SpellingRule(
         letters,
         re.compile(f"(?:{before})$") if before else None,
         re.compile(after) if after else None,

@@ -27,7 +27,7 @@ from typing import Any
 from onnx import TensorProto, helper, numpy_helper
 
 from audio_edition.engines.vits.graphs.nodes import Nodes, attributes, prune
-from audio_edition.engines.vits.graphs.stages import STRIPS, Last, Source, Stage, StagePlan, UnlikeGraph
+from audio_edition.engines.vits.graphs.stages import STRIPS, Last, Stage, StagePlan, StageResult, UnlikeGraph
 
 
 def rebuild_decoder(model: Any) -> bool:
@@ -71,7 +71,7 @@ class _Decoder:
         frames = nodes.add("Unsqueeze", [self._entry(stages[0]), nodes.integers((1,))])
         frames = nodes.add("Transpose", [frames], perm=[0, 1, 3, 2])  # (1, 1, frames, channels)
         value = nodes.add("LeakyRelu", [frames], alpha=stages[0].slope)
-        source = Source(value, self._constant(stages[0].up.input[1]).shape[0], 1)
+        source = StageResult(value, self._constant(stages[0].up.input[1]).shape[0], 1)
         for number, stage in enumerate(stages):
             final = number == len(stages) - 1
             plan = StagePlan(self.weights, stage, source, last if final else stages[number + 1])

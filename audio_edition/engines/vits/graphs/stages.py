@@ -60,7 +60,7 @@ class Last:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class StageResult:
     """The result of a stage: rows of channels, (…, channels), one for each step in time.
 
     Where a stage was computed in windows, the last window does not begin where the one before it ended: steps from
@@ -100,7 +100,7 @@ class StagePlan:
         self,
         weights: Callable[[Any], tuple[Any, Any | None]],
         stage: Stage,
-        source: Source,
+        source: StageResult,
         following: Stage | Last,
     ) -> None:
         """`weights` gives weight and bias of a convolution's node. Raises UnlikeGraph."""
@@ -157,14 +157,14 @@ class StagePlan:
         wanted = 4 if self._tail is None else self._tail // gcd(self._tail, self._stride)
         return gcd(wanted, self._source.per_frame) if self._tail is None else wanted
 
-    def whole(self, nodes: Nodes) -> Source:
+    def whole(self, nodes: Nodes) -> StageResult:
         """The stage at once. Its input is in order: long stages come last."""
         rows = nodes.add("Reshape", [self._source.value, nodes.integers((1, 1, -1, self._source.channels))])
         value, channels, per_frame = self._body(nodes, rows)
         flat = nodes.add("Reshape", [value, nodes.integers((-1, channels))])
-        return Source(flat, channels, per_frame)
+        return StageResult(flat, channels, per_frame)
 
-    def looped(self, nodes: Nodes, number: int) -> Source:
+    def looped(self, nodes: Nodes, number: int) -> StageResult:
         """The stage in windows. All counts are in grains of input steps until the result."""
         source, grain, stride = self._source, self._grain, self._stride
         if source.per_frame % grain or source.rows % grain:
@@ -237,7 +237,7 @@ class StagePlan:
         per_grain = nodes.integers(rows)
         before_last = nodes.add("Mul", [nodes.add("Sub", [windows, one]), size])
         shift = nodes.add("Mul", [nodes.add("Sub", [before_last, last]), per_grain])
-        return Source(
+        return StageResult(
             flat,
             channels,
             per_frame,
