@@ -3,6 +3,9 @@
 Torch runs a one-dimensional convolution as a two-dimensional one of height 1, and converts the layout before and after
 each where channels come first. Here the height is given and the channels lie last; everything between two
 convolutions keeps that order, so nothing is converted. Weights, their names and results are the same.
+
+The discriminator's two-dimensional convolutions are one-dimensional ones along time, for each phase of a period: with
+time as the last axis they take a quarter of the time.
 """
 
 from __future__ import annotations
@@ -41,6 +44,21 @@ class _Transposed(nn.ConvTranspose1d):  # type: ignore[misc]
         ).squeeze(2)
 
 
+class _AlongTime(nn.Conv2d):  # type: ignore[misc]
+    """Of kernel (k, 1), on (B, C, time, phases)."""
+
+    def forward(self, x: Any) -> Any:
+        return functional.conv2d(
+            _last(x.transpose(2, 3)),
+            _last(self.weight.transpose(2, 3)),
+            self.bias,
+            stride=self.stride[::-1],
+            padding=self.padding[::-1],
+            dilation=self.dilation[::-1],
+            groups=self.groups,
+        ).transpose(2, 3)
+
+
 def put_channels_last(model: Any) -> None:
     """Let every plain convolution of `model` compute so; in place, same parameters."""
     for module in model.modules():
@@ -48,6 +66,16 @@ def put_channels_last(model: Any) -> None:
             module.__class__ = _Convolution
         elif type(module) is nn.ConvTranspose1d:
             module.__class__ = _Transposed
+
+
+def put_time_last(model: Any) -> None:
+    """Let the two-dimensional convolutions of `model` that are as wide as one phase compute so; in place.
+
+    They may carry weight norm.
+    """
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d) and module.kernel_size[1] == 1:
+            module.__class__ = type("AlongTime", (_AlongTime, type(module)), {})
 
 
 def _last(x: Any) -> Any:

@@ -40,6 +40,8 @@ class TrainingPlan:
     """Share of the running mean of the weights, with which the voice is scored and written, that stays each step."""
     adversary_from: int = 0
     """Step from which a discriminator listens too; 0 for never."""
+    adversary_turns: int = 1
+    """Its six networks listen in so many turns: with 2 a step takes half the time, with as much said on the whole."""
     kl_steps: int = 2000
     """Variational: steps over which the divergence gets its full weight."""
     blanks: bool = False

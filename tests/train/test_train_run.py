@@ -12,12 +12,15 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
 
+from TTS.tts.layers.losses import feature_loss, generator_loss  # noqa: E402
+
 from audio_edition.engines.vits.checkpoint import load_vits  # noqa: E402
 from audio_edition.engines.vits.equality import bare_voice  # noqa: E402
 from audio_edition.engines.vits.live import CoquiEngine  # noqa: E402
 from audio_edition.errors import VoiceError  # noqa: E402
 from audio_edition.listener.compare import Comparison  # noqa: E402
 from audio_edition.models.importing import write_checkpoint  # noqa: E402
+from audio_edition.train.adversary import Adversary  # noqa: E402
 from audio_edition.train.network import Shape, new_network  # noqa: E402
 from audio_edition.train.plan import TrainingPlan  # noqa: E402
 from audio_edition.train.trainer import Trainer  # noqa: E402
@@ -112,6 +115,29 @@ def test_a_discriminator_joins_when_it_is_asked_for(
     assert again._adversary is not None
     row = json.loads((run / "log.jsonl").read_text().splitlines()[-1])
     assert row["told"] > 0 and row["adv"] > 0
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_what_the_decoder_pays_is_what_coqui_asks(turns: int) -> None:
+    ours, plain = Adversary(1e-4, "cpu", turns), Adversary(1e-4, "cpu").network
+    torch.manual_seed(5)
+    heard, wanted = torch.randn(2, 1, 1100) / 10, torch.randn(2, 1, 1100) / 10
+    heard.requires_grad_()
+    plain.nets = plain.nets[1::turns] if turns > 1 else plain.nets
+    fake, fake_features, _, real_features = plain(heard, wanted)
+    asked = (generator_loss(fake)[0] + feature_loss(real_features, fake_features)) * turns
+    (gradient,) = torch.autograd.grad(asked, heard)
+    before = {name: value.clone() for name, value in ours.network.state_dict().items()}
+    payment, told = ours.listen(heard, wanted, turn=1)
+    payment.backward()
+    assert told["adv"] == pytest.approx(asked.item(), rel=1e-4)
+    assert torch.allclose(heard.grad, gradient, atol=1e-6)
+    moved = {
+        name.split(".")[1]
+        for name, value in ours.network.state_dict().items()
+        if (value != before[name]).any()
+    }
+    assert moved == {str(number) for number in range(6) if number % turns == 1 % turns}
 
 
 def test_sentences_without_times_need_the_other_objective(
