@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from audio_edition.errors import AudioEditionError, EngineUnavailable, PublishError, SettingsError
+from audio_edition.shown import shown
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _DRIVERS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "az": "adlfs"}
@@ -128,13 +129,15 @@ class Objects:
             )
 
     def get(self, under: str, names: Iterable[str], folder: Path) -> None:
-        """Fetch the files `names` of `under` into a folder."""
+        """Fetch the files `names` of `under` into a folder. Raises PublishError for a name that leads out of it."""
         names = list(names)
         for name in names:
+            if name.startswith("/") or ".." in name.split("/"):
+                raise PublishError(f"{self.address}: the name {shown(name)} leads out of the folder")
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
         with self._told(under):
             self._system.get(
-                [self._at(f"{under}/{name}") for name in names],
+                [self._at(f"{under}/{name}" if under else name) for name in names],
                 [str(folder / name) for name in names],
                 batch_size=_BATCH,
             )
@@ -234,7 +237,10 @@ def _why(error: Exception, system: Any, name: str) -> str:
         at = f" ({where})" if where else ""
         return f"nobody answers there{at}; is the store up, and AWS_ENDPOINT_URL the right address?"
     if isinstance(error, PermissionError):
-        return f"the credentials are refused, or may not do this: {text or 'access denied'}"
+        return (
+            f"the credentials are refused, or may not do this ({text.rstrip('. ') or 'access denied'}); correct "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let that user read and write there"
+        )
     if isinstance(error, FileNotFoundError):
         if "bucket" in text.casefold():
             return "there is no such bucket; make it, or correct the address"

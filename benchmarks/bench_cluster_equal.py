@@ -39,11 +39,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--articles", type=int, default=2000)
     options.add_argument("--kills", type=int, default=30, help="moments at which a worker gets SIGKILL")
-    options.add_argument("--workers", type=int, default=2)
+    options.add_argument("--workers", type=int, default=2, help="0: only the run without a cluster")
     options.add_argument("--voice", default="silence")
     options.add_argument("--whole", action="store_true", help="with MP3, cover, pages and report")
     options.add_argument("--seed", type=int, default=18, help="of the moments")
-    options.add_argument("--folder", type=Path, help="where to work, kept; default: a folder that is removed")
+    options.add_argument("--jobs", type=int, default=1, help="processes of the run without a cluster")
+    options.add_argument(
+        "--folder",
+        type=Path,
+        help="where to work, kept; the run without a cluster is taken from there if it is done",
+    )
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-cluster-") as temporary:
         folder = chosen.folder or Path(temporary)
@@ -53,11 +58,16 @@ def main() -> None:
 
 def compare(folder: Path, chosen: argparse.Namespace) -> bool:
     """Whether both runs made the same, and no finished sentence twice."""
-    write_articles(folder / "inbox", chosen.articles)
-    (folder / "settings.toml").write_text(_CONFIG, encoding="utf-8")
-    alone_s, ok = run(folder, "alone", chosen, [])
-    print(f"without a cluster: {chosen.articles} articles in {alone_s:.0f} s", flush=True)
-    cluster = ["--cluster", f"local:{chosen.workers}"]
+    ok = True
+    if not (folder / "alone.done").exists():
+        write_articles(folder / "inbox", chosen.articles)
+        (folder / "settings.toml").write_text(_CONFIG, encoding="utf-8")
+        alone_s, ok = run(folder, "alone", chosen, ["--jobs", str(chosen.jobs)])
+        print(f"without a cluster: {chosen.articles} articles in {alone_s:.0f} s", flush=True)
+        (folder / "alone.done").touch()
+    if chosen.workers == 0:
+        return ok
+    cluster = ["--jobs", "1", "--cluster", f"local:{chosen.workers}"]
     cluster_s, well = run(folder, "cluster", chosen, cluster, kills=chosen.kills)
     notes = (folder / "cluster.notes").read_text(encoding="utf-8").split()
     kinds = list(zip(notes[::2], notes[1::2], strict=True))
@@ -94,10 +104,10 @@ def run(
         environment["BENCH_CLUSTER_LIGHT"] = "1"
     command = [
         sys.executable, "-c", "import cluster_work; from audio_edition.cli import main; main()",
-        "make", str(folder / "inbox"), "--out", str(folder / name), "--voice", chosen.voice, "--json", "--jobs", "1",
+        "make", str(folder / "inbox"), "--out", str(folder / name), "--voice", chosen.voice, "--json",
         "--config", str(folder / "settings.toml"), *further,
     ]  # fmt: skip
-    if not further:  # the stand-ins are in this process alone
+    if name == "alone":  # the stand-ins are in this process alone
         command[2] = (
             "import cluster_work; from audio_edition.edition import batch; make = batch.make_all;"
             "batch.make_all = lambda *a, **k: make(*a, **k | {'apart_from': None});"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +13,19 @@ from typing import Annotated
 import typer
 
 from audio_edition.counted import counted
+from audio_edition.edition.manifest import NAME
+from audio_edition.errors import UsageError
+from audio_edition.objects import Objects, is_address, local_path
 from audio_edition.verify import verify_edition
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(help="An edition's folder, as `make` wrote it.", metavar="DIR")],
+    edition: Annotated[
+        str,
+        typer.Argument(
+            help="An edition's folder, as `make` wrote it, or its address in an object store.", metavar="DIR"
+        ),
+    ],
     asr: Annotated[
         bool, typer.Option("--asr", help="Also write down what is heard and compare (extra [verify]).")
     ] = False,
@@ -35,13 +46,16 @@ def verify(
       audio-edition verify build/ferja-gar-att --asr
 
       audio-edition verify build/ferja-gar-att --json | jq '.findings[].problem'
-    """
-    findings = verify_edition(folder)
-    report = None
-    if asr or asr_model is not None:
-        from audio_edition.verify.asr import listen
 
-        report = listen(folder, asr_model)
+      audio-edition verify s3://lyd/editions/ferja-gar-att
+    """
+    report = None
+    with _at_hand(edition) as folder:
+        findings = verify_edition(folder)
+        if asr or asr_model is not None:
+            from audio_edition.verify.asr import listen
+
+            report = listen(folder, asr_model)
     errors = sum(finding.is_error for finding in findings)
     if as_json:
         # `severity` is what `level` was called.
@@ -57,7 +71,23 @@ def verify(
             for line in report.lines():
                 typer.echo(line)
         typer.echo(
-            f"{folder}: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}", err=True
+            f"{edition}: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}", err=True
         )
     if errors:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _at_hand(edition: str) -> Iterator[Path]:
+    """The edition's folder; of one in a store, a folder with its files, fetched. Raises UsageError, PublishError."""
+    folder = local_path(edition) if is_address(edition) else Path(edition)
+    if folder is not None:
+        yield folder
+        return
+    objects = Objects(edition)
+    names = objects.find()
+    if NAME not in names:
+        raise UsageError(f"{edition}: there is no {NAME}, so this is no edition; give the address of one")
+    with tempfile.TemporaryDirectory(prefix="audio-edition-verify-") as temporary:
+        objects.get("", names, Path(temporary))
+        yield Path(temporary)

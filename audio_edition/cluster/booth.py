@@ -27,7 +27,6 @@ from audio_edition.edition.shelf import Bench
 from audio_edition.edition.steadiness import History
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import AudioEditionError, DiskFull
-from audio_edition.objects import Objects
 from audio_edition.settings import Settings, cache_folder
 from audio_edition.synthesis.cache import ClipCache
 from audio_edition.synthesis.job import SpeechJob
@@ -80,8 +79,7 @@ def examine(contract: Contract) -> str:
     try:
         if not contract.bench.sees(contract.token):
             return f"it does not see {contract.bench.place}; let --out be a place that all machines share"
-        if (clips := contract.settings.clips) is not None:
-            Objects(clips).read("there")
+        ClipCache(shared=contract.settings.clips).check()
     except AudioEditionError as error:
         return str(error)
     return ""

@@ -111,11 +111,17 @@ def make_all(
         index = stack.enter_context(shelf.at_work())
         writer = Writer(shelf, index, alone, force=force, embargo_at=embargo_at, tell=tell)
         maker: Crew | None = None
+        started = False
         limit = crew_from if crew is not None else apart_from
         while sources:
             with contextlib.closing(writer.orders(_jobs(sources, common, given, tell))) as orders:
                 first = list(islice(orders, min(limit or 1, _MOST_AT_ONCE)))
                 if first:
+                    if not started and settings.clips is not None:
+                        from audio_edition.synthesis.cache import ClipCache
+
+                        ClipCache(shared=settings.clips).check()
+                    started = True
                     if alone.past is None:
                         from audio_edition.edition.steadiness import History
 

@@ -73,6 +73,9 @@ class Index:
         self._out = out
         self._base = base or out
         self._path = out / JOURNAL
+        self._real_base = os.path.realpath(self._base)
+        self._named = "", ""
+        """Source and name of the article that was asked for last."""
         self._is_there = is_whole or self._is_whole
         self._clear()
         self._read()
@@ -225,8 +228,10 @@ class Index:
     def _name(self, source: str, content: str) -> str:
         if source == "-":
             return f"-{content}"
-        name = os.path.relpath(Path(source).resolve(), self._base.resolve())
-        return f"./{name}" if name.startswith("-") else name
+        if source != self._named[0]:  # an article is asked for several times, one after the other
+            name = os.path.relpath(os.path.realpath(source), self._real_base)
+            self._named = source, f"./{name}" if name.startswith("-") else name
+        return self._named[1]
 
     def _moved(self, job: ArticleJob) -> JournalEntry | None:
         """The edition of the same article under a file name that is gone: the file was renamed."""

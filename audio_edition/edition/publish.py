@@ -21,6 +21,8 @@ LOCK_NAME = ".audio-edition.lock"
 LEASES = ".audio-edition.leases"
 """Folder of lock files: an article that a run is at work with, and the runs themselves."""
 _RUNS = "runs"
+_locked_here: set[Path] = set()
+"""Folders that a thread of this process has locked: another one waits for it without a word."""
 MARK = "edition.json"
 """File without which a folder is not one of ours, and is never replaced."""
 
@@ -35,9 +37,13 @@ def locked(out: Path) -> Iterator[None]:
     """
 
     def waiting() -> None:
-        logging.getLogger(__name__).warning("%s: another run is writing here; waiting for it to end", out)
+        if out not in _locked_here:
+            logging.getLogger(__name__).warning("%s: another run is writing here; waiting for it to end", out)
 
-    with disk.locked(out / LOCK_NAME, waiting):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(disk.locked(out / LOCK_NAME, waiting))
+        _locked_here.add(out)
+        stack.callback(_locked_here.discard, out)
         runs = out / LEASES / _RUNS
         alone = disk.hold(runs) if runs.exists() else None
         if alone is not None or not runs.exists():

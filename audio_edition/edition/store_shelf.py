@@ -101,7 +101,8 @@ class StoreBench:
         self.objects.write(token, b"seen\n")
 
     def sees(self, token: str) -> bool:
-        """As `Bench` says."""
+        """As `Bench` says. Who may read and not write is told of it before he has made anything."""
+        self.objects.check()
         return self.objects.read(token) is not None
 
     def hide(self, token: str) -> None:

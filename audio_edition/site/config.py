@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from audio_edition.config_file import check_config, read_config
 from audio_edition.errors import FeedError, SettingsError
@@ -50,6 +50,8 @@ class SiteConfig(BaseModel):
     """`tcp://HOST:8786` or `local:4`: a Dask cluster makes the articles; see docs/cluster.md."""
     store: str | None = None
     """`s3://BUCKET/FOLDER`: editions, feeds and pages go to this object store; see docs/cluster.md."""
+    feeds_every_s: float = Field(600.0, gt=0)
+    """While a run is still at work: how long a finished edition waits at most before feeds and pages have it."""
     notify: tuple[str, ...] = ()
     """Command that is run when something happened; the path of a JSON file is added to it."""
     webhook: str | None = None

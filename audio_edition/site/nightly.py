@@ -30,7 +30,8 @@ from audio_edition.settings import Settings
 from audio_edition.site.config import Site
 from audio_edition.site.fetch import Fetched
 from audio_edition.site.fitness import findings_of
-from audio_edition.site.known import Linted, Memory
+from audio_edition.site.known import Known, Linted, Memory
+from audio_edition.site.meanwhile import Meanwhile
 from audio_edition.site.night import REPORT, Night
 
 NEWS = "night.json"
@@ -61,8 +62,15 @@ def run(
     with locked(site.folder):
         night.fetched = _fetch(site, night)
         articles = _articles(site, night)
-        night.outcomes += _make(site, night, articles, settings, talk or Quiet(), on_outcome, apart)
+        with Meanwhile(site, publish_meanwhile, site.config.feeds_every_s) as meanwhile:
+
+            def told(outcome: Outcome) -> None:
+                meanwhile.told(outcome)
+                on_outcome(outcome)
+
+            night.outcomes += _make(site, night, articles, settings, talk or Quiet(), told, apart)
         publish(site, night)
+        meanwhile.add_to(night)
         if night.made:
             _tidy_cache(night, settings.cache_gb)
         _tell(site, night, settings.site_url)
@@ -73,27 +81,39 @@ def run(
 
 def publish(site: Site, night: Night) -> None:
     """Look at all editions, then feeds, the site's page and the editor's report; what stays the same is not written."""
-    from audio_edition.site.page import site_page
     from audio_edition.site.report import site_report
 
     memory = Memory(site.folder)
+    language = site.settings().page_language
+    _publish(site, night, memory)
+    with _step(night, "writing the report"):
+        _write_page(site.folder / REPORT, site_report(site, night, language), memory)
+    memory.save()
+
+
+def publish_meanwhile(site: Site, night: Night) -> None:
+    """As `publish`, in the middle of a run: the report is for its end."""
+    memory = Memory(site.folder)
+    with _step(night, "looking at the editions"):  # it may take minutes, in which others publish theirs
+        _, checked, _ = _look(site, memory, Index(site.editions))
+        memory.save()
+    _publish(site, night, memory)
+    night.checked += checked
+    memory.save()
+
+
+def _publish(site: Site, night: Night, memory: Memory) -> None:
+    from audio_edition.site.page import site_page
+
     settings = site.settings()
     language, store = settings.page_language, settings.store
     media = StoreMedia(store, site.editions) if store is not None else None
     with _the_writer(settings, site.editions), locked(site.editions):
         index = Index(site.editions)
-        entries = index.entries
-        folders = [entry.folder for entry in entries]
         with _step(night, "looking at the editions"):
-            night.editions, night.checked, night.unreadable = memory.look(
-                site.editions,
-                folders,
-                # What lies in a store was measured by who made it; here is its manifest alone.
-                verify=site.config.verify and media is None,
-                mark="edition.mp3" if media is None else "edition.json",
-            )
+            night.editions, night.checked, night.unreadable = _look(site, memory, index)
         there = {known.folder for known in night.editions}
-        for entry in entries:
+        for entry in index.entries:
             path = index.source_path(entry)
             if entry.folder in there and path is not None and not path.is_file():
                 night.orphans.append((entry.folder, os.path.relpath(path, site.folder)))
@@ -110,9 +130,17 @@ def publish(site: Site, night: Night) -> None:
             )
         if media is not None:
             media.send()
-    with _step(night, "writing the report"):
-        _write_page(site.folder / REPORT, site_report(site, night, language), memory)
-    memory.save()
+
+
+def _look(site: Site, memory: Memory, index: Index) -> tuple[list[Known], list[Known], list[str]]:
+    """As `Memory.look`. What lies in a store was measured by who made it; here is its manifest alone."""
+    whole = site.settings().store is None
+    return memory.look(
+        site.editions,
+        [entry.folder for entry in index.entries],
+        verify=site.config.verify and whole,
+        mark="edition.mp3" if whole else "edition.json",
+    )
 
 
 def _the_writer(settings: Settings, editions: Path) -> AbstractContextManager[object]:

@@ -50,6 +50,13 @@ class ClipCache:
         self._device = device
         self._voices: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
+    def check(self) -> None:
+        """Raise PublishError, SettingsError or EngineUnavailable when the shared store, if there is one, cannot be
+        written or read.
+        """
+        if self._objects is not None:
+            self._objects.check()
+
     def key(self, pieces: Sequence[Piece], member: CastMember) -> str:
         """64 hex digits over symbols, rate, seed, speaker and its settings, weights, engine and code version.
 
@@ -128,8 +135,17 @@ class ClipCache:
     def store(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
         """Write a clip: float32 samples in [-1, 1] and the fields of `Clip` that the sound does not tell.
 
-        Raises PublishError when it cannot be written.
+        It is sent to the shared store when it is whole here. Raises PublishError when it cannot be written or sent.
         """
+        clip = self.store_here(key, samples, note)
+        if self._objects is not None:
+            sound, said = self.read(clip)
+            self._objects.write(_name(key, ".flac"), sound)
+            self._objects.write(_name(key, ".json"), said)
+        return clip
+
+    def store_here(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
+        """As `store`, on this machine alone."""
         path = self._path(key)
         try:
             _write_flac(path, samples, note["sample_rate_hz"])
@@ -147,10 +163,6 @@ class ClipCache:
         clip = self.find_here(key)
         if clip is None:
             raise PublishError(f"a finished sentence could not be read back from {path}; is the disk full?")
-        if self._objects is not None:
-            sound, said = self.read(clip)
-            self._objects.write(_name(key, ".flac"), sound)
-            self._objects.write(_name(key, ".json"), said)
         return clip
 
     def read(self, clip: Clip) -> tuple[bytes, bytes]:

@@ -45,12 +45,14 @@ class Engines:
 
 
 class _Cache(ClipCache):
-    """A clip that is being written is written to its end, though the parent ends this process meanwhile."""
+    """A clip that is being written is written to its end, though the parent ends this process meanwhile; one that is
+    on its way to another machine is not waited for.
+    """
 
-    def store(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
+    def store_here(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         try:
-            return super().store(key, samples, note)
+            return super().store_here(key, samples, note)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

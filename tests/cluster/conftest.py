@@ -1,16 +1,53 @@
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.cluster.hall import Hall
+from tests.cluster.object_store import keep_in, s3_server
 from tests.cluster.small_inbox import Made
 
 pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """An S3 server that wants credentials, and those, as environment variables; none where moto is missing."""
+    if not all(map(find_spec, ("moto", "s3fs"))):
+        yield {}
+        return
+    with s3_server(tmp_path_factory.mktemp("s3")) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def the_hall(tmp_path_factory: pytest.TempPathFactory, s3: dict[str, str]) -> Iterator[Hall]:
+    """One cluster for all tests: to start a worker takes longer than most of them."""
+    with Hall(tmp_path_factory.mktemp("hall"), s3) as hall:
+        yield hall
+
+
+@pytest.fixture
+def hall(the_hall: Hall) -> Hall:
+    """The cluster with two workers at work, its notes empty; editions are made without sound."""
+    the_hall.clear()
+    return the_hall
+
+
+@pytest.fixture
+def store(s3: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """Address of a bucket that nobody has used."""
+    if not s3:
+        pytest.skip("needs moto and s3fs")
+    for name, value in s3.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{keep_in(s3)}"
 
 
 @pytest.fixture
@@ -21,18 +58,9 @@ def inbox(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "log"
-
-
-@pytest.fixture
-def environment(tmp_path: Path, log: Path) -> dict[str, str]:
-    """A home of its own, and workers that make editions without sound."""
-    return os.environ | {
-        "AUDIO_EDITION_HOME": str(tmp_path / "home"),
-        "CLUSTER_TEST_LOG": str(log),
-        "DASK_DISTRIBUTED__WORKER__PRELOAD": json.dumps([str(Path(__file__).with_name("preload.py"))]),
-    }
+def environment(tmp_path: Path, hall: Hall) -> dict[str, str]:
+    """A home of its own, and the stand-ins of preload.py for workers that the program starts itself."""
+    return os.environ | {"AUDIO_EDITION_HOME": str(tmp_path / "home")} | hall.stand_ins
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from audio_edition.errors import DiskFull
 from audio_edition.settings import cache_folder
 from audio_edition.synthesis import speak as speaking
 
+if home := os.environ.get("CLUSTER_TEST_HOME"):  # of the workers, where the client's is another
+    os.environ["AUDIO_EDITION_HOME"] = home
 LOG = Path(os.environ["CLUSTER_TEST_LOG"])
 
 
@@ -37,11 +39,13 @@ def once(name: str) -> bool:
 
 
 def silent(performance, settings, folder, identity, synthesis, begun, *further):  # type: ignore[no-untyped-def]
+    if (LOG.parent / "real").exists() and (LOG.parent / "real").read_text():
+        return PRODUCED(performance, settings, folder, identity, synthesis, begun, *further)
     title = performance.article.title
     if title == "Gift" or (title == "Uhell" and once("uhell")):
         os._exit(9)
     if "sein" in title:
-        time.sleep(3)
+        time.sleep(0.5)
     if title == "Heng":
         time.sleep(3600)
     if title == "Feil":
@@ -54,6 +58,7 @@ def silent(performance, settings, folder, identity, synthesis, begun, *further):
     files = {"edition.mp3": FileRecord(size_bytes=5, sha256="0" * 64)}
     (folder / NAME).write_text(Manifest(**dict(account), files=files).to_json(), encoding="utf-8")
     note(f"made {title}")
+    return None
 
 
 def speak(job, engine_of, cache):  # type: ignore[no-untyped-def]
@@ -66,8 +71,10 @@ def speak(job, engine_of, cache):  # type: ignore[no-untyped-def]
 
 if not hasattr(speaking, "good_speak"):  # Dask loads this more than once
     speaking.good_speak = speaking._speak  # type: ignore[attr-defined]
+    producing.good_produce = producing.produce  # type: ignore[attr-defined]
 if other := os.environ.get("CLUSTER_TEST_VERSION"):
     facts.__version__ = other  # type: ignore[attr-defined]
 GOOD = speaking.good_speak  # type: ignore[attr-defined]
+PRODUCED = producing.good_produce  # type: ignore[attr-defined]
 producing.produce = silent
 speaking._speak = speak

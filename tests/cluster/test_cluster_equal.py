@@ -6,32 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.small_inbox import Made, write
+from tests.cluster.hall import Hall
+from tests.cluster.small_inbox import in_folder, make_here, write
 
 pytestmark = pytest.mark.slow
-
-TIMED = {"edition.json", "report.html"}
-"""They tell when an edition was made, and how long it took."""
-
-
-def _files(out: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(out).as_posix(): b"" if path.name in TIMED else path.read_bytes()
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and not path.relative_to(out).parts[0].startswith(".")
-    }
 
 
 @pytest.mark.parametrize("titles", [("Ei sak",), ("Ei sak", "To saker")], ids=["sentences", "articles"])
 def test_a_cluster_makes_the_same_bytes(
-    titles: tuple[str, ...], inbox: Path, tmp_path: Path, environment: dict[str, str], make: Made
+    titles: tuple[str, ...], inbox: Path, tmp_path: Path, hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    del environment["DASK_DISTRIBUTED__WORKER__PRELOAD"]
+    """The workers have a home of their own: a sentence's sound comes back to who joins it."""
+    hall.as_it_is(True)
     write(inbox, *titles)
-    alone = make()
-    assert alone.returncode == 0, alone.stderr
-    (tmp_path / "out").rename(tmp_path / "alone")
-    environment["AUDIO_EDITION_HOME"] = str(tmp_path / "other")  # nothing is found that was spoken before
-    on_cluster = make("--cluster", "local:2")
-    assert on_cluster.returncode == 0, on_cluster.stderr
-    assert _files(tmp_path / "out") == _files(tmp_path / "alone")
+    monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "alone"))
+    make_here(inbox, tmp_path / "out-alone")
+    monkeypatch.setenv(
+        "AUDIO_EDITION_HOME", str(tmp_path / "other")
+    )  # nothing is found that was spoken before
+    make_here(inbox, tmp_path / "out", cluster=hall.address)
+    assert hall.noted("spoken")
+    assert len(in_folder(tmp_path / "out")) >= 10 * len(titles)
+    assert in_folder(tmp_path / "out") == in_folder(tmp_path / "out-alone")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +17,9 @@ import pytest
 from audio_edition import disk, engines
 from audio_edition.errors import PublishError
 from audio_edition.fault import Fault
+from audio_edition.objects import Objects
 from audio_edition.settings import Settings
-from audio_edition.synthesis import ClipCache, Synthesiser
+from audio_edition.synthesis import ClipCache, Synthesiser, worker
 from audio_edition.synthesis import cache as cache_module
 from audio_edition.types import CastMember, Piece, Utterance, Word
 from audio_edition.voices import build_cast, load_member, to_pieces
@@ -180,3 +183,24 @@ def test_the_key_does_not_follow_what_is_not_heard() -> None:
     louder = replace(member, speaker=replace(member.speaker, level_db=6.0))
     assert ClipCache().key([piece], louder) == ClipCache().key([piece], member)
     assert ClipCache().key([replace(piece, text="other letters")], member) == ClipCache().key([piece], member)
+
+
+def test_a_worker_that_is_ended_writes_its_clip_to_the_end_and_sends_it_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGTERM waits for the disk, and never for a network."""
+    held: dict[str, bool] = {}
+
+    def holds(what: str) -> None:
+        held[what] = signal.SIGTERM in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+    written = cache_module._write_flac
+
+    def write(path: Path, samples: Any, sample_rate_hz: int) -> None:
+        holds("disk")
+        written(path, samples, sample_rate_hz)
+
+    monkeypatch.setattr(cache_module, "_write_flac", write)
+    monkeypatch.setattr(Objects, "write", lambda *a: holds("network"))
+    worker._Cache(tmp_path, shared="memory://lyd/klipp").store("ab12", SAMPLES, NOTE)
+    assert held == {"disk": True, "network": False}
