@@ -37,7 +37,7 @@ def main() -> None:
 
 def write_articles(inbox: Path, count: int) -> None:
     """`count` articles of three sentences; no two are the same."""
-    inbox.mkdir()
+    inbox.mkdir(exist_ok=True)
     for number in range(count):
         place = _PLACES[number % len(_PLACES)]
         text = f"Sak {number} frå {place}\n\nDette er melding nummer {number} frå {place}.\n\nFolk gler seg, seier ordføraren.\n"
