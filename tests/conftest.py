@@ -13,6 +13,13 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.levels import (  # noqa: F401
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_ignore_collect,
+    pytest_report_header,
+)
+
 # Nothing is timed: a loaded machine is no reason to fail.
 hypothesis.settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -16,9 +16,10 @@ from audio_edition.errors import UsageError, VoiceError
 from audio_edition.types import Piece
 from audio_edition.voices import find_voice, load_voice
 from tests.models.tiny_vits import SHAPES, write_coqui
+from tests.needs import need_torch
 
 onnx = pytest.importorskip("onnx")
-pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
+need_torch()
 FAST = "plain_durations"
 SENTENCE = tuple("fˈærja ɡˈoːr tˈɪl øːya.".replace("æ", "a"))
 

@@ -13,9 +13,10 @@ from audio_edition.engines.vits.equality import LARGEST_DIFFERENCE
 from audio_edition.errors import VoiceError
 from audio_edition.settings import models_folder
 from tests.models.tiny_vits import SHAPES
+from tests.needs import need_torch
 
 onnx = pytest.importorskip("onnx")
-pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
+need_torch()
 
 
 FAST = "plain_durations"

@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("torch")
-pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
-
 from audio_edition.engines.session import open_session
 from audio_edition.engines.vits.checkpoint import load_vits
 from audio_edition.engines.vits.compiled import OnnxEngine, read_info
@@ -19,6 +16,9 @@ from audio_edition.engines.vits.live import CoquiEngine
 from audio_edition.errors import VoiceError
 from audio_edition.models.compiling import compile_checkpoint
 from audio_edition.models.packing import REST_NAME, is_packed, pack, unpack
+from tests.needs import need_torch
+
+need_torch()
 
 
 def compiled(source: Path, folder: Path) -> Path:

@@ -236,12 +236,13 @@ def _raw(port: int, request: bytes, *, cut: bool = False) -> bytes:
 
 
 def test_rude_connections_leave_no_traceback_and_no_escape_sequence(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "stor.mp3").write_bytes(bytes(16 << 20))
     with open(os.fsencode(tmp_path) + b"/s\xe5k.txt", "w", encoding="utf-8"):
         pass
     server = serve(tmp_path, port=0)
+    monkeypatch.setattr(server.RequestHandlerClass, "timeout", 0.5)  # of silence, before the server hangs up
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = int(server.server_address[1])
     try:

@@ -12,7 +12,6 @@ import soundfile
 from typer.testing import CliRunner, Result
 
 pytest.importorskip("torch")
-pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
 
 from audio_edition.cli.app import app
 from audio_edition.errors import UsageError, VoiceError
@@ -21,6 +20,9 @@ from audio_edition.synthesis.aloud import speak_texts
 from audio_edition.train.recordings import find_recordings
 from audio_edition.train.session import find_base, training_folder
 from audio_edition.voices import build_cast, find_voice, why_not_ready
+from tests.needs import need_torch
+
+need_torch()
 
 RUNNER = CliRunner()
 TEXTS = (
