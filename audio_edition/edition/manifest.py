@@ -280,11 +280,6 @@ class Account(_Record):
             for sentence in section.sentences:
                 yield section, sentence
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain dicts and lists, as JSON has them."""
-        plain: dict[str, Any] = json.loads(self.to_json())
-        return plain
-
     def to_json(self) -> str:
         """As it is written: readable, in order, ending in a line end."""
         return json.dumps(self.model_dump(), ensure_ascii=False, indent=1) + "\n"

@@ -65,7 +65,7 @@ def produce(
     texts["index.html"] = _page(performance, timeline, account, settings, folder, pictures)
     envelope = waveform_envelope(mastered.wav_path)
     account = _beside_others(account, performance, envelope, settings, past or History())
-    texts["report.html"] = write_report(account.as_dict(), envelope, language=settings.page_language)
+    texts["report.html"] = write_report(account, envelope, language=settings.page_language)
     mastered.wav_path.unlink()
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -207,7 +207,7 @@ def _page(
         timeline.cues,
         timeline.chapters,
         duration_s=timeline.duration_s,
-        manifest=account.as_dict(),
+        account=account,
         publisher=account.publisher,
         files=[
             "edition.mp3",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 from audio_edition.page.waveform import Envelope
+
+if TYPE_CHECKING:
+    from audio_edition.edition.manifest import ChapterRecord
 
 WIDTH, WAVE_TOP, WAVE_HEIGHT, LOUD_TOP, LOUD_HEIGHT, HEIGHT = 1200, 22, 120, 168, 120, 312
 _LOUDEST_LUFS, _SOFTEST_LUFS = -8.0, -40.0
@@ -40,7 +43,7 @@ class Plot:
 
 def plot(
     envelope: Envelope,
-    chapters: Sequence[Mapping[str, Any]],
+    chapters: Sequence[ChapterRecord],
     target_lufs: float | None,
     faults_s: Sequence[float] = (),
 ) -> Plot:
@@ -56,7 +59,7 @@ def plot(
         loudness=_loudness(envelope, x),
         grid=tuple((_loud_y(lufs), lufs) for lufs in _GRID_LUFS),
         target=None if target_lufs is None else (_loud_y(target_lufs), target_lufs),
-        chapters=tuple((x(float(c.get("start_s") or 0)), str(c.get("title", ""))) for c in chapters),
+        chapters=tuple((x(chapter.start_s), chapter.title) for chapter in chapters),
         faults=tuple(map(x, faults_s)),
         ticks=tuple((x(second), second) for second in _ticks(length_s)),
     )

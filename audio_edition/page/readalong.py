@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from audio_edition.page.anchor import anchor
@@ -15,6 +15,9 @@ from audio_edition.page.sentences import Sentences, Stretch, stretch
 from audio_edition.page.wording import PageLanguage, Wording, wording
 from audio_edition.transcript.timing import timed_words
 from audio_edition.types import Article, Chapter, Cue, Script
+
+if TYPE_CHECKING:
+    from audio_edition.edition.manifest import Account
 
 _TYPES = {
     ".mp3": "audio/mpeg",
@@ -38,7 +41,7 @@ def write_page(
     *,
     audio: str = "edition.mp3",
     duration_s: float | None = None,
-    manifest: Mapping[str, Any] | None = None,
+    account: Account | None = None,
     publisher: str | None = None,
     cover: str | None = "cover.jpg",
     transcript: str | None = "transcript.vtt",
@@ -52,7 +55,7 @@ def write_page(
     `cues` are all cues of the edition in order; one whose (section, sentence) is that of a sentence of `script`
     marks it, and sentence -1 is a section's lead-in. `audio`, `cover`, `transcript` and `files` (offered for
     download) are names relative to the page. `duration_s` is the length of the sound, by default the end of the
-    last chapter or cue. `manifest` adds the voices and their attribution; `publisher` is used where the article
+    last chapter or cue. `account` adds the voices and their attribution; `publisher` is used where the article
     names none. `language` is that of the page's own words; the article's text stands in it as it is, and nothing in
     it can become markup.
     """
@@ -63,13 +66,14 @@ def write_page(
     view = ArticleView(article, sentences, t, pictures)
     house = article.publisher or publisher or ""
     own = f"{site_url.rstrip('/')}/{quote(article.slug)}/" if site_url else ""
+    voices = tuple(account.voice.values()) if account else ()
     values = {
         "article": article,
         "article_language": other_language(article.language, t.language),
         "page_language": other_language(t.language, article.language),
         "house": house,
         "description": _description(article, t),
-        "generator": str((manifest or {}).get("generator", "audio-edition")),
+        "generator": account.generator if account else "audio-edition",
         "own": own,
         "at_home": bool(site_url),
         "canonical": web_address(article.url) or own,
@@ -88,8 +92,8 @@ def write_page(
         "closing": _frame(sentences, "closing", t),
         "chapters": tuple(chapters) if len(chapters) > 1 else (),
         "length_s": length_s,
-        "voices": _told(manifest, "name"),
-        "attributions": _told(manifest, "attribution"),
+        "voices": _once(voice.name for voice in voices),
+        "attributions": _once(voice.attribution for voice in voices),
         "linked_data": linked_data(article, house, audio, length_s, transcript, cover),
         "data": _data(article, cues, chapters, length_s, house, cover, t),
     }
@@ -125,11 +129,9 @@ def _frame(sentences: Sentences, role: str, t: Wording) -> tuple[Stretch, ...]:
     return tuple(stretch(sentence, t.language) for sentence in sentences.added(role))
 
 
-def _told(manifest: Mapping[str, Any] | None, key: str) -> tuple[str, ...]:
-    """What the voices of the manifest say under `key`, once each, in order of the alphabet."""
-    voice = (manifest or {}).get("voice", {})
-    members = voice.values() if isinstance(voice, Mapping) else ()
-    return tuple(sorted({str(m[key]) for m in members if isinstance(m, Mapping) and m.get(key)}))
+def _once(told: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in order of the alphabet."""
+    return tuple(sorted({text for text in told if text}))
 
 
 def _data(

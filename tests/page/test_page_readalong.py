@@ -21,6 +21,7 @@ from audio_edition.page.wording import clock, iso_duration, length, wording
 from audio_edition.types import Article, Block, Cue, Image, Role, Script, Section, Sentence
 from tests.page import sample_edition
 from tests.page.html_reader import Reader
+from tests.page.sample_account import account
 
 
 def page(article=None, **options) -> str:
@@ -108,7 +109,8 @@ def test_nothing_in_an_article_becomes_markup():
         images=(Image("i1", "https://a.example/x.jpg?\"'><script>", EVIL),),
     )  # fmt: skip
     html = page(
-        article, manifest={"generator": EVIL, "voice": {"narrator": {"name": EVIL, "attribution": EVIL}}}
+        article,
+        account=account({"generator": EVIL, "voice": {"narrator": {"name": EVIL, "attribution": EVIL}}}),
     )
     read = Reader(html)
     assert len(read.scripts) == 3
@@ -286,7 +288,7 @@ OURS = re.compile(r"[A-Za-zÆØÅæøå]{4,}")
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_the_page_speaks_the_language_that_is_chosen_and_the_article_its_own(language):
     """No word of the page's own Nynorsk is left, and every word of the article stands as it did."""
-    chosen = page(language=language, site_url="https://lyd.example.org/", manifest={"generator": "x"})
+    chosen = page(language=language, site_url="https://lyd.example.org/", account=account({"generator": "x"}))
     read, told = Reader(chosen), wording(language)
     assert read.all("html") == [{"lang": language}] and read.all("article")[0]["lang"] == "nn"
     assert told("skip_link") in read.text and told("about") in read.text and told("hint") in read.text

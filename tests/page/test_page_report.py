@@ -16,6 +16,7 @@ from audio_edition.page import Envelope, waveform_envelope, write_report
 from audio_edition.page.plot import plot
 from tests.page import sample_edition
 from tests.page.html_reader import Reader
+from tests.page.sample_account import account
 from tests.reader_page import axe_source, violations, wait_until
 
 SENTENCE = {
@@ -62,13 +63,13 @@ def problems(page: str) -> str:
 def test_the_drawing_has_the_target_of_each_preset(preset: str, target: str | None) -> None:
     """That of `acx` is a mean power of -20.5 dB: here 1.5 dB from what was measured, so 1.5 LU from the loudness."""
     manifest = MANIFEST | {"loudness": {"preset": preset, "integrated_lufs": -20.5, "rms_db": -19.0}}
-    page = write_report(manifest, Envelope(8.0, (-0.5, -0.2), (0.5, 0.2), (), ((3.0, -19.0),)))
+    page = write_report(account(manifest), Envelope(8.0, (-0.5, -0.2), (0.5, 0.2), (), ((3.0, -19.0),)))
     found = re.findall(r'class="target-text"[^>]*>([^<]*)<', page)
     assert (re.findall(r"[-−]\d+", found[0])[0].replace("−", "-") if found else None) == target
 
 
 def test_a_clean_edition_says_so():
-    told = problems(write_report(MANIFEST))
+    told = problems(write_report(account(MANIFEST)))
     assert "på første forsøk" in told and "bad" not in told
     assert "Eitt ord har ei uttale som er gjetta" in told
 
@@ -76,7 +77,7 @@ def test_a_clean_edition_says_so():
 def test_faults_come_before_new_tries_and_lead_to_the_sentence():
     manifest = broken(faults=[CUT_OFF], tries=3)
     manifest["sections"][0]["sentences"][0]["tries"] = 2
-    told = problems(write_report(manifest))
+    told = problems(write_report(account(manifest)))
     assert told.index("cut-off end") < told.index("forsøk 2")
     assert 'href="#s1-0"' in told and 'data-start="4.000" data-end="6.000"' in told
     assert "første forsøk" not in told
@@ -89,13 +90,13 @@ def test_a_block_that_was_lost_is_a_problem_and_a_credit_is_not():
             {"role": "paragraph", "text": "###", "spoken": False, "reason": "no word"},
         ]
     }
-    told = problems(write_report(manifest))
+    told = problems(write_report(account(manifest)))
     assert "###" in told and "Foto" not in told
-    assert "fotokreditering" in write_report(manifest)
+    assert "fotokreditering" in write_report(account(manifest))
 
 
 def test_what_was_said_is_shown_only_where_it_differs():
-    page = write_report(MANIFEST)
+    page = write_report(account(MANIFEST))
     assert page.count('class="spoken"') == 1 and "tjuetjuetre" in page
     assert "−19,1 LUFS mono = −16,1 LUFS" in page
     assert "ˈʂɔjɡʉ" in page and "gjetta framandspråk" in page
@@ -107,17 +108,17 @@ def test_nothing_in_a_manifest_becomes_markup_and_nothing_is_needed():
     manifest |= {
         "title": evil,
         "warnings": [evil],
-        "unknown_words": [{"word": evil, "ipa": evil, "source": evil}],
+        "unknown_words": [{"word": evil, "ipa": evil, "source": evil, "count": 1}],
     }
-    page = write_report(manifest, Envelope(2.0, (-0.5,), (0.5,)))
+    page = write_report(account(manifest), Envelope(2.0, (-0.5,), (0.5,)))
     assert page.count("<script") == 2 and "<script>alert" not in page
     assert not any("onclick" in attributes for _, attributes in Reader(page).tags)
-    assert "<h1></h1>" in write_report({})
+    assert "<h1></h1>" in write_report(account())
 
 
 @pytest.mark.parametrize(("language", "said"), [("nb", "slutten er kuttet"), ("en", "the end is cut off")])
 def test_a_report_in_another_language(language, said):
-    page = write_report(broken(faults=[CUT_OFF]), language=language)
+    page = write_report(account(broken(faults=[CUT_OFF])), language=language)
     assert said in page and f'<html lang="{language}">' in page
     assert "Bør sjekkast" not in page and "Ikkje" not in page
 
@@ -154,10 +155,10 @@ def test_what_is_no_sound_is_told(tmp_path):
 
 def test_the_drawing_places_chapters_faults_and_target():
     envelope = Envelope(8.0, (-0.5, -0.2), (0.5, 0.2), (), ((3.0, -19.0), (3.1, -20.0)))
-    drawing = plot(envelope, MANIFEST["chapters"], -19.0, [2.0])
+    drawing = plot(envelope, account(MANIFEST).chapters, -19.0, [2.0])
     assert drawing.chapters == ((0.0, "Besøk"), (600.0, "Våpen")) and drawing.faults == (300.0,)
     assert plot(Envelope(0.0, (), ()), [], None).target is None
-    page = write_report(broken(faults=[CUT_OFF], start_s=2.0), envelope)
+    page = write_report(account(broken(faults=[CUT_OFF], start_s=2.0)), envelope)
     assert 'd="M600.0 14V' in page and "<title>Våpen</title>" in page
     assert 'class="fault" d="M294.0' in page and "mål −19" in page
 
@@ -165,7 +166,7 @@ def test_the_drawing_places_chapters_faults_and_target():
 @pytest.mark.slow
 def test_axe_finds_nothing_and_a_button_plays_one_sentence(browser, tmp_path):
     sample_edition.tone(tmp_path / "edition.mp3", 8.0)
-    report = write_report(broken(faults=[CUT_OFF]), waveform_envelope(tmp_path / "edition.mp3"))
+    report = write_report(account(broken(faults=[CUT_OFF])), waveform_envelope(tmp_path / "edition.mp3"))
     (tmp_path / "report.html").write_text(report, encoding="utf-8")
     source = axe_source()
     for scheme in ("light", "dark"):
