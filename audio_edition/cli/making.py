@@ -136,7 +136,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "status": outcome.status,
         "folder": outcome.address or (str(outcome.folder) if outcome.folder else None),
         "problem": outcome.problem or None,
-        "to_check": list(outcome.doubts),
+        "to_check": [doubt.text for doubt in outcome.doubts],
         "duration_s": manifest.duration_s if manifest else None,
         "loudness": manifest.loudness.model_dump() if manifest else None,
         "timings": manifest.timings.model_dump() if manifest else None,

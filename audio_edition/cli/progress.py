@@ -75,7 +75,7 @@ class TerminalTalk:
         if outcome.problem:
             self._line(f"failed: {shown(outcome.source)}: {outcome.problem}")
         for doubt in outcome.doubts:
-            self._line(f"to check: {doubt}")
+            self._line(f"to check: {doubt.text}")
         if outcome.status == "unchanged":
             self._line(f"unchanged: {shown(outcome.address or outcome.folder)}")
         elif (manifest := outcome.manifest) is not None:

@@ -6,17 +6,24 @@ import time
 
 from audio_edition.edition.manifest import Manifest
 from audio_edition.edition.order import Finished
+from audio_edition.finding import Finding
 from audio_edition.types import OTHER_SCRIPT
 
 
 def finished(manifest: Manifest, text: str, begun: float) -> Finished:
     """`text`: digest of what the article says. `begun`: the monotonic time at which work on it began."""
-    faults = [
-        (f"section {section.index}: {fault.problem}", fault.hard)
+    findings = [
+        Finding(
+            fault.kind,
+            "error" if fault.hard else "warning",
+            f"section {section.index}",
+            fault.problem,
+            section=section.index,
+        )
         for section in manifest.sections
         for fault in section.faults
     ]
-    told = [problem for problem, hard in faults if hard]
+    told = [f"{finding.where}: {finding.problem}" for finding in findings if finding.is_error]
     told += [
         f"block {block.index} ({block.role}) {block.reason}: {block.text[:60]}"
         for block in manifest.ledger
@@ -28,7 +35,7 @@ def finished(manifest: Manifest, text: str, begun: float) -> Finished:
         text,
         duration_s=manifest.duration_s,
         problem=f"published with faults in its sound: {'; '.join(told)}" if told else "",
-        doubts=tuple(problem for problem, hard in faults if not hard),
+        doubts=tuple(finding for finding in findings if not finding.is_error),
         synthesised_s=manifest.timings.synthesised_s,
         seconds=time.monotonic() - begun,
         beside=manifest.origin.beside,

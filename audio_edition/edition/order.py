@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from audio_edition.edition.index import ArticleJob
+from audio_edition.finding import Finding
 
 Same = Literal["out", "waiting"]
 SAME: tuple[Same, ...] = ("out", "waiting")
@@ -48,7 +49,7 @@ class Finished:
     duration_s: float = 0.0
     problem: str = ""
     """Faults of its sound that are certain, in a sentence."""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Finding, ...] = ()
     warnings: tuple[str, ...] = ()
     """What is to be told and was not: the maker was on another machine."""
     synthesised_s: float = 0.0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from audio_edition.errors import AudioEditionError
+from audio_edition.finding import Finding
 from audio_edition.shown import shown
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Outcome:
     folder: Path | None = None
     problem: str = ""
     """What went wrong; why it is held, waits or is a duplicate."""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Finding, ...] = ()
     """What the quality gate still holds against sentences that may well be right: for an editor to check."""
     exit_code: int = 0
     seconds: float = 0.0

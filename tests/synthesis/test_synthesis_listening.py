@@ -63,7 +63,7 @@ def test_what_stays_misheard_is_a_soft_fault_with_its_doubt(make) -> None:
     rain = found["Det regnar i dag og i morgon."]
     assert rain.tries == 3 and rain.doubt == 4.5
     assert [(fault.kind, fault.hard) for fault in rain.faults] == [("misheard", False)]
-    assert outcome.exit_code == 0 and any("regnar i dag og" in doubt for doubt in outcome.doubts)
+    assert outcome.exit_code == 0 and any("regnar i dag og" in doubt.problem for doubt in outcome.doubts)
 
 
 def test_a_further_try_that_fails_costs_nothing(make, monkeypatch: pytest.MonkeyPatch) -> None:
