@@ -7,7 +7,6 @@ window, a mark that turns the line around. Shown, each of these is its number: `
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -32,14 +31,6 @@ def plain(text: str) -> str:
 def without_secrets(text: str) -> str:
     """`text` in which no web address tells a user's name, password or key."""
     return _SECRET.sub(r"\1=…", _USER.sub(r"\1", text))
-
-
-def host_of(url: str) -> str:
-    """Host of an address, for messages; the address itself where there is none to be found."""
-    try:
-        return urlsplit(url).hostname or without_secrets(url)
-    except ValueError:
-        return without_secrets(url)
 
 
 def _number(match: re.Match[str]) -> str:

@@ -11,7 +11,6 @@ from audio_edition.types import Image
 
 PRINTED_TWICE = "is printed twice; it is read once"
 MAX_CAPTION = 400
-MIN_DESCRIPTION_WORDS = 5
 _ALIKE = 0.4
 
 

@@ -109,6 +109,7 @@ def _part(path: Path, package: ET.Element, nav: ET.Element) -> BoundEdition:
             ref.attrib["idref"] for ref in package.iter(f"{_OPF}itemref") if ref.attrib["idref"] not in _OWN
         ),
         language,
+        tuple(found.text or "" for found in package.iter(f"{_DC}rights")),
     )
 
 

@@ -140,6 +140,7 @@ def _metadata(
         ("ncc:producedDate", book.modified[:10]),
     ]
     found += [("ncc:narrator", t("book.narrator", name=name)) for name in book.narrators]
+    found += [("dc:rights", told) for told in book.attributions]
     if book.source:
         found.append(("dc:source", book.source))
     return found

@@ -80,6 +80,8 @@ class BoundEdition:
     """Ids of the items in reading order."""
     page_language: PageLanguage = "nn"
     """Of the words that are not the article's."""
+    attributions: tuple[str, ...] = ()
+    """What the voices' licences ask to be told."""
 
 
 def _text(content: str) -> Opener:
@@ -127,6 +129,7 @@ def part_of(book: Book, *, words: bool = False) -> BoundEdition:
         tuple(toc),
         tuple(item.id for item in items if item.media_type == _XHTML),
         book.page_language,
+        book.attributions,
     )
 
 
@@ -197,6 +200,7 @@ def write_epub(
         languages=_each(part.language for part in parts),
         authors=_each(name for part in parts for name in part.authors),
         narrators=_each(name for part in parts for name in part.narrators),
+        attributions=_each(told for part in parts for told in part.attributions),
         publisher=publisher or parts[0].publisher,
         published=max(part.published for part in parts),
         sources=_each(part.source for part in parts),

@@ -118,21 +118,6 @@ def _gone_on_from(shape: Shape, base: Path) -> Any:
     return model
 
 
-def empty_network(shape: Shape, arguments: Mapping[str, Any], sample_rate_hz: int) -> Any:
-    """As `new_network`, of random weights: to load a state into, and for tests with tiny models."""
-    model = Vits(_config(shape, arguments, sample_rate_hz))
-    fold_weight_norm(model)
-    model.text_encoder.emb = SharedEmbedding(SYMBOLS, model.text_encoder.emb.weight.detach().clone())
-    return model
-
-
-def base_arguments(base: Path) -> tuple[dict[str, Any], int]:
-    """Coqui's arguments for the shape of the Piper voice at `base`, and its sample rate."""
-    return PiperWeights(load_graph(base), str(base)).model_args(), read_config(
-        find_config(base)
-    ).sample_rate_hz
-
-
 def write_checkpoint(model: Any, weights: Mapping[str, Any], shape: Shape, folder: Path) -> None:
     """A Coqui checkpoint folder (`config.json`, `model.pth`, `tokens.json`) of `weights`, a state of `model`."""
     plain = {

@@ -66,8 +66,10 @@ def test_a_bound_book_keeps_its_language_and_its_narrators(book, tmp_path: Path)
     write_epub([part_of(book)], tmp_path / "bok.epub")
     part = read_part(tmp_path / "bok.epub")
     assert part.page_language == book.page_language and part.narrators == book.narrators
+    assert part.attributions == book.attributions != ()
     bind([tmp_path / "bok.epub"], tmp_path / "avis.epub", title="Avisa", publisher=None, cover=None)
     with zipfile.ZipFile(tmp_path / "avis.epub") as archive:
+        assert f"<dc:rights>{book.attributions[0]}</dc:rights>" in archive.read("EPUB/package.opf").decode()
         assert wording(book.page_language)("book.contents") in archive.read("EPUB/nav.xhtml").decode()
 
 
@@ -76,3 +78,4 @@ def test_daisy_says_whose_voice_it_is_in_that_language(book, tmp_path: Path) -> 
     write_daisy(book, tmp_path / "daisy")
     ncc = (tmp_path / "daisy" / "ncc.html").read_text(encoding="utf-8")
     assert wording(book.page_language)("book.narrator", name=book.narrators[0]) in ncc
+    assert f'<meta name="dc:rights" content="{book.attributions[0]}"' in ncc
