@@ -1,7 +1,7 @@
 """What editors have decided of an article's speech: other takes of a sentence, and whether it may be published.
 
     decisions = read_decisions(source)                        # store.py: a small TOML file beside the article
-    decided = apply(decisions, utterances, front, settings)   # apply.py: the utterances as they are to be said
+    decided = apply(decisions, utterances, front)   # apply.py: the utterances as they are to be said
     decided.stale                                             # what no longer fits, a sentence each: never applied
 
 A sentence is known by its words and not by its number, so a decision outlives a paragraph that is added before it, and

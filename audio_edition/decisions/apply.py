@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from audio_edition.article.respelt import respelt
 from audio_edition.decisions.model import Decisions, SentenceDecisions, Take, places
 from audio_edition.errors import AudioEditionError, UsageError
-from audio_edition.settings import Settings
 from audio_edition.speech import FrontEnd
 from audio_edition.types import Delivery, Utterance
 from audio_edition.voices.cast import member_as
@@ -24,9 +23,7 @@ class Decided:
     """A sentence for each decision that fits nothing any more; none of these was applied."""
 
 
-def apply(
-    decisions: Decisions, utterances: Sequence[Utterance], front: FrontEnd, settings: Settings
-) -> Decided:
+def apply(decisions: Decisions, utterances: Sequence[Utterance], front: FrontEnd) -> Decided:
     """The utterances with every chosen take that still has its sentence."""
     if not decisions.sentence:
         return Decided(tuple(utterances))
@@ -38,7 +35,7 @@ def apply(
         take = found.chosen_take if found is not None else None
         if take is not None:
             try:
-                utterance = with_take(utterance, take, front, settings)
+                utterance = with_take(utterance, take, front)
             except AudioEditionError as error:
                 stale.append(f"take {take.number} of «{utterance.written}» cannot be used: {error}")
         said.append(utterance)
@@ -47,7 +44,7 @@ def apply(
     return Decided(tuple(said), tuple(stale))
 
 
-def with_take(utterance: Utterance, take: Take, front: FrontEnd, settings: Settings) -> Utterance:
+def with_take(utterance: Utterance, take: Take, front: FrontEnd) -> Utterance:
     """The utterance as `take` has it; what is written stays what the article says.
 
     Raises LexiconError for a respelling that cannot be read, VoiceError for a voice that is not ready, UsageError
@@ -55,7 +52,7 @@ def with_take(utterance: Utterance, take: Take, front: FrontEnd, settings: Setti
     """
     member = None
     if take.voice is not None:
-        member = member_as(take.voice, utterance.cast, settings)
+        member = member_as(take.voice, utterance.cast, front.settings)
     delivery = Delivery(rate=take.rate, seed=take.seed, member=member, take=take.number)
     if take.text is None:
         return replace(utterance, delivery=delivery)

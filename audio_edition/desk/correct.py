@@ -30,7 +30,7 @@ def preview(booth: Booth, edition: OnDesk, place: str, word: str, sounds: str) -
     if not pattern.search(own.written):
         raise UsageError(f"«{word}» is not in the sentence «{own.written}»")
     text = pattern.sub(lambda match: f"{{{match.group()}|{sounds}}}", own.written)
-    said: Utterance = with_take(own, Take(number=1, text=text), reading.front, booth.settings)
+    said: Utterance = with_take(own, Take(number=1, text=text), reading.front)
     return booth.speak([said])[0]
 
 

@@ -61,7 +61,7 @@ def make_takes(
     spoken: list[tuple[Take, Clip]] = []
     left_out: list[str] = []
     for take in wanted:
-        clip = booth.speak([with_take(own, take, reading.front, booth.settings)])[0]
+        clip = booth.speak([with_take(own, take, reading.front)])[0]
         same = known.setdefault(_sound(clip), f"the take {_recipe(take)}")
         if same == f"the take {_recipe(take)}":
             spoken.append((take, clip))
@@ -105,7 +105,7 @@ def _try(booth: Booth, edition: OnDesk, place: str, take: Take) -> HeardTake:
     path = _path(source, key, take)
     try:
         reading = booth.reading(source)
-        clip = booth.speak([with_take(reading.at(*key), take, reading.front, booth.settings)])[0]
+        clip = booth.speak([with_take(reading.at(*key), take, reading.front)])[0]
     except AudioEditionError as error:
         return HeardTake(take, None, path, str(error))
     if not path.is_file():

@@ -138,7 +138,7 @@ class Studio:
 
         if not job.decisions:
             return Decided(tuple(utterances))
-        return apply(decisions_of(job), utterances, self.front.for_article(article), self.settings)
+        return apply(decisions_of(job), utterances, self.front.for_article(article))
 
     def _look_at_date(self, article: Article, embargo_at: datetime | None) -> tuple[str, ...]:
         """A warning for an article with a date to come; HeldBack where there is an embargo."""

@@ -57,13 +57,13 @@ class FrontEnd:
 
         What uses it raises LexiconError for a table's line that cannot be used, or a lexicon that cannot be read.
         """
-        self._settings = settings
+        self.settings = settings
         self._common: FrontEnd | None = None
         self._article: Article | None = None
 
     def for_article(self, article: Article) -> FrontEnd:
         """This front end with the article's own pronunciations besides; its `problems` are the article's."""
-        own = FrontEnd(self._settings)
+        own = FrontEnd(self.settings)
         own._common, own._article = self, article
         return own
 
@@ -71,14 +71,14 @@ class FrontEnd:
     def normaliser(self) -> Normaliser:
         if self._common is not None:
             return self._common.normaliser
-        return Normaliser(self._settings.reading, self._settings.table)
+        return Normaliser(self.settings.reading, self.settings.table)
 
     @cached_property
     def phonemiser(self) -> Phonemiser:
         if self._common is not None and self._article is not None:
             texts = [block.text for block in self._article.blocks]
             return self._common.phonemiser.for_article(self._article.lexicon, texts)
-        return Phonemiser(asked_first(self._settings.lexicon), over_words=self._settings.sandhi)
+        return Phonemiser(asked_first(self.settings.lexicon), over_words=self.settings.sandhi)
 
     @property
     def problems(self) -> tuple[str, ...]:
