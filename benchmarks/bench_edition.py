@@ -81,7 +81,7 @@ def utterances(article: Path):  # type: ignore[no-untyped-def]
 
     studio = Studio(Settings())
     found = read_article(article)
-    return studio, studio.utterances(found, write_script(found, studio.settings))
+    return studio, studio.maker.utterances(found, write_script(found, studio.settings))
 
 
 def bare(article: Path) -> float:
@@ -96,7 +96,7 @@ def bare(article: Path) -> float:
     feeds = [
         feeder.feed(piece)  # type: ignore[attr-defined]
         for utterance in said
-        for piece in to_pieces(utterance.words, studio.cast[utterance.cast], studio.settings.rate)
+        for piece in to_pieces(utterance.words, studio.maker.cast[utterance.cast], studio.settings.rate)
     ]
     feeder.close()
     parts = [model_file(find_voice("kokoro"), f"part{n}.bin").read_bytes() for n in range(1, 5)]
@@ -112,7 +112,7 @@ def synthesis(article: Path) -> float:
     """Seconds from utterances to clips, workers and model load included."""
     studio, said = utterances(article)
     begun = time.monotonic()
-    studio.synthesiser.clips(said)
+    studio.maker.synthesiser.clips(said)
     studio.close()
     return time.monotonic() - begun
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from audio_edition.article import find_articles
 from audio_edition.decisions.beside import read_bytes
 from audio_edition.disk import read_up_to
 from audio_edition.edition.deadline import within
@@ -19,16 +19,15 @@ from audio_edition.edition.index import ArticleJob, part_mark
 from audio_edition.edition.order import Crew, Finished, Order
 from audio_edition.edition.outcome import Outcome, kept
 from audio_edition.edition.outcomes import Outcomes
+from audio_edition.edition.shelf import FolderShelf
+from audio_edition.edition.shelves import shelf_of
+from audio_edition.edition.studio import Studio
+from audio_edition.edition.writer import Writer
 from audio_edition.errors import ArticleError, AudioEditionError, SettingsError, UsageError
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
 from audio_edition.source_name import split_part
-
-if TYPE_CHECKING:
-    from audio_edition.edition.shelf import FolderShelf
-    from audio_edition.edition.studio import Studio
-    from audio_edition.edition.writer import Writer
-
+from audio_edition.voices import build_cast
 
 _MOST_AT_ONCE = 16
 """Articles that are read before it is decided who makes them."""
@@ -41,8 +40,6 @@ def expand(articles: Sequence[str], problems: list[Outcome], given: Mapping[str,
 
     What is `given` is no path. What cannot be used is added to `problems` and the rest goes on.
     """
-    from audio_edition.article import find_articles
-
     found: dict[str, None] = {}
     for name in articles:
         try:
@@ -86,11 +83,6 @@ def make_all(
     or VoiceError when no article could be made at all, PublishError when `out` cannot be written, ClusterError when
     nobody is left to make them.
     """
-    from audio_edition.edition.shelves import shelf_of
-    from audio_edition.edition.studio import Studio
-    from audio_edition.edition.writer import Writer
-    from audio_edition.voices import build_cast
-
     outcomes = Outcomes()
 
     def tell(outcome: Outcome) -> None:
@@ -151,7 +143,7 @@ def _apart(studio: Studio, shelf: FolderShelf) -> Iterator[Crew]:
     """A process that makes what is to be made, with a studio there as this one is."""
     from audio_edition.edition.apart import Apart, Equipment
 
-    past = studio.past.looked_up(studio.cast) if studio.past is not None else None
+    past = studio.past.looked_up(build_cast(studio.settings)) if studio.past is not None else None
     equipment = Equipment(
         studio.settings, shelf.folder, studio.fresh, studio.check, past, shelf.bench, shelf.base
     )

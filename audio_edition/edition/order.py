@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from audio_edition.edition.index import ArticleJob
 from audio_edition.finding import Finding
+from audio_edition.types import Article
 
 Same = Literal["out", "waiting"]
 SAME: tuple[Same, ...] = ("out", "waiting")
+Found = Callable[[Article, str], None]
+"""Told of an article, and of the digest of its text, as soon as it is read; may raise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,6 @@ def test_what_is_missing_is_one_sentence(
         if module == "perth":
             Marks(Settings(watermark=True))
         else:
-            _ = Studio(Settings(voice="silence", listen=True)).ear
+            _ = Studio(Settings(voice="silence", listen=True)).maker.ear
     told = str(caught.value)
     assert extra in told and "\n" not in told and caught.value.exit_code == 2

@@ -113,7 +113,7 @@ def test_a_pattern_that_never_ends_costs_one_article(
         return good(self, article, script)
 
     monkeypatch.setattr(Studio, "utterances", slow)
-    monkeypatch.setattr("audio_edition.edition.studio.reading_limit_s", lambda size: 0.5)
+    monkeypatch.setattr("audio_edition.edition.maker.reading_limit_s", lambda size: 0.5)
     begun = time.monotonic()
     outcomes = made(inbox, tmp_path / "out")
     assert time.monotonic() - begun < 120

@@ -41,7 +41,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def made(ear: Ear, force: bool = False):
         settings = Settings(voice="silence", jobs=1, listen=True)
         studio = Studio(settings, fresh=force)
-        studio.ear = cast("Any", ear)
+        studio.maker.ear = cast("Any", ear)
         (outcome,) = make_all(
             ["v.md"], tmp_path / "ut", settings, studio=studio, force=force, given={"v.md": TEXT.encode()}
         )
@@ -89,4 +89,4 @@ def test_each_clip_is_listened_to_once(make) -> None:
 
 
 def test_nobody_listens_unless_asked() -> None:
-    assert Studio(Settings(voice="silence")).ear is None
+    assert Studio(Settings(voice="silence")).maker.ear is None
