@@ -14,7 +14,7 @@ from audio_edition.edition.batch import make_all
 from audio_edition.edition.manifest import NAME, ChapterRecord, Manifest, parse_manifest
 from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.studio import Studio
-from audio_edition.edition.talk import Talk
+from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, UsageError
 from audio_edition.finding import Finding, worst_first
 from audio_edition.settings import Settings
@@ -166,7 +166,6 @@ def _make(
     settings = settings or Settings()
     if settings.cluster is not None:
         from audio_edition.cluster.run import make_all_on_cluster
-        from audio_edition.edition.talk import Quiet
 
         outcomes, _ = make_all_on_cluster(
             names,

@@ -16,12 +16,15 @@ from audio_edition.article.decode import decode
 from audio_edition.article.draft import Draft, DraftArticle
 from audio_edition.article.label import label
 from audio_edition.article.language import article_language, block_language, is_readable
+from audio_edition.article.markdown import read_markdown
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.opening import open_document
 from audio_edition.article.own_rules import OwnRules, own_rules
 from audio_edition.article.picture import SAYS_AS_MUCH, overlap
+from audio_edition.article.plain import read_plain
 from audio_edition.article.signed import WHO_POSTED
 from audio_edition.article.slug import slugify
+from audio_edition.article.webpage import read_webpage
 from audio_edition.disk import read_up_to
 from audio_edition.errors import ArticleError
 from audio_edition.source_name import split_part
@@ -136,15 +139,9 @@ def _read_bytes(source: str) -> bytes:
 
 def _read(kind: TextFormat, text: str, name: str, rules: OwnRules) -> tuple[DraftArticle, Metadata]:
     if kind == "html":
-        from audio_edition.article.webpage import read_webpage
-
         return read_webpage(text, name, rules)
     if kind == "markdown":
-        from audio_edition.article.markdown import read_markdown
-
         return read_markdown(text, name)
-    from audio_edition.article.plain import read_plain
-
     return read_plain(text), Metadata()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from audio_edition.crash_log import keep
 from audio_edition.errors import AudioEditionError
 from audio_edition.finding import Finding
 from audio_edition.shown import shown
@@ -57,8 +58,6 @@ class Outcome:
 
 def kept(error: Exception, source: str) -> AudioEditionError:
     """The error that tells of one that nobody has foreseen, its cause; the traceback is in the log."""
-    from audio_edition.crash_log import keep
-
     told = AudioEditionError(f"{shown(source)}: {keep(error, source)}")
     told.__cause__ = error
     return told

@@ -7,15 +7,13 @@ import hashlib
 import io
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from audio_edition.disk import whole
 from audio_edition.errors import SettingsError
+from audio_edition.page import lettering
 from audio_edition.page.wording import PageLanguage, Wording, wording
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
 
 FEED_PX = 3000
 """Apple Podcasts takes square covers of 1400 to 3000 px."""
@@ -39,7 +37,7 @@ def make_cover(
     *,
     picture: Path | None = None,
     language: PageLanguage = "nn",
-) -> Image:
+) -> Image.Image:
     """A square RGB picture for the feed: 3000 px when drawn, 1400 to 3000 px when cut from `picture`.
 
     The colour is the publisher's (always the same for the same name), the row of bars the title's. Raises
@@ -55,7 +53,7 @@ def check_picture(path: Path) -> None:
     _cut_square(path)
 
 
-def write_cover(cover: Image, path: Path) -> None:
+def write_cover(cover: Image.Image, path: Path) -> None:
     """Write `cover` as JPEG, whole or not at all."""
     with whole(path) as temporary:
         cover.save(
@@ -63,12 +61,10 @@ def write_cover(cover: Image, path: Path) -> None:
         )
 
 
-def embedded_cover(cover: Image, size_px: int = EMBEDDED_PX, max_bytes: int = EMBEDDED_BYTES) -> bytes:
+def embedded_cover(cover: Image.Image, size_px: int = EMBEDDED_PX, max_bytes: int = EMBEDDED_BYTES) -> bytes:
     """`cover` as JPEG of at most `size_px` pixels a side and `max_bytes` bytes, for the tags of a sound file."""
-    from PIL.Image import Resampling
-
     while True:
-        small = cover.resize((size_px, size_px), Resampling.LANCZOS)
+        small = cover.resize((size_px, size_px), Image.Resampling.LANCZOS)
         for quality in (88, 80, 70, 60, 50):
             data = io.BytesIO()
             small.save(data, "JPEG", quality=quality, optimize=True)
@@ -78,10 +74,8 @@ def embedded_cover(cover: Image, size_px: int = EMBEDDED_PX, max_bytes: int = EM
         size_px = size_px * 3 // 4
 
 
-def _cut_square(path: Path) -> Image:
+def _cut_square(path: Path) -> Image.Image:
     """The middle square of the user's picture, upright, without transparency."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
     try:
         with Image.open(path) as opened:
             picture = ImageOps.exif_transpose(opened)
@@ -108,11 +102,7 @@ def _cut_square(path: Path) -> Image:
     return ImageOps.fit(picture, (target, target), Image.Resampling.LANCZOS)
 
 
-def _draw(title: str, date: datetime | None, publisher: str | None, t: Wording) -> Image:
-    from PIL import Image, ImageDraw
-
-    from audio_edition.page import lettering
-
+def _draw(title: str, date: datetime | None, publisher: str | None, t: Wording) -> Image.Image:
     house = " ".join((publisher or "").split())
     ground, light, soft = _colours(house)
     cover = Image.new("RGB", (FEED_PX, FEED_PX), ground)
@@ -149,7 +139,7 @@ def _colours(house: str) -> tuple[tuple[int, int, int], tuple[int, int, int], tu
     return colour(0.17, 0.52), colour(0.68, 0.55), colour(0.80, 0.30)
 
 
-def _draw_wave(draw: ImageDraw, title: str, colour: tuple[int, int, int]) -> None:
+def _draw_wave(draw: ImageDraw.ImageDraw, title: str, colour: tuple[int, int, int]) -> None:
     """A row of rounded bars, as sound is drawn; their heights come from the title, so every edition has its own."""
     digest = hashlib.blake2b(title.encode(errors="replace"), digest_size=_BARS).digest()
     pitch = (FEED_PX - 2 * _MARGIN_PX) / _BARS

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
+from PIL import ImageFont
+from PIL.ImageDraw import ImageDraw
+from PIL.ImageFont import FreeTypeFont
 
 Weight = Literal["Regular", "Semibold"]
 
@@ -182,8 +182,6 @@ def _has(face: int, letter: str) -> bool:
 @cache
 def _font(face: int, size_px: int, weight: Weight) -> FreeTypeFont:
     """Face 0 is Source Serif, then those of the system, last the few letters that Pillow itself carries."""
-    from PIL import ImageFont
-
     path = _own_face(weight) if face == 0 else None
     if 0 < face <= len(_system_faces()):
         path = _system_faces()[face - 1]

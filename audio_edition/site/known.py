@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from audio_edition.crash_log import keep
 from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.edition.times import moment, published
 from audio_edition.errors import UsageError
@@ -214,8 +215,6 @@ def _verified(folder: Path) -> list[Finding]:
     except UsageError as error:
         return [Finding("manifest", "error", folder.name, str(error))]
     except Exception as error:
-        from audio_edition.crash_log import keep
-
         return [
             Finding("manifest", "error", folder.name, f"could not be checked: {keep(error, str(folder))}")
         ]

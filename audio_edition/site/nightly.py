@@ -14,12 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from audio_edition.article import find_articles
+from audio_edition.crash_log import keep
 from audio_edition.disk import write_whole
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Index
 from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.publish import locked
 from audio_edition.edition.shelves import shelf_of
+from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, AudioEditionError, FetchError
 from audio_edition.feed.build import build_feeds, write_if_changed
@@ -175,8 +178,6 @@ def _step(night: Night, doing: str) -> Iterator[None]:
     except (AudioEditionError, OSError):
         raise
     except Exception as error:
-        from audio_edition.crash_log import keep
-
         night.broken.append(f"{doing}: {keep(error, doing)}")
 
 
@@ -197,8 +198,6 @@ def _fetch(site: Site, night: Night) -> list[Fetched]:
 
 def _articles(site: Site, night: Night) -> list[str]:
     """The articles in the inbox; none is no fault, for there are nights without any."""
-    from audio_edition.article import find_articles
-
     if not site.inbox.is_dir():
         problem = f"{site.inbox}: there is no such inbox; create the folder, or name another in site.toml"
         night.outcomes.append(Outcome(str(site.inbox), "failed", problem=problem, exit_code=1))
@@ -221,8 +220,6 @@ def _make(
     on_outcome: Callable[[Outcome], None],
     apart: bool,
 ) -> Sequence[Outcome]:
-    from audio_edition.edition.studio import Studio
-
     embargo_at = datetime.now(UTC) if site.config.embargo else None
     if settings.cluster is not None:
         from audio_edition.cluster.run import make_all_on_cluster
