@@ -12,7 +12,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from audio_edition.cluster.booth import WorkerStudio
+from audio_edition.cluster.worker_studio import WorkerStudio
 from audio_edition.edition import writer
 from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.shelf import FolderShelf

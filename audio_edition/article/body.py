@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from audio_edition.article.byline import is_byline, is_name
 from audio_edition.article.credit import is_credit
+from audio_edition.article.description import ENOUGH, description_score
 from audio_edition.article.draft import Draft
 from audio_edition.article.language import function_words
 from audio_edition.article.phrases import is_fact_heading
-from audio_edition.article.picture import ENOUGH, description_score
 from audio_edition.article.wording import (
     LONG_LINE_WORDS,
     caption_label,

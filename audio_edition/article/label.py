@@ -9,7 +9,7 @@ from audio_edition.article.byline import is_byline
 from audio_edition.article.copied import place_article, silence_the_rest
 from audio_edition.article.credit import credit_start, is_credit
 from audio_edition.article.draft import Draft, DraftArticle, cut
-from audio_edition.article.labelled import is_labelled
+from audio_edition.article.line_labels import is_labelled
 from audio_edition.article.lists import label_lists
 from audio_edition.article.own_rules import NO_RULES, OwnRules, apply_phrases
 from audio_edition.article.phrases import find_phrase

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from audio_edition.article.draft import Draft, DraftArticle
-from audio_edition.article.labelled import is_source
+from audio_edition.article.line_labels import is_source
 from audio_edition.article.phrases import is_fact_heading
 
 _BULLET = re.compile(r"(?:[•·▪▫◦‣●○■*+]|[–-](?=\s|[A-ZÆØÅ]))\s*")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from audio_edition.article.description import overlap
 from audio_edition.article.draft import fold
 from audio_edition.article.parts import part_of
-from audio_edition.article.picture import overlap
 from audio_edition.article.tree import HEADINGS, Measure, Node, ancestors, attribute, text_of, walk
 
 ENOUGH_PROSE = 120

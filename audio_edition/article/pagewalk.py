@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from audio_edition.article.description import OWN_PICTURE
 from audio_edition.article.draft import Draft, DraftArticle, MarkedText, fold_runs, raised, respelt_runs
 from audio_edition.article.frames import INLINE, Frame, Frames
 from audio_edition.article.mainpart import MainPart
-from audio_edition.article.picture import OWN_PICTURE
 from audio_edition.article.tree import Measure, Node, attribute, walk
 from audio_edition.article.wording import STOPS
 from audio_edition.types import Image, Span

@@ -13,6 +13,7 @@ from audio_edition.article.address import as_uri
 from audio_edition.article.byline import names_in
 from audio_edition.article.dates import parse_date
 from audio_edition.article.decode import decode
+from audio_edition.article.description import SAYS_AS_MUCH, overlap
 from audio_edition.article.draft import Draft, DraftArticle
 from audio_edition.article.label import label
 from audio_edition.article.language import article_language, block_language, is_readable
@@ -20,7 +21,6 @@ from audio_edition.article.markdown import read_markdown
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.opening import open_document
 from audio_edition.article.own_rules import OwnRules, own_rules
-from audio_edition.article.picture import SAYS_AS_MUCH, overlap
 from audio_edition.article.plain import read_plain
 from audio_edition.article.signed import WHO_POSTED
 from audio_edition.article.slug import slugify

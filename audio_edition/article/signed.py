@@ -7,8 +7,8 @@ import re
 from audio_edition.article.byline import is_byline, is_name, is_role
 from audio_edition.article.credit import is_credit
 from audio_edition.article.dates import is_date_line
+from audio_edition.article.description import OWN_PICTURE
 from audio_edition.article.draft import Draft
-from audio_edition.article.picture import OWN_PICTURE
 
 WHO_POSTED = "who posted it"
 NEAR_TOP = 4

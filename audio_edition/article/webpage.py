@@ -8,13 +8,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from audio_edition.article.byline import is_byline, is_name
 from audio_edition.article.credit import is_credit
+from audio_edition.article.description import overlap
 from audio_edition.article.draft import Draft, DraftArticle, fold
 from audio_edition.article.mainpart import MainPart, find_main
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.own_rules import NO_RULES, OwnRules, marked
 from audio_edition.article.pagemeta import page_metadata
 from audio_edition.article.pagewalk import PageWalk
-from audio_edition.article.picture import overlap
 from audio_edition.article.styles import hidden_by_style
 from audio_edition.article.tree import Node, measure, walk
 from audio_edition.errors import ArticleError

@@ -66,7 +66,7 @@ class ClusterCrew:
         self._send(flight)
 
     def _send(self, flight: _Flight) -> None:
-        from audio_edition.cluster.booth import make_article
+        from audio_edition.cluster.worker_studio import make_article
 
         order, hired = flight.order, self._hired
         # Dask groups its tasks by what stands before the digits.

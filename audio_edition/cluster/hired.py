@@ -19,7 +19,7 @@ from audio_edition.settings import Settings
 if TYPE_CHECKING:
     from distributed import Client
 
-    from audio_edition.cluster.booth import Contract
+    from audio_edition.cluster.worker_studio import Contract
     from audio_edition.edition.steadiness import History
 
 _COME_BACK_S = 120.0
@@ -58,7 +58,7 @@ class Hired:
 
     @property
     def name(self) -> str:
-        """Of the booths."""
+        """Of the workers' studios."""
         return f"audio-edition-{self.run}"
 
     @property
@@ -124,8 +124,8 @@ class Hired:
         self._stack.close()
 
     def _connect(self) -> None:
-        from audio_edition.cluster.booth import TOPIC, Contract
         from audio_edition.cluster.facts import facts
+        from audio_edition.cluster.worker_studio import TOPIC, Contract
         from audio_edition.edition.steadiness import History
         from audio_edition.voices import build_cast
 
@@ -154,8 +154,8 @@ class Hired:
         self.talk.stage(f"cluster {self.address}: {count} worker threads; dashboard {link}")
 
     def _examined(self, client: Client, contract: Contract) -> Mapping[str, str]:
-        """Look at every worker and give those that may work their booth: worker → why it is refused, or nothing."""
-        from audio_edition.cluster.booth import WorkerStudio, examine
+        """Look at every worker and give those that may work their studio: worker → why it is refused, or nothing."""
+        from audio_edition.cluster.worker_studio import WorkerStudio, examine
 
         for left in range(_LOOKS, -1, -1):
             found = {at: str(why) for at, why in client.run(examine, contract, on_error="return").items()}

@@ -29,7 +29,7 @@ class ClusterWorkers:
         """As `Workers.run` says; longest first, so that none is left alone at the end."""
         from distributed import as_completed
 
-        from audio_edition.cluster.booth import place_of, speak_sentence
+        from audio_edition.cluster.worker_studio import place_of, speak_sentence
 
         hired = self._hired
         hired.listen(self._heard)

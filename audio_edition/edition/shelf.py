@@ -136,7 +136,7 @@ class FolderBench:
 
 def _whole(folder: Path) -> Manifest | None:
     from audio_edition.edition.manifest import read_manifest
-    from audio_edition.edition.same import is_whole
+    from audio_edition.edition.whole import is_whole
 
     manifest = read_manifest(folder)
     return manifest if manifest and is_whole(folder, manifest) else None

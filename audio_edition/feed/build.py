@@ -10,10 +10,10 @@ from pathlib import Path
 from audio_edition.disk import told, write_whole
 from audio_edition.errors import FeedError
 from audio_edition.feed.config import Feed, FeedConfig, load_feed_config
+from audio_edition.feed.editions import FeedEditions, FeedItem, content_name
 from audio_edition.feed.media import MEDIA, OPML, Media
 from audio_edition.feed.opml import write_opml
 from audio_edition.feed.rss import podcast_guid, write_rss
-from audio_edition.feed.store import FeedItem, Store, content_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def build_feeds(
     `media`: where what is published lies, default in `folder`. Raises FeedError, SettingsError (the show's picture), PublishError.
     """
     config = config or load_feed_config(config_path)
-    store = Store(folder, config.site_url, media)
+    store = FeedEditions(folder, config.site_url, media)
     items = store.items(now)
     named: set[str] = set()
     written: list[tuple[str, Feed, int, bytes]] = []

@@ -17,8 +17,8 @@ from typing import Any
 from audio_edition.edition.manifest import Manifest
 from audio_edition.edition.versions import generator
 from audio_edition.feed.config import Feed, FeedConfig
+from audio_edition.feed.editions import FeedItem
 from audio_edition.feed.html_tags import HTML_TAG
-from audio_edition.feed.store import FeedItem
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",

@@ -9,8 +9,8 @@ from pathlib import Path
 from audio_edition.errors import FeedError
 from audio_edition.feed.checked import name
 from audio_edition.feed.config import load_feed_config
+from audio_edition.feed.editions import FeedEditions
 from audio_edition.feed.rss import NAMESPACES, write_rss
-from audio_edition.feed.store import Store
 
 _TAGS = (
     "enclosure",
@@ -29,7 +29,7 @@ def snippets(folder: Path, config_path: Path) -> Iterator[tuple[str | None, str]
     """
     config = load_feed_config(config_path)
     feed = next(iter(config.feeds.values()))
-    items = [item for item in Store(folder, config.site_url).items() if "edition.mp3" in item.files]
+    items = [item for item in FeedEditions(folder, config.site_url).items() if "edition.mp3" in item.files]
     for item in items:
         if not (folder / item.files["edition.mp3"]).is_file():
             raise FeedError(

@@ -42,7 +42,7 @@ class FeedItem:
     """File of the edition → path of its published copy, relative to the folder of editions."""
 
 
-class Store:
+class FeedEditions:
     """Editions under `folder`, and what must be remembered of them: guid and date never change."""
 
     def __init__(self, folder: Path, site_url: str, media: Media | None = None) -> None:

@@ -1,6 +1,6 @@
 """What a worker process holds, and what it does: everything here runs on the worker.
 
-A booth is set up once a process by Dask's plugin; voices are loaded when the first sentence asks for them and kept.
+A studio is set up once a process by Dask's plugin; voices are loaded when the first sentence asks for them and kept.
 """
 
 from __future__ import annotations
@@ -202,9 +202,9 @@ def place_of(folder: Path) -> tuple[object, ...]:
 
 
 def make_article(name: str, order: Order) -> Finished | AudioEditionError:
-    """The task of an article, in the booth called `name`; an error is handed over as it is, without its traceback."""
+    """The task of an article, in the studio called `name`; an error is handed over as it is, without its traceback."""
     try:
-        return _booth(name).article(order)
+        return _studio_of(name).article(order)
     except AudioEditionError as error:
         return _bare(error)
 
@@ -214,7 +214,7 @@ def speak_sentence(
 ) -> tuple[bytes, bytes] | AudioEditionError | None:
     """The task of a sentence."""
     try:
-        return _booth(name).sentence(job, place)
+        return _studio_of(name).sentence(job, place)
     except AudioEditionError as error:
         return _bare(error)
 
@@ -224,6 +224,6 @@ def _bare(error: AudioEditionError) -> AudioEditionError:
     return error.with_traceback(None)
 
 
-def _booth(name: str) -> WorkerStudio:
-    booth: WorkerStudio = get_worker().plugins[name]
-    return booth
+def _studio_of(name: str) -> WorkerStudio:
+    studio: WorkerStudio = get_worker().plugins[name]
+    return studio
