@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.cover_once import _covers_once  # noqa: F401
 from tests.levels import (  # noqa: F401
     pytest_addoption,
     pytest_collection_modifyitems,

@@ -57,7 +57,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     level = config.getoption("--level")
     out = left_out(level)
-    taken, left = [], []
+    taken: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         name = (
             f"{item.path.relative_to(TESTS).as_posix()}::{getattr(item, 'originalname', None) or item.name}"
