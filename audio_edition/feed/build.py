@@ -92,8 +92,6 @@ def _belongs(item: FeedItem, feed: Feed) -> bool:
 
 def _picture(name: str, feed: Feed, config: FeedConfig, folder: Path, beside: Path) -> tuple[str, str | None]:
     """Address of the show's picture and its file under `folder`, if it is ours."""
-    from audio_edition.page.cover import make_cover
-
     if feed.image and feed.image.startswith(("https://", "http://")):
         return feed.image, None
     source = beside / feed.image if feed.image else None
@@ -104,6 +102,8 @@ def _picture(name: str, feed: Feed, config: FeedConfig, folder: Path, beside: Pa
     path = content_name(recipe, "show", ".jpg")
     target = folder / path
     if not target.is_file():
+        from audio_edition.page.cover import make_cover
+
         with told(target.parent):
             target.parent.mkdir(exist_ok=True)
         cover = make_cover(feed.title, None, feed.author, picture=source)
