@@ -14,7 +14,7 @@ LOCKED := $(PIP) --require-hashes --requirement
 ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help edition torch test test-fast test-light coverage check lock docs fuzz bench cluster nightly feed watch clean
+.PHONY: help edition torch test test-fast test-whole test-light coverage check lock docs fuzz bench cluster nightly feed watch clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,17 +52,23 @@ edition: $(VENV)/.base ## Make the spoken edition of ARTICLE (default: the examp
 
 torch: $(VENV)/.torch ## Install torch beside it: Coqui checkpoints as they are, training
 
-test: $(VENV)/.dev ## Run the whole test suite, real voices included
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+# Three levels of one suite: tests/levels.tsv says what the shorter ones leave to the longer, and why.
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
-test-fast: $(VENV)/.dev ## Run the tests that need no model and no browser
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow'
+test: $(VENV)/.dev ## Run the tests before a commit: everything but what takes minutes by its nature; real voices, a real browser
+	@$(PYTEST) --level test
 
-test-light: $(VENV)/.test ## The same, in an environment without torch, with the share of the program that they run
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow' --cov --cov-report=term:skip-covered
+test-fast: $(VENV)/.dev ## Run the tests of a minute: no model, no browser, no edition made
+	@$(PYTEST) --level fast
+
+test-whole: $(VENV)/.dev ## Run every test: killed nights, dying clusters, installs from the wheel too; what CI runs
+	@$(PYTEST)
+
+test-light: $(VENV)/.test ## Run all tests that are not slow without torch, with the share of the program that they run
+	@$(PYTEST) -m 'not slow' --cov --cov-report=term:skip-covered
 
 coverage: $(VENV)/.dev ## Run everything and tell which lines no test runs (build/coverage/index.html)
-	@$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
+	@$(PYTEST) --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
 
 check: $(VENV)/.dev ## Lint, format, types, and what may import what
 	@$(BIN)/ruff check .

@@ -11,4 +11,4 @@ def need_torch() -> None:
     """At a module's top: its tests are skipped, and say why, where torch and coqui-tts are not installed."""
     for package in ("torch", "TTS"):
         if find_spec(package) is None:
-            pytest.skip(f"{package} is not installed: make test", allow_module_level=True)
+            pytest.skip(f"{package} is not installed: make test-whole", allow_module_level=True)

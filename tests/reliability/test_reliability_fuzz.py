@@ -1,6 +1,6 @@
 """Any input at all: own errors only, no digit left, no word lost, and an end within seconds.
 
-`make test` tries 2,000 inputs, `make fuzz` 100,000 (AUDIO_EDITION_FUZZ: inputs for each of the four).
+The suite tries 2,000 inputs, `make fuzz` 100,000 (AUDIO_EDITION_FUZZ: inputs for each of the four).
 """
 
 from __future__ import annotations

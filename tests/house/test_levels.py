@@ -1,0 +1,43 @@
+"""Nothing is lost between the levels of the suite: what one leaves out is named, is there, and is run by CI."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from tests import levels
+
+ROOT = Path(__file__).parents[2]
+
+
+def _is_there(where: str) -> bool:
+    path, _, test = where.partition("::")
+    if not (levels.TESTS / path).exists():
+        return False
+    return not test or test in {
+        node.name
+        for node in ast.parse((levels.TESTS / path).read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def test_every_row_names_something_that_is_there_and_says_why() -> None:
+    assert [where for _, where, _ in levels.rows() if not _is_there(where)] == []
+    assert all(level in levels.LEVELS[1:] and why for level, _, why in levels.rows())
+    assert len({where for _, where, _ in levels.rows()}) == len(levels.rows())
+
+
+def test_each_level_holds_the_one_before() -> None:
+    fast, test, whole = map(levels.left_out, levels.LEVELS)
+    assert fast > test > whole == frozenset()
+
+
+def test_continuous_integration_leaves_out_nothing() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipes = dict(re.findall(r"^([\w-]+):.*\n\t@(.*)", makefile, re.MULTILINE))
+    assert recipes["test"].endswith("--level test") and recipes["test-fast"].endswith("--level fast")
+    assert recipes["test-whole"] == "$(PYTEST)"
+    assert "--level" not in re.findall(r"^PYTEST = (.*)", makefile, re.MULTILINE)[0]
+    first = next(line for line in (ROOT / ".ci" / "pythons").read_text().splitlines() if line[0] != "#")
+    assert "test-whole" in first.split()
