@@ -52,7 +52,8 @@ def main() -> None:
 
 def _clip(path: Path) -> Samples:
     samples, rate_hz = soundfile.read(path, dtype="float32")
-    return soxr.resample(samples, rate_hz, OUTPUT_RATE_HZ) * np.float32(0.5)
+    clip: Samples = soxr.resample(samples, rate_hz, OUTPUT_RATE_HZ) * np.float32(0.5)
+    return clip
 
 
 def _compared(clip: Samples, rate_kbps: int, folder: Path) -> list[float]:

@@ -49,9 +49,9 @@ def account(told: Mapping[str, Any] | None = None) -> Account:
     """`told` is a part of edition.json; what it leaves out is empty."""
     told = told or {}
     return Account.model_validate(
-        _WHOLE
-        | told
-        | {
+        {
+            **_WHOLE,
+            **told,
             "loudness": _LOUDNESS | told.get("loudness", {}),
             "timings": {"synthesised_s": 0.0, "synthesis_s": 0.0, "total_s": 0.0} | told.get("timings", {}),
             "voice": {role: _VOICE | voice for role, voice in told.get("voice", {}).items()},

@@ -13,9 +13,9 @@ import pytest
 
 from audio_edition.edition.deadline import within
 from audio_edition.edition.index import JOURNAL, ArticleJob, Index
+from audio_edition.edition.maker import Maker
 from audio_edition.edition.manifest import read_manifest
 from audio_edition.edition.publish import locked
-from audio_edition.edition.studio import Studio
 from audio_edition.errors import PublishError, TookTooLong
 from tests.reliability.inboxes import made, write
 
@@ -31,14 +31,14 @@ def test_an_unforeseen_error_is_told_by_a_number_that_leads_to_its_traceback(
     inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     write(inbox / "m.txt", "Den vonde", "Denne går gale.")
-    good = Studio.utterances
+    good = Maker.utterances
 
-    def bad(self: Studio, article, script):  # type: ignore[no-untyped-def]
+    def bad(self: Maker, article, script):  # type: ignore[no-untyped-def]
         if article.title == "Den vonde":
             raise error
         return good(self, article, script)
 
-    monkeypatch.setattr(Studio, "utterances", bad)
+    monkeypatch.setattr(Maker, "utterances", bad)
     outcomes = made(inbox, tmp_path / "out")
     assert {name: o.status for name, o in outcomes.items()} == {
         "a.txt": "made",
@@ -105,14 +105,14 @@ def test_a_pattern_that_never_ends_costs_one_article(
     inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(inbox / "m.txt", "Den seine", "Denne tek lang tid.")
-    good = Studio.utterances
+    good = Maker.utterances
 
-    def slow(self: Studio, article, script):  # type: ignore[no-untyped-def]
+    def slow(self: Maker, article, script):  # type: ignore[no-untyped-def]
         if article.title == "Den seine":
             re.match(r"(a+)+$", "a" * 64 + "b")
         return good(self, article, script)
 
-    monkeypatch.setattr(Studio, "utterances", slow)
+    monkeypatch.setattr(Maker, "utterances", slow)
     monkeypatch.setattr("audio_edition.edition.maker.reading_limit_s", lambda size: 0.5)
     begun = time.monotonic()
     outcomes = made(inbox, tmp_path / "out")
