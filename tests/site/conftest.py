@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from audio_edition.site.config import Site
 from audio_edition.site.nightly import run
 from tests.site.small_site import write_site
+from tests.site.small_web import Web
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,11 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "home"))
     write_site(tmp_path / "site", articles={})
     return tmp_path / "site"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    web = Web()
+    yield web
+    web.server.shutdown()
+    web.server.server_close()
