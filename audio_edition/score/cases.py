@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from audio_edition.tables import read_table
+
 _DATA = Path(__file__).parent / "data"
 Half = Literal["open", "kept"]
 HALVES: tuple[Half, ...] = get_args(Half)
@@ -27,7 +29,7 @@ class Case:
 
 def sentences(half: Half) -> list[Case]:
     """The sentences of one half, in order."""
-    rows = (line.split("\t") for line in _lines("sentences.tsv"))
+    rows = read_table(_DATA / "sentences.tsv", 3, least=3)
     return [Case(half, kind, text) for of, kind, text in rows if of == half]  # type: ignore[arg-type]
 
 

@@ -18,6 +18,7 @@ from audio_edition.normalise.classes.scripture import books
 from audio_edition.normalise.parts import parts
 from audio_edition.normalise.tables import mapping, rows
 from audio_edition.normalise.units import units
+from audio_edition.tables import read_groups
 
 _DATA = Path(__file__).parent / "data" / "sentence_words.tsv"
 
@@ -48,12 +49,7 @@ _DAY_BEFORE = re.compile(r"(?<!\S)(?:0?[1-9]|[12]\d|3[01])\. $")
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    groups: dict[str, set[str]] = {}
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            label, words = line.split("\t")
-            groups.setdefault(label, set()).update(words.split())
-    return {label: frozenset(words) for label, words in groups.items()}
+    return read_groups(_DATA)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
+from audio_edition.disk import whole
 from audio_edition.engines.vits.info import Tokens
 from audio_edition.errors import VoiceError
 from audio_edition.train.corpus import CorpusLine
@@ -134,11 +134,8 @@ class Features:
             first = _first_sound(samples[begin:end], rate) * scale
             frames = self._frames(stops, first, total, f"{line.sound}")
         path = self._wave_path(line)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
+        with whole(path, flush=False) as part, part.open("wb") as file:
             np.save(file, wave)
-        os.replace(part, path)
         return {
             "id": line.id,
             "speaker": line.speaker,

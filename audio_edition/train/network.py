@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from TTS.tts.configs.shared_configs import CharactersConfig
 from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
 from TTS.tts.models.vits import Vits
 
+from audio_edition.disk import whole
 from audio_edition.engines.vits.checkpoint import TOKENS_NAME, load_vits, speaks
 from audio_edition.engines.vits.graphs.file import load_graph
 from audio_edition.engines.vits.info import Tokens
@@ -147,8 +147,8 @@ def write_checkpoint(model: Any, weights: Mapping[str, Any], shape: Shape, folde
         elif not part:
             state[name] = plain[name]
     folder.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": state}, folder / "model.pth.part")
-    os.replace(folder / "model.pth.part", folder / "model.pth")
+    with whole(folder / "model.pth") as part:
+        torch.save({"model": state}, part)
     config.save_json(str(folder / "config.json"))
     (folder / TOKENS_NAME).write_text(
         json.dumps(asdict(shape.tokens), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
