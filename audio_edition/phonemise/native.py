@@ -50,7 +50,9 @@ _NATIVE = re.compile("[åæ]|ø(?!r|s$|st|se)|øy|kj|gj|hj|kv")
 _OF_NOUNS = frozenset("en et a ar er ane ene s ens ets".split())
 """Endings of an inflected last part that tell that the word is a compound though it ends like a loan: fest-spela."""
 _ODD = 2.0
-"""What a division may cost beside its parts: more, and it is of odd scraps."""
+"""What a division may cost beside its parts: more, and it is of odd scraps (mikro-be). The middle of what is safe: of the 3,517
+words of tests/phonemise/sets none is read in another way from 1.25 to 3; at 1 *fotefaret* and *skuleåret* are no
+compounds any more, and without a limit one more is: øl·brygge·ri."""
 _PARTICIPLE = ("t", "te", "d", "de", "dd", "dde", "tt", "tte", "a", "ande", "ast")
 """Endings of the verbs that u- may stand before: u-betalt, u-løyste, u-registrert."""
 
