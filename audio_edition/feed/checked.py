@@ -85,7 +85,9 @@ def parse_document(data: bytes) -> tuple[ET.Element, FeedFile]:
     declared: list[str] = []
     namespaces: dict[tuple[str, str], None] = {}
     guard.EntityDeclHandler = _refuse
-    guard.XmlDeclHandler = lambda version, encoding, standalone: declared.append(encoding or "utf-8")
+    guard.XmlDeclHandler = lambda version, encoding, standalone: declared.extend(
+        [encoding] if encoding else []
+    )
     guard.StartNamespaceDeclHandler = lambda prefix, uri: namespaces.setdefault((prefix or "", uri or ""))
     try:
         guard.Parse(data, True)
@@ -151,10 +153,17 @@ def numbered(checked: Checked) -> Iterator[tuple[str, ET.Element]]:
         yield label(item, number), item
 
 
-def everywhere(checked: Checked) -> Iterator[tuple[str, ET.Element]]:
-    """The channel, then each item, with what a finding calls them."""
-    yield "channel", checked.channel
+def episodes(checked: Checked) -> Iterator[tuple[str, ET.Element]]:
+    """Each item, then each live item, which may hold what an item may."""
     yield from numbered(checked)
+    for number, item in enumerate(checked.channel.findall(name("podcast:liveItem")), 1):
+        yield f"live {label(item, number)}", item
+
+
+def everywhere(checked: Checked) -> Iterator[tuple[str, ET.Element]]:
+    """The channel, then each item and live item, with what a finding calls them."""
+    yield "channel", checked.channel
+    yield from episodes(checked)
 
 
 def named_files(checked: Checked) -> Iterator[tuple[str, str, Path]]:

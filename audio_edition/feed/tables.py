@@ -64,6 +64,12 @@ def podcast_roles() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def service_slugs() -> frozenset[str]:
+    """Services as podcast:block names them."""
+    return frozenset(slug for (slug,) in _rows("services", 1))
+
+
+@cache
 def elements() -> dict[tuple[str, str], Element]:
     """(element, parent) → what it may be there."""
     table = {}

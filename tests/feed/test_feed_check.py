@@ -152,7 +152,23 @@ GOOD = [
     ("<ttl>60</ttl>", '<ttl>60</ttl><eige:felt xmlns:eige="https://avis.example.org/ns">x</eige:felt>'),
     ("<ttl>60</ttl>", "<managingEditor>ola@example.org (Ola Nes)</managingEditor>"),
     ("<ttl>60</ttl>", '<podcast:podroll><podcast:remoteItem feedGuid="29cdca4a-32d8-56ba-b48b-09a011c5daa9" /></podcast:podroll>'),
+    ("<ttl>60</ttl>", "<podcast:license>cc-by-4.0</podcast:license>"),
+    ("<ttl>60</ttl>", '<podcast:block id="google">no</podcast:block><podcast:block>yes</podcast:block>'),
+    ("<itunes:episodeType>full", '<podcast:soundbite startTime="1" duration="2" /><itunes:episodeType>full'),
+    ("<itunes:episodeType>full", '<podcast:socialInteract protocol="disabled" /><itunes:episodeType>full'),
     ("<title>Straum vann", "<title>Straum &amp;amp vann &lt; 3 &amp; AT&amp;T"),
+    (
+        "<ttl>60</ttl>",
+        '<podcast:liveItem status="live" start="2026-11-20T06:00:00+01:00"><title>No</title><guid isPermaLink="false">no</guid>'
+        '<enclosure url="https://lyd.example.org/straum" length="1" type="audio/mpeg" />'
+        '<podcast:contentLink href="https://lyd.example.org/d">Her</podcast:contentLink></podcast:liveItem>',
+    ),
+    (
+        "<itunes:episodeType>full",
+        '<podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="lnaddress" address="ola@example.org"'
+        ' split="9" /><podcast:valueTimeSplit startTime="1" duration="2"><podcast:remoteItem'
+        ' feedGuid="29cdca4a-32d8-56ba-b48b-09a011c5daa9" /></podcast:valueTimeSplit></podcast:value><itunes:episodeType>full',
+    ),
 ]  # fmt: skip
 """What other linters and we ourselves took for faults, and is none."""
 

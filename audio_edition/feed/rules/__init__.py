@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audio_edition.feed.rules import (
+    addresses,
     alternates,
     channel,
     chapters,
@@ -11,6 +12,7 @@ from audio_edition.feed.rules import (
     files,
     items,
     pictures,
+    podcasting,
     structure,
     transcripts,
     values,
@@ -47,12 +49,21 @@ RULES: tuple[FeedRule, ...] = (
     enclosures.enclosure,
     enclosures.enclosure_file,
     enclosures.durations,
+    enclosures.plausible,
     alternates.alternates,
     alternates.integrity,
     chapters.chapters,
     chapters.podlove,
     chapters.soundbites,
     transcripts.transcripts,
+    podcasting.blocks,
+    podcasting.licences,
+    podcasting.payments,
+    podcasting.comments,
+    podcasting.publisher,
+    podcasting.same_numbers,
+    addresses.reachable,
+    addresses.secure,
     files.missing_files,
     channel.synthetic,
 )

@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from audio_edition.feed.checked import Checked, name, numbered
+from audio_edition.feed.checked import Checked, episodes, name
 from audio_edition.feed.rules.enclosures import fits
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
@@ -18,7 +18,7 @@ _DIGESTS = {"sha256": 32, "sha384": 48, "sha512": 64}
 
 
 def alternates(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    for where, item in episodes(feed):
         found = item.findall(name("podcast:alternateEnclosure"))
         if sum(alternate.get("default") == "true" for alternate in found) > 1:
             yield fault("alternate", where, "two forms of the sound are the default; one is")
@@ -46,7 +46,7 @@ def _as_the_enclosure(where: str, item: ET.Element, alternate: ET.Element) -> It
                     where,
                     f"the same sound has the {attribute} {own} here and {other} in <enclosure>",
                 )
-    elif alternate.get("default") == "true":
+    elif alternate.get("default") == "true" and item.tag == "item":  # a live item's enclosure is a fallback
         yield fault("alternate", where, "the default form is not the file of <enclosure>", "warning")
 
 
@@ -66,7 +66,7 @@ def _file(feed: Checked, where: str, alternate: ET.Element) -> Iterator[Finding]
 
 
 def integrity(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    for where, item in episodes(feed):
         for alternate in item.findall(name("podcast:alternateEnclosure")):
             found = alternate.find(name("podcast:integrity"))
             if found is None or found.get("type") != "sri":

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from audio_edition.feed.checked import Checked, everywhere, is_url, name, text
+from audio_edition.feed.rules.pictures import NO_PICTURES
 from audio_edition.feed.rules.rule import fault
 from audio_edition.feed.tables import categories, podcast_roles
 from audio_edition.finding import Finding
@@ -70,6 +73,9 @@ def plain_picture(feed: Checked) -> Iterator[Finding]:
     picture = feed.channel.find("image")
     if picture is None:
         return
+    url = text(picture, "url") or ""
+    if Path(urlsplit(url).path).suffix.lower() in NO_PICTURES:
+        yield fault("image", "channel", f"the picture of <image> must be JPEG, PNG or GIF: {url}")
     for tag in ("title", "link"):
         own, other = text(picture, tag), text(feed.channel, tag)
         if own and other and _plain(own) != _plain(other):

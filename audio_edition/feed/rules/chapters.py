@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from audio_edition.feed.checked import Checked, is_url, name, numbered, text
+from audio_edition.feed.checked import Checked, episodes, is_url, name, text
 from audio_edition.feed.rules.kinds import geo, seconds
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
@@ -19,7 +19,7 @@ _VERSIONS = ("1.0", "1.0.0", "1.1", "1.1.0", "1.2", "1.2.0")
 
 
 def chapters(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    for where, item in episodes(feed):
         for found in item.findall(name("podcast:chapters")):
             kind = found.get("type")
             if kind and kind not in ("application/json+chapters", "application/json"):
@@ -88,7 +88,7 @@ def _is_time(value: object) -> bool:
 
 
 def podlove(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    for where, item in episodes(feed):
         found = item.find(name("psc:chapters"))
         if found is None:
             continue
@@ -112,7 +112,7 @@ def _npt(value: str) -> float | None:
 
 
 def soundbites(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    for where, item in episodes(feed):
         told = seconds(text(item, "itunes:duration") or "")
         for found in item.findall(name("podcast:soundbite")):
             start, length = _npt(found.get("startTime") or ""), _npt(found.get("duration") or "")

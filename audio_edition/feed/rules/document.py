@@ -37,5 +37,8 @@ def outermost(feed: Checked) -> Iterator[Finding]:
     for child in feed.root:
         if child.tag != "channel":
             yield fault("structure", "feed", f"<{short_name(child.tag)}> must stand in the channel")
+    loose = ((feed.root.text or "") + "".join(child.tail or "" for child in feed.root)).strip()
+    if loose:
+        yield fault("structure", "feed", f"text stands loose in <rss>: {loose[:40]!r}", "warning")
     if len(feed.root.findall("channel")) > 1:
         yield fault("structure", "feed", "there are two channels; players read the first")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from audio_edition.feed.checked import Checked, is_url, numbered, text
+from audio_edition.feed.checked import Checked, episodes, is_url, name, numbered, text
 from audio_edition.feed.rules.kinds import seconds
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
@@ -34,6 +35,11 @@ TYPES = {
 _APPLE = (".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".pdf", ".epub")
 """What Apple Podcasts and PSP-1 take as the sound itself; Podcasting 2.0 has a tag for the others."""
 
+_LEAST_BYTES = 20_000
+"""Smaller numbers stand for "unknown" in feeds that do not measure (0, 1, 1024), or for seconds."""
+_TAG_BYTES = 2_000_000
+"""What pictures and chapters in a file's tags may add to its sound."""
+
 
 def fits(url: str, kind: str) -> bool:
     """Whether a media type fits an address by its ending; true where the ending says nothing."""
@@ -42,7 +48,9 @@ def fits(url: str, kind: str) -> bool:
 
 
 def enclosure(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    """A live item's sound is a stream: its address may end in anything, and nobody knows its length."""
+    for where, item in episodes(feed):
+        stream = item.tag != "item"
         for found in item.findall("enclosure"):
             url, length, kind = found.get("url") or "", found.get("length"), found.get("type") or ""
             if not is_url(url):
@@ -60,6 +68,8 @@ def enclosure(feed: Checked) -> Iterator[Finding]:
                     where,
                     f"the type of a file that ends in {suffix} is {TYPES[suffix][0]}, not {kind!r}",
                 )
+            elif stream:
+                pass
             elif suffix not in TYPES and not any(ending in url.lower() for ending in _APPLE):
                 yield fault(
                     "enclosure-url",
@@ -82,7 +92,7 @@ def enclosure(feed: Checked) -> Iterator[Finding]:
                 yield fault(
                     "enclosure-length", where, f"length must be the file's size in bytes, not {length!r}"
                 )
-            elif int(length) == 0:
+            elif int(length) == 0 and not stream:
                 yield fault(
                     "enclosure-length", where, "length 0 tells players nothing of the size", "warning"
                 )
@@ -132,3 +142,45 @@ def durations(feed: Checked) -> Iterator[Finding]:
             yield fault("duration", where, "<itunes:duration> is missing", "warning")
         elif value is not None and seconds(value) == 0:
             yield fault("duration", where, "<itunes:duration> is 0", "warning")
+
+
+def plausible(feed: Checked) -> Iterator[Finding]:
+    """Size and duration are of one sound: together they make a bit rate that there can be, and that which is told."""
+    for where, item in numbered(feed):
+        found = item.find("enclosure")
+        told_s = seconds(text(item, "itunes:duration") or "")
+        size = found.get("length") or "" if found is not None else ""
+        if found is None or not told_s or not size.isdigit() or int(size) < _LEAST_BYTES:
+            continue
+        kind = (found.get("type") or "").lower()
+        bits, pictures = 8 * int(size), 8 * _TAG_BYTES
+        rates = [
+            _rate(other) for other in item.findall(name("podcast:alternateEnclosure")) if _same(other, found)
+        ]
+        if rates and rates[0] and not 0.6 * bits - pictures < rates[0] * told_s < 1.5 * bits + 10 * rates[0]:
+            yield fault(
+                "duration",
+                where,
+                f"<itunes:duration> is {told_s} s, but {size} bytes at {rates[0] / 1000:.0f} kbit/s last "
+                f"{bits / rates[0]:.0f} s",
+                "warning",
+            )
+        elif kind.startswith("audio/") and (bits / told_s < 6_000 or (bits - pictures) / told_s > 3_000_000):
+            yield fault(
+                "duration",
+                where,
+                f"{size} bytes in {told_s} s make {bits / told_s / 1000:.1f} kbit/s: one of the two is wrong",
+                "warning",
+            )
+
+
+def _same(other: ET.Element, found: ET.Element) -> bool:
+    """Whether an alternate form is the enclosure's own file."""
+    return found.get("url") in [source.get("uri") for source in other.findall(name("podcast:source"))]
+
+
+def _rate(other: ET.Element) -> float:
+    try:
+        return max(float(other.get("bitrate") or 0), 0.0)
+    except ValueError:
+        return 0.0

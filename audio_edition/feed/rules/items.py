@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from audio_edition.feed.checked import Checked, is_url, name, numbered, text
+from audio_edition.feed.checked import Checked, episodes, is_url, name, numbered, text
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
 
@@ -24,9 +24,8 @@ def recommended(feed: Checked) -> Iterator[Finding]:
     for where, item in numbered(feed):
         if not text(item, "pubDate"):
             yield fault("item-required", where, "<pubDate> is missing or empty")
-        if not text(item, "description") and not text(item, "content:encoded"):
-            if not text(item, "itunes:summary"):
-                yield fault("description", where, "<description> is missing or empty", "warning")
+        if not text(item, "description"):
+            yield fault("description", where, "<description> is missing or empty", "warning")
 
 
 def unique(feed: Checked) -> Iterator[Finding]:
@@ -41,10 +40,12 @@ def unique(feed: Checked) -> Iterator[Finding]:
 
 
 def guid_permalink(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    for where, item in episodes(feed):
         guid = item.find("guid")
         if guid is None or not (guid.text or "").strip():
             continue
+        if re.fullmatch(r"\d{1,3}", (guid.text or "").strip()):
+            yield fault("guid", where, f"<guid> {guid.text!r} is a number that others use too", "warning")
         if guid.get("isPermaLink", "true") == "true" and not is_url((guid.text or "").strip()):
             yield fault("guid", where, '<guid> is no web address and needs isPermaLink="false"')
 

@@ -108,6 +108,8 @@ def mail(value: str) -> str | None:
 
 def contact(value: str) -> str | None:
     """RSS 2.0: a mail address, a name in brackets after it if wanted."""
+    if wrong := line(value):
+        return wrong
     plain = unquote(value.removeprefix("mailto:")).partition("?")[0]
     if re.fullmatch(rf"{_MAIL}(\s*\([^()]*\))?|[^<>@]*<{_MAIL}>", plain):
         return None
@@ -254,6 +256,7 @@ KINDS: Mapping[str, ValueCheck] = {
     "text": lambda value: None,
     "any": lambda value: None,
     "line": line,
+    "note": line,
     "prose": lambda value: None,
     "empty": lambda value: None,
     "rights": rights,
@@ -283,6 +286,8 @@ KINDS: Mapping[str, ValueCheck] = {
     "captions": among("captions"),
     "chat": among("irc", "xmpp", "nostr", "matrix"),
     "social": among("disabled", "activitypub", "twitter", "lightning", "atproto", "hive", "matrix", "nostr"),
+    "layer": like(r"[a-z][a-z0-9-]*", "a service's name in small letters, as in lightning"),
+    "slug": like(r"[A-Za-z][A-Za-z0-9-]*", "one word, as in keysend or node"),
     "cloud": among("xml-rpc", "soap", "http-post"),
     "day": among(*_WHOLE_DAYS),
     "hour": ranged(0, 23, "an hour from 0 to 23"),

@@ -11,8 +11,21 @@ from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
 
 _ENDINGS = (".jpg", ".jpeg", ".png")
-_OTHERS = (".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".ico", ".jp2", ".jxl")
+NO_PICTURES = (".webp", ".svg", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".ico", ".jp2", ".jxl")
+_OTHERS = (".gif", *NO_PICTURES)
 """Pictures that players do not take; any other ending says nothing of what the address gives."""
+
+_KINDS = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".svg": "image/svg+xml",
+    ".mp4": "video/mp4",
+}
+"""Ending of a picture's address → its media type."""
 
 
 def image(feed: Checked) -> Iterator[Finding]:
@@ -44,6 +57,9 @@ def other_images(feed: Checked) -> Iterator[Finding]:
             path = feed.local(found.get("href"))
             size = _size(path) if path is not None and path.is_file() else None
             told = _ratio(ratio)
+            kind, ending = found.get("type"), Path(urlsplit(found.get("href") or "").path).suffix.lower()
+            if kind and _KINDS.get(ending, kind.lower()) != kind.lower():
+                yield fault("image", where, f"type {kind!r} does not fit a picture that ends in {ending}")
             if size is not None and not str(found.get("type") or "image/").startswith("video/"):
                 if told is not None and abs(size[0] / size[1] - told) > 0.02 * told:
                     yield fault(

@@ -51,11 +51,14 @@ def _inside(where: str, parent: ET.Element, parent_name: str, feed: Checked) -> 
     """What is wrong with the children of `parent` and theirs, the parent's own text, and what is missing."""
     counts = Counter(child.tag for child in parent)
     seen: Counter[str] = Counter()
-    items = 0
+    alike: Counter[object] = Counter()
+    items, early = 0, False
     for child in parent:
         child_name = short_name(child.tag)
         seen[child.tag] += 1
         place = where
+        if items and parent_name == "channel" and child_name != "item" and not early:
+            early = (child_name, parent_name) in elements() and child_name != "podcast:liveItem"
         if child_name == "item":
             items += 1
             place = label(child, items)
@@ -63,6 +66,10 @@ def _inside(where: str, parent: ET.Element, parent_name: str, feed: Checked) -> 
         if element is None:
             yield from _stranger(place, child, child_name, parent_name)
             continue
+        if element.many and child_name != "item":
+            alike[_form(child)] += 1
+            if alike[_form(child)] == 2:
+                yield fault("repeated", place, f"the same <{child_name}> stands twice", "warning")
         if not element.many and seen[child.tag] == 2:
             times = "twice" if counts[child.tag] == 2 else f"{counts[child.tag]} times"
             yield fault(
@@ -74,6 +81,8 @@ def _inside(where: str, parent: ET.Element, parent_name: str, feed: Checked) -> 
             yield from _inside(place, child, child_name, feed)
         elif child_name == "itunes:category":
             yield from _nested_categories(place, child)
+    if early:
+        yield fault("structure", where, "an <item> stands before what tells of the whole feed", "warning")
     yield from _missing(where, parent, parent_name, feed)
     loose = (parent.text or "") + "".join(child.tail or "" for child in parent)
     if loose.strip():
@@ -83,6 +92,16 @@ def _inside(where: str, parent: ET.Element, parent_name: str, feed: Checked) -> 
             f"text stands loose in <{parent_name}>: {loose.strip()[:40]!r}",
             "warning",
         )
+
+
+def _form(element: ET.Element) -> object:
+    """What makes an element the same as another: its name, attributes, text and children."""
+    return (
+        element.tag,
+        frozenset(element.attrib.items()),
+        (element.text or "").strip(),
+        tuple(_form(child) for child in element),
+    )
 
 
 def _stranger(where: str, child: ET.Element, name_: str, parent: str) -> Iterator[Finding]:
@@ -127,9 +146,11 @@ def _value(where: str, child: ET.Element, element: Element) -> Iterator[Finding]
     if not element.kind or element.kind == "empty":
         if value and element.kind == "empty":
             yield fault(rule, where, f"<{name_}> holds text, which is not read: its value is an attribute")
+        if element.kind and len(child) and name_ != "itunes:category":
+            yield fault(rule, where, f"<{name_}> holds elements, which are not read", "warning")
         return
     if not value:
-        if element.kind not in ("prose", "text") and element.need != "required":
+        if element.kind not in ("prose", "note") and (element.need != "required" or element.many):
             harmless = element.kind in ("line", "rights", "contact", "web", "text")
             yield fault(rule, where, f"<{name_}> is empty", "warning" if harmless else "error")
         return
@@ -137,7 +158,7 @@ def _value(where: str, child: ET.Element, element: Element) -> Iterator[Finding]
         yield fault(
             "long", where, f"<{name_}> has {len(value)} characters; {element.longest} are kept", "warning"
         )
-    if element.kind == "line" and raw != value and "\n" not in raw:
+    if element.kind != "prose" and raw != value and "\n" not in raw:
         yield fault("spaces", where, f"<{name_}> begins or ends with spaces", "warning")
     if wrong := KINDS[element.kind](value):
         yield fault(rule, where, f"<{name_}> {wrong}", _level(element, wrong))
@@ -150,7 +171,7 @@ def _attributes(where: str, child: ET.Element, name_: str) -> Iterator[Finding]:
     for attribute in table.values():
         value = child.get(attribute.name)
         if value is None or not value.strip():
-            if attribute.need == "required" or (value is not None and attribute.kind not in ("any", "text")):
+            if attribute.need == "required" or (value is not None and attribute.kind != "any"):
                 missing = "has no" if value is None else "has an empty"
                 level: Level = "error" if attribute.need == "required" else "warning"
                 yield fault(_rule(name_), where, f"<{name_}> {missing} {attribute.name}", level)
@@ -175,14 +196,14 @@ def _attribute(where: str, name_: str, attribute: Attribute, value: str) -> Iter
         )
     if name_ == "rss":
         return  # a rule of its own tells the version
+    if value != value.strip() and attribute.kind in ("text", "line"):
+        yield fault("spaces", where, f"{attribute.name} of <{name_}> begins or ends with spaces", "warning")
     if wrong := KINDS[attribute.kind](value):
         yield fault(_rule(name_), where, f"{attribute.name} of <{name_}> {wrong}")
 
 
 def _missing(where: str, parent: ET.Element, parent_name: str, feed: Checked) -> Iterator[Finding]:
-    there = {
-        short_name(child.tag) for child in parent if (child.text or "").strip() or len(child) or child.attrib
-    }
+    there = {short_name(child.tag) for child in parent if _holds(child, parent_name)}
     medium = text(feed.channel, "podcast:medium")
     for (name_, place), element in elements().items():
         if place != parent_name or name_ in there or element.need == "-":
@@ -201,6 +222,14 @@ def _missing(where: str, parent: ET.Element, parent_name: str, feed: Checked) ->
         else:
             empty = " or empty" if element.kind != "empty" else ""
             yield fault(rule, where, f"<{name_}> is missing{empty}")
+
+
+def _holds(child: ET.Element, parent_name: str) -> bool:
+    """Whether an element says anything: by its text, or, where that is not its value, by what it has."""
+    element = elements().get((short_name(child.tag), parent_name))
+    if (child.text or "").strip():
+        return True
+    return bool(len(child) or child.attrib) and (element is None or element.kind in ("", "empty"))
 
 
 def _nested_categories(where: str, category: ET.Element) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from audio_edition.feed.checked import Checked, is_url, name, numbered, text
+from audio_edition.feed.checked import Checked, episodes, is_url, name, text
 from audio_edition.feed.rules.kinds import seconds
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
@@ -32,7 +32,7 @@ Cues = list[tuple[float, float]]
 
 
 def transcripts(feed: Checked) -> Iterator[Finding]:
-    for where, item in numbered(feed):
+    for where, item in episodes(feed):
         seen = set()
         for found in item.findall(name("podcast:transcript")):
             url, kind = found.get("url") or "", found.get("type") or ""
@@ -119,6 +119,9 @@ def _vtt(content: str) -> Iterator[str | tuple[float, float]]:
         times = [_time(_VTT_TIMES, start.strip()), _time(_VTT_TIMES, (rest.split() or [""])[0])]
         if times[0] is None or times[1] is None:
             yield f"has a cue whose times cannot be read: {rows[at][:40]!r}"
+            return
+        if not "".join(rows[at + 1 :]).strip():
+            yield f"has a cue without text: {rows[at][:40]!r}"
             return
         if any("-->" in row for row in rows[at + 1 :]):
             yield "has --> in a cue's text"

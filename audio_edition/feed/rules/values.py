@@ -101,7 +101,7 @@ class _Tags(HTMLParser):
 def dates(feed: Checked) -> Iterator[Finding]:
     """Apple shows an episode when its time has come."""
     tomorrow = datetime.now(UTC) + timedelta(days=1)
-    for where, element in everywhere(feed):
+    for where, element in [("channel", feed.channel), *numbered(feed)]:
         for tag in ("pubDate", "lastBuildDate"):
             value = text(element, tag)
             if value is None or date(value):
@@ -114,6 +114,13 @@ def dates(feed: Checked) -> Iterator[Finding]:
                 moment = moment.replace(tzinfo=UTC)
             if moment > tomorrow:
                 yield fault("date", where, f"<{tag}> lies in the future: {value}", "warning")
+            elif moment.timestamp() == 0:
+                yield fault(
+                    "date",
+                    where,
+                    f"<{tag}> is the moment at which computers begin to count: {value}",
+                    "warning",
+                )
 
 
 def timestamps(feed: Checked) -> Iterator[Finding]:
