@@ -37,6 +37,8 @@ _LINE_NODES = 8
 _GROUPS = ("div", "section", "ul", "ol", "aside", "article")
 MIN_PROSE, MIN_WALLED_PROSE, FEW_LINKS = 80, 400, 0.3
 """Characters of paragraphs from which an element named as a teaser, or as a paywall, is text after all."""
+MAX_COUNTER = 60
+"""Characters of a line that counts something: "Treff: 1 204"."""
 MAX_NAMES, MAX_ATTRIBUTE = 40, 2000
 MAX_ITEM, MAX_FOOTER, MAX_TEASER = 30, 300, 500
 _PLAIN_SIDES = frozenset(
@@ -193,6 +195,8 @@ def _named(node: Node, names: list[str], size: Measure, place: Place) -> PagePar
     for kind, words, what, name in _fitting_rows(names):
         if not _fits(kind, node, size):
             continue
+        if kind == "count" and not any(letter.isdecimal() for letter in text_of(node, MAX_COUNTER)):
+            continue
         if kind == "soft" and _is_text(node, name, words, size, place):
             continue
         if words == "footer" and place.inside and size.text <= MAX_FOOTER and _signs(node):
@@ -203,7 +207,7 @@ def _named(node: Node, names: list[str], size: Measure, place: Place) -> PagePar
             continue  # a caption that is printed elsewhere for those who see
         if kind == "fact" and size.headings > 2:
             continue
-        skipped = kind in ("skip", "hide", "soft")
+        skipped = kind in ("skip", "hide", "soft", "count")
         return PagePart("skip" if skipped else kind, f"{what} (class “{words}”)" if skipped else what)
     return None
 
@@ -243,6 +247,8 @@ def _fits(kind: str, node: Node, size: Measure) -> bool:
         return node.tag in _CONTAINERS or bool(_own_name(node))
     if kind == "hide":
         return True
+    if kind == "count":
+        return size.text < MAX_COUNTER
     if kind == "pull":
         tags = ("aside", "figure", "blockquote", "div", "section", "q", "p", _own_name(node))
         return node.tag in tags and size.text < 600
@@ -259,7 +265,7 @@ def _fits(kind: str, node: Node, size: Measure) -> bool:
 @cache
 def _part_rows() -> tuple[tuple[str, str, str], ...]:
     # Skipping comes first: a "related-facts" list is related.
-    order = {"hide": 0, "skip": 1, "soft": 1}
+    order = {"hide": 0, "count": 0, "skip": 1, "soft": 1}
     found = [(row[0], row[1], row[2]) for row in rows("page_parts")]
     return tuple(sorted(found, key=lambda row: order.get(row[0], 2)))
 

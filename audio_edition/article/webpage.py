@@ -24,6 +24,12 @@ FROM_METADATA = "headline of the page's metadata; the text has none"
 FROM_DOCUMENT = "title that the document gives itself; the text has none"
 _PROSE = ("paragraph", "quote", "lead", "list_item", "fact_box", None)
 MAX_KICKERS, MAX_KICKER_WORDS = 3, 4
+MAX_DEPTH = 25_000
+"""Boxes within each other, roughly counted; browsers stop at 512. The parser's time grows with the square of it."""
+_BOX = re.compile(
+    r"<(/?)(?:div|section|article|ul|ol|dl|main|blockquote|aside|details|fieldset|figure|nav|form|center)\b",
+    re.I,
+)
 MIN_PROSE = 40
 """Characters of running text under which a page is taken to hold no article."""
 
@@ -35,8 +41,12 @@ def parse(text: str) -> Node:
 
 def read_webpage(text: str, name: str, rules: OwnRules = NO_RULES) -> tuple[DraftArticle, Metadata]:
     """Blocks and metadata of a page. Raises ArticleError for a page without an article."""
-    document = parse(text)
     where = "standard input" if name == "-" else name
+    if _depth(text) > MAX_DEPTH:
+        raise ArticleError(
+            f"{where}: more than {MAX_DEPTH} boxes stand within each other; this is no article"
+        )
+    document = parse(text)
     if document is None:
         raise ArticleError(f"{where}: there is no page in this HTML file")
     metadata = page_metadata(document)
@@ -53,6 +63,15 @@ def read_webpage(text: str, name: str, rules: OwnRules = NO_RULES) -> tuple[Draf
     _drop_repeated_title(reading)
     _drop_kicker(reading)
     return reading, metadata
+
+
+def _depth(text: str) -> int:
+    """The most boxes that are open at once, if none closes by itself."""
+    depth = deepest = 0
+    for found in _BOX.finditer(text):
+        depth = max(depth - 1, 0) if found[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _as_told(document: Node, main: MainPart, told: dict[int, tuple[str, str]]) -> MainPart:

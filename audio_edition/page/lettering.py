@@ -61,7 +61,7 @@ def fit(
     size = largest_px
     while True:
         column = _Column(size, weight, width_px)
-        lines = column.broken(words)
+        lines = column.broken(words, int(height_px / (size * leading)) + 1)
         fits = len(lines) * size * leading <= height_px
         # A word that would be cut in two is a reason to set the text smaller, down to a point.
         if (fits and (size <= 1.5 * smallest_px or all(map(column.holds, words)))) or size <= smallest_px:
@@ -103,20 +103,39 @@ class _Column:
         widths = (_font(run.face, self.size_px, self.weight).getlength(run.text) for run in _runs(clusters))
         return float(sum(widths)) <= self.width_px
 
-    def broken(self, words: list[list[str]]) -> list[list[str]]:
+    def broken(self, words: list[list[str]], most_lines: int) -> list[list[str]]:
+        """The lines of `words`, of which those after `most_lines` + 1 are left out: nobody sees them."""
         lines: list[list[str]] = [[]]
         for word in words:
             joined = [*lines[-1], " ", *word] if lines[-1] else word
-            if self.holds(joined):
+            if len(joined) <= self.width_px and self.holds(joined):  # a letter of less than a pixel is none
                 lines[-1] = joined
                 continue
             if lines[-1]:
                 lines.append([])
-            for cluster in word:
-                if lines[-1] and not self.holds([*lines[-1], cluster]):
+            rest = word
+            while rest and len(lines) <= most_lines:
+                fitting = self._fitting(rest)
+                lines[-1], rest = rest[:fitting], rest[fitting:]
+                if rest:
                     lines.append([])
-                lines[-1].append(cluster)
+            if len(lines) > most_lines:
+                break
         return [line for line in lines if line]
+
+    def _fitting(self, clusters: list[str]) -> int:
+        """How many of `clusters`, one at least, go on a line: found by halving, for words without end."""
+        low, high = 1, 2
+        while high < len(clusters) and self.holds(clusters[:high]):
+            low, high = high, 2 * high
+        high = min(high, len(clusters))
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.holds(clusters[:middle]):
+                low = middle
+            else:
+                high = middle - 1
+        return low
 
     def shortened(self, line: list[str]) -> list[str]:
         while line and not self.holds([*line, "…"]):

@@ -241,3 +241,10 @@ def test_a_text_in_the_place_of_a_name_is_told_in_one_short_sentence() -> None:
     with pytest.raises(ArticleError, match="hand it over as data") as told:
         read_article("Ferja gjekk ikkje i dag.\n" * 400)
     assert len(str(told.value)) < 200 and "\n" not in str(told.value)
+
+
+def test_a_page_of_boxes_without_end_is_refused_by_its_limit() -> None:
+    page = "<h1>Tittel</h1><p>Tekst om ferja.</p>" + "<div>" * 26_000
+    with pytest.raises(ArticleError, match="more than 25000 boxes"):
+        read_article("a.html", page.encode())
+    assert read_article("a.html", ("<div><p>Ferja går no.</p></div>" * 26_000).encode()).blocks

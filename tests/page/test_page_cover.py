@@ -63,6 +63,18 @@ def test_text_that_cannot_fit_ends_in_an_ellipsis():
     assert len(text.lines) * text.size_px * text.leading <= 300
 
 
+def test_a_title_without_end_is_measured_no_oftener_than_a_long_one(monkeypatch):
+    counted = []
+    holds = lettering._Column.holds
+    monkeypatch.setattr(lettering._Column, "holds", lambda *given: counted.append(1) or holds(*given))
+    for title in ("x" * 20_000, "ord " * 5_000, "ord " * 100 + "y" * 20_000):
+        counted.clear()
+        text = lettering.fit(title, 1100, 700, smallest_px=40, largest_px=170, weight="Semibold")
+        drawn = " ".join("".join(run.text for run in line) for line in text.lines)
+        assert drawn.endswith("…") and title.startswith(drawn[:20].split()[0][:20])
+        assert len(counted) < 12_000
+
+
 def test_the_same_edition_has_the_same_cover_and_another_one_has_another():
     one = make_cover("Ferja", DATE, "Sognebladet").tobytes()
     assert one == make_cover("Ferja", DATE, "Sognebladet").tobytes()
