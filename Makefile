@@ -88,10 +88,10 @@ docs: $(VENV)/.dev ## Write docs/commands.md and docs/licences.md, and build the
 	@$(BIN)/python -m tools.licences
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
-fuzz: $(VENV)/.dev ## Try 100,000 inputs that nobody wrote: reading, numbers, pronunciation, feeds
+fuzz: $(VENV)/.dev ## Try 125,000 inputs that nobody wrote: reading, sentences, numbers, pronunciation, feeds
 	@AUDIO_EDITION_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/reliability/test_reliability_fuzz.py
 	@AUDIO_EDITION_KILLS=50 $(BIN)/python -m pytest tests/site/test_site_torture.py -k often
-	@echo "fuzz: 4 times $(FUZZ) inputs; every one was read or refused in one sentence"
+	@echo "fuzz: 5 times $(FUZZ) inputs; every one was read or refused in one sentence"
 
 bench: $(VENV)/.dev ## Measure speed and memory; tables on stdout
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -1,6 +1,6 @@
 """Any input at all: own errors only, no digit left, no word lost, and an end within seconds.
 
-The suite tries 2,000 inputs, `make fuzz` 100,000 (AUDIO_EDITION_FUZZ: inputs for each of the four).
+The suite tries 2,500 inputs, `make fuzz` 125,000 (AUDIO_EDITION_FUZZ: inputs for each of the five).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from audio_edition.edition.deadline import within
 from audio_edition.errors import AudioEditionError
 from audio_edition.feed.check import check_feed
 from audio_edition.normalise import Normaliser
+from audio_edition.normalise.parts import LONGEST
 from audio_edition.phonemise import Phonemiser
+from audio_edition.script.sentences import sentence_spans
 from audio_edition.settings import Settings
 
 EXAMPLES = int(os.environ.get("AUDIO_EDITION_FUZZ", "500"))
@@ -97,6 +99,25 @@ def test_no_digit_is_left_in_what_is_spoken(normaliser: Normaliser, text: str) -
         spoken = normaliser.normalise(text).text
     left = [sign for sign in spoken if unicodedata.category(sign) == "Nd"]
     assert not left, (text, spoken)
+
+
+ENDS = [
+    ".", "!", "?", "…", "...", ". ", "! ", "?»", ".»", '."', ".)", ":", "; ", " – ", "\n", "\n\n", "\r\n", "\u2028", "Kari", "ho", "Dr. ",
+    "m. a. ", "o.l. ", "bl.a. ", "St. ", "nr. ", "1. ", "17. ", "mai ", "5 mill. ", "NOK", "A. ", "kl. ", "§. ", "osv. ", "IV. ", "«",
+    "ord " * 250, "x" * 1200, "1 000 " * 200,
+]  # fmt: skip
+
+
+@fuzz
+@given(text=of(WORDS, ENDS))
+def test_every_sign_is_in_one_sentence_that_is_no_breath_too_long(text: str) -> None:
+    with within(LIMIT_S, "splitting", of_processor=True):
+        spans = sentence_spans(text)
+    ends = [0, *(end for _, end in spans)]
+    assert all(before <= start < end for before, (start, end) in zip(ends, spans, strict=False))
+    between = [text[end:start] for end, (start, _) in zip(ends, spans, strict=False)] + [text[ends[-1] :]]
+    assert not "".join(between).strip()
+    assert all(end - start <= LONGEST and text[start:end] == text[start:end].strip() for start, end in spans)
 
 
 @pytest.fixture(scope="module")
