@@ -16,6 +16,8 @@ from audio_edition.normalise.units import alternatives
 
 _ROAD = re.compile(r"(?<![\w])(?:([RrFfKk])(?:[Vv])\.? ?|([RF]V) ?)(?=\d{1,4}(?!\d))")
 _CODE = re.compile(r"(?<![\w])([A-ZÆØÅ]{1,4})([ -]?)(\d{1,4})([A-Za-z]?)(?![\w]|[.,:]\d|[–-]\d)")
+_TYPE = re.compile(r"(?<![\w-])([A-ZÆØÅ]{1,3})(\d{1,4})-(\d{1,4})([a-z]{3})?(?![\w]|[.,]\d|[–-]\d)")
+"""A type and its variant, or a row of rooms: "A320-200", "A321-100neo", "B12-14"."""
 _NUMBERED = re.compile(r"(?<![\w-])([A-ZÆØÅa-zæøå][a-zæøå]{2,})-(\d{1,3})(?![\w]|[.,:–-]?\d)")
 _WITH_LETTER = re.compile(r"(?<![\w,.])(\d{1,2}) ?([A-ZÆØÅ])(?![\w.])")
 _CLASS = re.compile(r"(?<![\w,.])(\d{1,3})( ?)([bcd])(?![\w.'’)])")
@@ -50,6 +52,12 @@ def read(sheet: Sheet) -> None:
         if found.start() == 0:
             word = word.capitalize()
         sheet.change(found.start(), found.end(), word + " ", "code")
+    for found in _TYPE.finditer(sheet.free):
+        letters, number, variant, last = found.groups()
+        row = len(number) == len(variant) and 0 < int(variant) - int(number) <= 20 and not last
+        joint = {"en": "to"}.get(sheet.numerals.language, "til") if row else ""
+        words = [spell(letters), _figures(sheet, number), joint, _figures(sheet, variant), last or ""]
+        sheet.change(found.start(), found.end(), " ".join(filter(None, words)), "code")
     for found in _CODE.finditer(sheet.free):
         letters, gap, digits, last = found.groups()
         if gap == " " and not _spaced(sheet, found, letters, digits):
