@@ -18,14 +18,14 @@ from audio_edition.article.credit import is_credit
 from audio_edition.article.description import ENOUGH, description_score
 from audio_edition.article.draft import Draft
 from audio_edition.article.language import function_words
-from audio_edition.article.phrases import is_fact_heading
-from audio_edition.article.wording import (
+from audio_edition.article.line_shape import (
     LONG_LINE_WORDS,
     caption_label,
     is_quote,
     is_running_text,
     is_sentence,
 )
+from audio_edition.article.phrases import is_fact_heading
 
 MOST_PER_SENTENCE, LINE_COST, WORD_COST, FREE_WORDS, FIGURE_COST, MOST_PER_ROW = 30, 8, 2, 4, 3, 120
 MIN_BODY = 12

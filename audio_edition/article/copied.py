@@ -6,8 +6,8 @@ from audio_edition.article.body import Body, find_body
 from audio_edition.article.byline import is_byline, is_name
 from audio_edition.article.draft import Draft
 from audio_edition.article.line_labels import is_greeting, is_labelled
+from audio_edition.article.line_shape import is_headline
 from audio_edition.article.phrases import is_fact_heading
-from audio_edition.article.wording import is_headline
 
 ABOVE = "above the headline"
 BELOW = "below the article's last paragraph, and nothing tells that it belongs to it"

@@ -10,12 +10,12 @@ from audio_edition.article.copied import place_article, silence_the_rest
 from audio_edition.article.credit import credit_start, is_credit
 from audio_edition.article.draft import Draft, DraftArticle, cut
 from audio_edition.article.line_labels import is_labelled
+from audio_edition.article.line_shape import STOPS, is_headline, is_quote, is_running_text, is_sentence
 from audio_edition.article.lists import label_lists
 from audio_edition.article.own_rules import NO_RULES, OwnRules, apply_phrases
 from audio_edition.article.phrases import find_phrase
 from audio_edition.article.pictures import find_pictures, mark_bare_credits, mark_repeated_captions
 from audio_edition.article.signed import drop_pictures_of_authors, find_bylines
-from audio_edition.article.wording import STOPS, is_headline, is_quote, is_running_text, is_sentence
 
 _TURN = re.compile(r"[A-ZÆØÅ][\w .\-]{0,30}: \S")
 """Who speaks, and what is said: "Ordføraren: Ja, det har eg."."""

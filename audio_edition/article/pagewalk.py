@@ -8,9 +8,9 @@ from dataclasses import replace
 from audio_edition.article.description import OWN_PICTURE
 from audio_edition.article.draft import Draft, DraftArticle, MarkedText, fold_runs, raised, respelt_runs
 from audio_edition.article.frames import INLINE, Frame, Frames
+from audio_edition.article.line_shape import STOPS
 from audio_edition.article.mainpart import MainPart
 from audio_edition.article.tree import Measure, Node, attribute, walk
-from audio_edition.article.wording import STOPS
 from audio_edition.types import Image, Span
 
 _NEW_LINE = re.compile(r"\s*(?:[–—•·▪]|-\s)")

@@ -10,10 +10,10 @@ from statistics import median
 from audio_edition.article.dates import parse_date
 from audio_edition.article.document import OpenedDocument
 from audio_edition.article.draft import Draft, DraftArticle, fold
+from audio_edition.article.line_shape import is_headline
 from audio_edition.article.metadata import Metadata
 from audio_edition.article.pdf_lines import PdfLine, read_lines
 from audio_edition.article.plain import is_broken, join_lines
-from audio_edition.article.wording import is_headline
 from audio_edition.errors import ArticleError
 
 HEAD, PAGE_NUMBER = "running head or foot of the pages", "number of the page"

@@ -6,7 +6,7 @@ from audio_edition.article.credit import is_bare_credit, is_credit
 from audio_edition.article.description import ENOUGH, description_score
 from audio_edition.article.draft import Draft, DraftArticle
 from audio_edition.article.language import article_language
-from audio_edition.article.wording import STOPS, caption_label, is_sentence
+from audio_edition.article.line_shape import STOPS, caption_label, is_sentence
 from audio_edition.types import Image
 
 PRINTED_TWICE = "is printed twice; it is read once"
