@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from audio_edition.engines.cuda import cuda_providers
 from audio_edition.engines.kokoro import VERSION
 from audio_edition.engines.kokoro.blends import extend
 from audio_edition.engines.kokoro.melody import TUNE
@@ -38,6 +39,8 @@ def load(voice: Voice, *, device: str = "cpu", threads: int | None = None) -> Ko
     vocabulary = json.loads(model_file(voice, "vocab.json").read_text(encoding="utf-8"))["vocab"]
     for speaker in voice.speakers.values():
         check_vocabulary(voice, {*vocabulary, *_blends(speaker), *TONES})
+    if device == "cuda":
+        cuda_providers()  # where there is none, nobody waits for 310 MB to be told so
     place = ready_model(voice, device)
     tables, matrices = read_tables(place.tables), _matrices(voice)
     readers = {
