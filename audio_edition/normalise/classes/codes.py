@@ -56,8 +56,8 @@ def read(sheet: Sheet) -> None:
         letters, number, variant, last = found.groups()
         row = len(number) == len(variant) and 0 < int(variant) - int(number) <= 20 and not last
         joint = {"en": "to"}.get(sheet.numerals.language, "til") if row else ""
-        words = [spell(letters), _figures(sheet, number), joint, _figures(sheet, variant), last or ""]
-        sheet.change(found.start(), found.end(), " ".join(filter(None, words)), "code")
+        said = [spell(letters), _figures(sheet, number), joint, _figures(sheet, variant), last or ""]
+        sheet.change(found.start(), found.end(), " ".join(filter(None, said)), "code")
     for found in _CODE.finditer(sheet.free):
         letters, gap, digits, last = found.groups()
         if gap == " " and not _spaced(sheet, found, letters, digits):
