@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from audio_edition.errors import ArticleError
@@ -17,22 +18,57 @@ def find_articles(path: Path) -> list[Path]:
     Hidden files, README and the like, and the folders of finished editions are left out. Raises ArticleError for
     a path that is missing or a folder without articles.
     """
+    return [Path(name) for name in articles_in(path)]
+
+
+def articles_in(path: Path) -> Iterator[str]:
+    """As `find_articles`, one path at a time: there may be a hundred thousand."""
     if path.is_file():
-        return [path]
+        yield str(path)
+        return
     if not path.is_dir():
         raise ArticleError(f"{path}: there is no such file or folder")
-    found = []
-    for folder, subfolders, files in os.walk(path):
-        if "edition.json" in files:
-            subfolders.clear()
-            continue
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in files:
-            stem, suffix = os.path.splitext(name)  # noqa: PTH122
-            if suffix.lower() in SUFFIXES and not name.startswith(".") and stem.lower() not in _NOT_ARTICLES:
-                found.append(Path(folder) / name)
+    root = "" if path == Path() else f"{str(path).rstrip(os.sep)}{os.sep}"
+    found = False
+    waiting = [(root, iter(_names_in(str(path))))]
+    while waiting:
+        folder, names = waiting[-1]
+        for name, is_folder in names:
+            if is_folder:
+                below = f"{folder}{name}"
+                waiting.append((f"{below}{os.sep}", iter(_names_in(below))))
+                break
+            found = True
+            yield f"{folder}{name}"
+        else:
+            waiting.pop()
     if not found:
         raise ArticleError(
             f"{path}: no articles in this folder; an article is a file in {', '.join(SUFFIXES)}"
         )
-    return sorted(found)
+
+
+def _names_in(folder: str) -> Iterator[tuple[str, bool]]:
+    """(name, whether it is a folder) of the articles and folders in a folder, sorted; nothing of an edition's."""
+    names, folders = [], set()
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    if not entry.is_symlink():
+                        names.append(name)
+                        folders.add(name)
+                    continue
+                if name == "edition.json":
+                    return
+                stem, suffix = os.path.splitext(name)  # noqa: PTH122
+                if suffix.lower() in SUFFIXES and stem.lower() not in _NOT_ARTICLES:
+                    names.append(name)
+    except OSError:  # what cannot be looked into has no articles for us
+        return
+    names.sort()
+    for name in names:
+        yield name, name in folders

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from audio_edition.cluster.hired import Hired
@@ -43,12 +45,13 @@ class ClusterCrew:
         more = True
         try:
             while True:
-                slots = self._hired.slots()
-                while more and self._in_flight() < max(1, slots) * _AHEAD:
-                    if (order := next(waiting, None)) is None:
-                        more = False
-                    else:
-                        self._submit(order)
+                slots = max(1, self._hired.slots())
+                while more and (room := slots * _AHEAD - self._in_flight()) > 0:
+                    # One at a time while somebody has nothing to do: the next new article may be far behind.
+                    count = 1 if room > slots * (_AHEAD - 1) else room
+                    found = list(islice(waiting, count))
+                    more = len(found) == count
+                    self._send([_Flight(order, None) for order in found])
                 if not self._flights:
                     return
                 self._hear()
@@ -61,24 +64,28 @@ class ClusterCrew:
     def _in_flight(self) -> int:
         return sum(flight.result is None for flight in self._flights.values())
 
-    def _submit(self, order: Order) -> None:
-        flight = self._flights[order.key] = _Flight(order, None)
-        self._send(flight)
-
-    def _send(self, flight: _Flight) -> None:
+    def _send(self, flights: Sequence[_Flight]) -> None:
+        """Hand them to the cluster, in one message."""
         from audio_edition.cluster.worker_studio import make_article
 
-        order, hired = flight.order, self._hired
-        # Dask groups its tasks by what stands before the digits.
-        flight.future = hired.client.submit(
-            make_article,
-            hired.name,
-            order,
-            key=f"audio-edition-{hired.run}{order.key[:20]}",
+        if not flights:
+            return
+        hired = self._hired
+        futures = hired.client.map(
+            partial(make_article, hired.name),
+            [flight.order for flight in flights],
+            # Dask groups its tasks by what stands before the digits.
+            key=[f"audio-edition-{hired.run}{flight.order.key[:20]}" for flight in flights],
             pure=False,
             **hired.restriction(),
         )
-        flight.future.add_done_callback(lambda future: self._told.put(("done", order.key, (future,))))
+        for flight, future in zip(flights, futures, strict=True):
+            flight.future = future
+            self._flights[flight.order.key] = flight
+            future.add_done_callback(self._done(flight.order.key))
+
+    def _done(self, key: str) -> Callable[[Any], None]:
+        return lambda future: self._told.put(("done", key, (future,)))
 
     def _hear(self) -> None:
         """Take in what has happened, waiting a moment when nothing has."""
@@ -128,9 +135,7 @@ class ClusterCrew:
             except (
                 Exception
             ):  # the worker that had the answer is gone: Dask has it made again, or the scheduler is lost
-                flight.future.add_done_callback(
-                    lambda future: self._told.put(("done", flight.order.key, (future,)))
-                )
+                flight.future.add_done_callback(self._done(flight.order.key))
                 if future.status in ("cancelled", "lost"):
                     self._begin_anew()
                 return
@@ -159,9 +164,7 @@ class ClusterCrew:
     def _begin_anew(self) -> None:
         """The scheduler is lost: whatever is in flight is sent again when it is back. What was made is found then."""
         self._hired.lost()
-        for flight in self._flights.values():
-            if flight.result is None:
-                self._send(flight)
+        self._send([flight for flight in self._flights.values() if flight.result is None])
 
     def _ready(self) -> Iterator[tuple[Order, Finished | Exception]]:
         """The answers that may be published, in the order in which they were asked for as far as it matters."""

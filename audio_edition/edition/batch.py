@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from audio_edition.article import find_articles
+from audio_edition.article.find import articles_in
 from audio_edition.decisions.beside import read_bytes
 from audio_edition.disk import read_up_to
 from audio_edition.edition.deadline import within
@@ -21,6 +22,7 @@ from audio_edition.edition.outcome import Outcome, kept
 from audio_edition.edition.outcomes import Outcomes
 from audio_edition.edition.shelf import FolderShelf
 from audio_edition.edition.shelves import shelf_of
+from audio_edition.edition.sources import Sources
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.writer import Writer
 from audio_edition.errors import ArticleError, AudioEditionError, SettingsError, UsageError
@@ -35,26 +37,33 @@ _MOST_BYTES = 256 << 20
 """More than any article has, a book with its pictures among them; a larger file is not read."""
 
 
-def expand(articles: Sequence[str], problems: list[Outcome], given: Mapping[str, bytes]) -> list[str]:
+def expand(articles: Iterable[str], problems: list[Outcome], given: Mapping[str, bytes]) -> Sources:
     """Files, folders (every article in them) and lists (`@FILE`: a path a line) as one list without repeats.
 
     What is `given` is no path. What cannot be used is added to `problems` and the rest goes on.
     """
-    found: dict[str, None] = {}
+    found = Sources()
+    _expand(articles, problems, given, found)
+    return found
+
+
+def _expand(
+    articles: Iterable[str], problems: list[Outcome], given: Mapping[str, bytes], found: Sources
+) -> None:
     for name in articles:
         try:
             if name.startswith("@"):
-                found |= dict.fromkeys(expand(_lines(name[1:], given), problems, given))
+                _expand(_lines(name[1:], given), problems, given, found)
             elif name not in given and Path(name).is_dir():
-                found |= dict.fromkeys(str(path) for path in find_articles(Path(name)))
+                for path in articles_in(Path(name)):
+                    found.add(path)
             else:
-                found[name] = None
+                found.add(name)
         except AudioEditionError as error:
             problems.append(Outcome.failed(name, error))
         except (OSError, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
             problems.append(_unusable(name, f"{shown(name)}: cannot be read: {why}"))
-    return list(found)
 
 
 def make_all(
@@ -91,7 +100,7 @@ def make_all(
 
     problems: list[Outcome] = []
     given = given or {}
-    sources = expand(articles, problems, given)
+    sources: Sources | list[str] = expand(articles, problems, given)
     for problem in problems:
         tell(problem)
     common = basis(settings, build_cast(settings))
@@ -170,15 +179,17 @@ class _Alone:
             yield order, result
 
 
-def _lines(name: str, given: Mapping[str, bytes]) -> list[str]:
+def _lines(name: str, given: Mapping[str, bytes]) -> Iterator[str]:
     """The paths in a list file, relative to where the command runs; `#` begins a comment."""
     try:
         data = given[name] if name in given else read_up_to(Path(name))
-        lines = data.decode("utf-8-sig").splitlines()
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"{name}: the list of articles cannot be read: {why}") from error
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    for line in io.StringIO(text, newline=None):
+        if line.strip() and not line.startswith("#"):
+            yield line.strip()
 
 
 def _read(source: str, common: str, given: Mapping[str, bytes]) -> ArticleJob | Outcome:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from audio_edition.article import find_articles
+from audio_edition.article.find import articles_in
 from audio_edition.crash_log import keep
 from audio_edition.disk import write_whole
 from audio_edition.edition.batch import make_all
@@ -197,13 +197,14 @@ def _fetch(site: Site, night: Night) -> list[Fetched]:
 
 
 def _articles(site: Site, night: Night) -> list[str]:
-    """The articles in the inbox; none is no fault, for there are nights without any."""
+    """The inbox, when there are articles in it; none is no fault, for there are nights without any."""
     if not site.inbox.is_dir():
         problem = f"{site.inbox}: there is no such inbox; create the folder, or name another in site.toml"
         night.outcomes.append(Outcome(str(site.inbox), "failed", problem=problem, exit_code=1))
         return []
     try:
-        return [str(path) for path in find_articles(site.inbox)]
+        next(articles_in(site.inbox))
+        return [str(site.inbox)]
     except ArticleError:
         night.hints.append(
             f"{site.inbox} holds no article; put text, HTML or Markdown files there and run this again"
