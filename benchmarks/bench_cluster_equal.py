@@ -1,7 +1,7 @@
 """Many articles made without a cluster and on one whose workers are killed at random moments: the same bytes?
 
     python benchmarks/bench_cluster_equal.py --articles 2000 --kills 30
-    python benchmarks/bench_cluster_equal.py --articles 40 --kills 3 --voice kokoro --whole
+    python benchmarks/bench_cluster_equal.py --articles 40 --kills 6 --voice kokoro --whole --notices
     python benchmarks/bench_cluster_equal.py --articles 60 --kills 5 --workers 2
 
 Silent editions are light by default (see cluster_work.py); `--whole` makes them with all their files. Every file is
@@ -25,7 +25,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bench_batch import write_articles
+from bench_batch import _PLACES, write_articles
 
 _TIMED_FILE = "report.html"
 _TIMED_FIELDS = ("made", "timings")
@@ -42,6 +42,7 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=2, help="0: only the run without a cluster")
     options.add_argument("--voice", default="silence")
     options.add_argument("--whole", action="store_true", help="with MP3, cover, pages and report")
+    options.add_argument("--notices", action="store_true", help="a heading and one sentence each")
     options.add_argument("--seed", type=int, default=18, help="of the moments")
     options.add_argument("--jobs", type=int, default=1, help="processes of the run without a cluster")
     options.add_argument(
@@ -60,7 +61,7 @@ def compare(folder: Path, chosen: argparse.Namespace) -> bool:
     """Whether both runs made the same, and no finished sentence twice."""
     ok = True
     if not (folder / "alone.done").exists():
-        write_articles(folder / "inbox", chosen.articles)
+        (write_notices if chosen.notices else write_articles)(folder / "inbox", chosen.articles)
         (folder / "settings.toml").write_text(_CONFIG, encoding="utf-8")
         alone_s, ok = run(folder, "alone", chosen, ["--jobs", str(chosen.jobs)])
         print(f"without a cluster: {chosen.articles} articles in {alone_s:.0f} s", flush=True)
@@ -87,6 +88,15 @@ def compare(folder: Path, chosen: argparse.Namespace) -> bool:
     left = [path.name for path in (folder / "cluster").iterdir() if path.name[0] == "."]
     print(f"left over: {sorted(set(left) - {'.audio-edition.jsonl', '.audio-edition.lock'})}", flush=True)
     return ok and well and editions == chosen.articles and not differing and not twice and not again
+
+
+def write_notices(inbox: Path, count: int) -> None:
+    """`count` notices: a heading and a sentence of their own each."""
+    inbox.mkdir(exist_ok=True)
+    for number in range(count):
+        place, length = _PLACES[number % len(_PLACES)], number * 7 % 60 + 3
+        text = f"Nytt frå {place}\n\nVegen ved {place} er stengd i {length} dagar.\n"
+        (inbox / f"notis-{number:05d}.txt").write_text(text, encoding="utf-8")
 
 
 def run(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import socket
 import threading
 import time
@@ -202,11 +203,18 @@ def place_of(folder: Path) -> tuple[object, ...]:
 
 
 def make_article(name: str, order: Order) -> Finished | AudioEditionError:
-    """The task of an article, in the studio called `name`; an error is handed over as it is, without its traceback."""
+    """The task of an article, in the studio called `name`; an error is handed over as it is, without its traceback.
+
+    The answer is also told: who asked need not fetch it, which would take a way there and back for each article.
+    """
+    studio = _studio_of(name)
+    answer: Finished | AudioEditionError
     try:
-        return _studio_of(name).article(order)
+        answer = studio.article(order)
     except AudioEditionError as error:
-        return _bare(error)
+        answer = _bare(error)
+    studio.tell("answer", order.key, pickle.dumps(answer))
+    return answer
 
 
 def speak_sentence(

@@ -69,7 +69,9 @@ def test_the_window_is_filled_one_by_one_while_threads_are_idle_and_never_overfu
     def orders() -> Iterator[Order]:
         nonlocal asked
         for number in range(40):
-            if asked <= 3:  # whoever scans a hundred thousand unchanged articles for the next has handed out the last
+            if (
+                asked <= 3
+            ):  # whoever scans a hundred thousand unchanged articles for the next has handed out the last
                 assert len(hired.sent) == asked
             asked += 1
             yield Order(ArticleJob(f"{number}.txt", b"", str(number)), str(number))
