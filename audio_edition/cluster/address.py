@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _LOCAL = re.compile(r"local:(\d{1,3})")
 _REMOTE = re.compile(r"(tcp|tls|ws|wss|ucx)://\S+:\d+")
 _CONNECT_S, _START_S, _COME_BACK_S = 20, 90, 600
+_STILL = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "2s",
+}
+"""By default a worker of Dask looks at its own stack a hundred times a second, and at its event loop fifty times."""
 DEATHS = 3
 """Workers that an article may cost before it is set aside, on a cluster that we start; Dask's `allowed-failures`."""
 
@@ -59,6 +65,7 @@ def connected(address: str) -> Iterator[Client]:
                     "distributed.scheduler.worker-saturation": 1.0,
                     "distributed.comm.timeouts.connect": f"{_START_S if local else _CONNECT_S}s",
                     "distributed.worker.daemon": False,
+                    **_STILL,
                     # A worker that died is started anew by its nanny, which takes long on a busy machine; Dask's 15 s
                     # would then take the nanny away as well.
                     "distributed.deploy.lost-worker-timeout": f"{_COME_BACK_S} s",
