@@ -63,6 +63,9 @@ def measure(folder: Path, count: int) -> tuple[float, float, float]:
         "DASK_DISTRIBUTED__WORKER__PRELOAD": json.dumps([str(_STAND_INS)]),
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2",
         "DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0",
+        "DASK_DISTRIBUTED__SCHEDULER__DASHBOARD__TASKS__TASK_STREAM_LENGTH": "1000",
+        "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+        "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
     }
     log = open(folder / "log", "wb")  # noqa: SIM115 - for three processes
     processes = []

@@ -20,7 +20,19 @@ _DASK = {
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0",
 }
 _WORKERS = 2
-_AGAIN = 'while :; do "$@"; done'
+_KEPT = """
+owner=$1 again=$2
+shift 2
+while :; do
+    "$@" & child=$!
+    while kill -0 $child 2>/dev/null; do
+        kill -0 "$owner" 2>/dev/null || { kill -9 $child; exit; }
+        sleep 0.2
+    done
+    [ "$again" = again ] || exit
+done
+"""
+"""Runs a command for as long as the tests run, however those end; `again`: anew whenever it has ended."""
 
 
 class Hall:
@@ -67,8 +79,7 @@ class Hall:
     def start_scheduler(self) -> None:
         """On the same port every time."""
         place = ["--host", "127.0.0.1", "--port", str(self._port), "--dashboard-address", "127.0.0.1:0"]
-        command = [sys.executable, "-m", "distributed.cli.dask_scheduler", *place]
-        self._scheduler = self._started("scheduler", command)
+        self._scheduler = self._started("scheduler", "once", ["distributed.cli.dask_scheduler", *place])
 
     def kill_scheduler(self) -> None:
         """As when its machine fails."""
@@ -114,16 +125,14 @@ class Hall:
             "--local-directory",
             str(self._folder),
         ]
-        return self._started(
-            name, ["sh", "-c", _AGAIN, "sh", sys.executable, "-m", *worker, *further], environment
-        )
+        return self._started(name, "again", [*worker, *further], environment)
 
     def _started(
-        self, name: str, command: list[str], environment: dict[str, str] | None = None
+        self, name: str, again: str, module: list[str], environment: dict[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
         with open(self._folder / f"{name}.log", "ab") as log:
             return subprocess.Popen(
-                command,
+                ["sh", "-c", _KEPT, "sh", str(os.getpid()), again, sys.executable, "-m", *module],
                 stdout=log,
                 stderr=log,
                 env=self._environment | (environment or {}),
