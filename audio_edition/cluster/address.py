@@ -22,9 +22,10 @@ _STILL = {
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "2s",
     "distributed.scheduler.dashboard.tasks.task-stream-length": 1000,
+    "distributed.admin.low-level-log-length": 100,
 }
 """By default a worker of Dask looks at its own stack a hundred times a second, and at its event loop fifty times; and the
-scheduler keeps a hundred thousand finished tasks for the dashboard, 6 kB each.
+scheduler keeps a hundred thousand finished tasks for its dashboard, and each way to a worker the last thousand messages.
 """
 DEATHS = 3
 """Workers that an article may cost before it is set aside, on a cluster that we start; Dask's `allowed-failures`."""

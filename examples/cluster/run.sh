@@ -22,7 +22,7 @@ trap stop EXIT
 # Three deaths set an article aside; nothing waits behind the work of a thread; a worker does not watch
 # itself at work, and the dashboard keeps a thousand tasks and not a hundred thousand.
 export DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES=2 DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION=1.0 \
-    DASK_DISTRIBUTED__SCHEDULER__DASHBOARD__TASKS__TASK_STREAM_LENGTH=1000 \
+    DASK_DISTRIBUTED__SCHEDULER__DASHBOARD__TASKS__TASK_STREAM_LENGTH=1000 DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH=100 \
     DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL=1s
 
 "$PYTHON" -m distributed.cli.dask_scheduler --host 127.0.0.1 --port 0 --dashboard-address 127.0.0.1:0 \

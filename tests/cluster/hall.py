@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -86,7 +87,8 @@ class Hall:
         _end(self._scheduler)
 
     def clear(self) -> None:
-        """Forget the notes, and wait for both workers."""
+        """Forget the notes and what the workers have spoken, and wait for both."""
+        shutil.rmtree(self.home / "cache" / "clips", ignore_errors=True)
         self.log.write_text("", encoding="utf-8")
         for left in self._folder.glob("once-*"):
             left.unlink()
