@@ -7,10 +7,11 @@ needed; the last part may carry endings. A linking -s- or -e- belongs to the par
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from . import tones
-from .inflection import analyse, derived_endings
+from .inflection import LONGEST_ENDING, analyse, derived_endings
 from .inventory import SECONDARY
 from .sounds import SEAM, Sounds, demote, unstress
 from .stems import Stems
@@ -91,6 +92,10 @@ _NEVER_LAST = frozenset(
 _ONE_SOUND = ("kkj", "ggj", "øy")
 """A letter group that no seam runs through: bikkje is no bik·kje, sprøyte no sprø·yte."""
 _SHORTEST_PART = 2
+_COST_OF_TWO = 1.98
+"""What two parts cost at the least: a rest that is cheaper as one part need not be divided."""
+_SHORTEST_DERIVED = 5
+"""Letters of the shortest first part that is looked for without its ending."""
 _LONGEST_WORD = 60
 
 
@@ -130,28 +135,40 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
     rest = word[start:]
     best: Division | None = None
     if start:
-        last = _last_part(rest, stems)
-        if last is not None:
-            best = last
+        best = _last_part(rest, stems, word[-LONGEST_ENDING:])
+        if best is not None and best.cost < _COST_OF_TWO:
+            memo[start] = best
+            return best
+    known = stems.known
+    reach = start + stems.reach(rest)
+    is_known = has_e = False
     for end in range(start + _SHORTEST_PART, len(word) - 1):
+        letters = word[start:end]
+        # A part is known as it stands, without a linking letter, with an -e, or by the ending that made it.
+        linked, is_known = is_known, end <= reach and letters in known
+        lost, has_e = has_e, end <= reach and letters + "e" in known
+        if not (is_known or has_e or linked or lost) and (
+            end - start < _SHORTEST_DERIVED or letters[-2:] not in _ends_of_derived()
+        ):
+            continue
         if word.startswith(_ONE_SOUND, end - 1):
             continue
         inner = start and end - start == 2
         if inner and word[start:end] not in _SHORT_LAST_PARTS and word[start:end] not in _INNER_PARTICLES:
             continue  # vak-si-nasjon
-        for cost, part in _first_parts(word[start:end], stems):
+        for cost, part in _first_parts(letters, stems):
             if best is not None and cost + 1.0 > best.cost:
                 continue
-            for follow, lost in ((end, 0.0), (end - 1, _COST_LOST_LETTER)):
-                if lost and not _letter_lost(word, start, end):
+            for follow, loss in ((end, 0.0), (end - 1, _COST_LOST_LETTER)):
+                if loss and not _letter_lost(word, start, end):
                     continue
                 tail = _divide(word, follow, stems, memo)
-                if lost and tail is not None and tail.parts[0].kinds == "f":
+                if loss and tail is not None and tail.parts[0].kinds == "f":
                     continue  # mot-tok, not mott-tok
                 if part.link == "t" and tail is not None and not _OF_VERBS.search(tail.parts[-1].letters):
                     continue  # fritt-ståande, høgt-lønte, but hardly a noun
-                if tail is not None and (best is None or cost + lost + tail.cost <= best.cost):
-                    best = Division(cost + lost + tail.cost, (part, *tail.parts))
+                if tail is not None and (best is None or cost + loss + tail.cost <= best.cost):
+                    best = Division(cost + loss + tail.cost, (part, *tail.parts))
     memo[start] = best
     return best
 
@@ -161,6 +178,14 @@ def _letter_lost(word: str, start: int, end: int) -> bool:
     return (
         end - start > 3 and word[end - 1] == word[end - 2] and word[end : end + 1] not in ("", word[end - 1])
     )
+
+
+@cache
+def _ends_of_derived() -> frozenset[str]:
+    """The last two letters of a first part that is known by an ending: derived, with -s- or not, or a neuter."""
+    letters = "abcdefghijklmnopqrstuvwxyzæøåéóôò"
+    ends = {spelling[-2:] for spelling in derived_endings()}
+    return frozenset(ends | {end[-1] + "s" for end in ends} | {letter + "t" for letter in letters})
 
 
 def _short(length: int, kinds: str = "") -> float:
@@ -240,7 +265,7 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, CompoundPart]]
     return found
 
 
-def _last_part(letters: str, stems: Stems) -> Division | None:
+def _last_part(letters: str, stems: Stems, tail: str) -> Division | None:
     base = stems.get(letters)
     if letters in _NEVER_LAST or (base is None and len(letters) < 6 and letters.endswith("ande")):
         return None
@@ -253,7 +278,7 @@ def _last_part(letters: str, stems: Stems) -> Division | None:
         return Division(cost, (CompoundPart(letters, base.sounds, base.kinds),))
     if len(letters) < 4:
         return None
-    inflected = analyse(letters, stems)
+    inflected = analyse(letters, stems, tail=tail)
     if inflected is None or not (inflected.kinds or len(inflected.base) > 4):
         return None
     if len(inflected.base) < 3 and inflected.base not in _SHORT_LAST_PARTS:

@@ -5,7 +5,6 @@ A word in small letters that is a listed stem, an inflected or a compound word i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 from ..types import Word
@@ -36,4 +35,5 @@ def confidence(source: str, name: bool, note: str = "") -> float:
 
 def weighed(word: Word) -> Word:
     """The word with how sure its reading is."""
-    return replace(word, confidence=confidence(word.source, word.grapheme[:1].isupper(), word.note))
+    sure = confidence(word.source, word.grapheme[:1].isupper(), word.note)
+    return Word(word.grapheme, word.ipa, word.source, word.after, word.language, word.note, sure)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from . import compounds, letters
-from .inflection import analyse
+from .inflection import LONGEST_ENDING, analyse
 from .inventory import SECONDARY
 from .lexicon import builtin
 from .reading import WordReading, finish
@@ -61,8 +61,11 @@ def with_head(
 ) -> WordReading | None:
     """An unknown first part, read by `read`, before a known last one: Nessodd-tangen, Stjørn-fjord."""
     loan = not name and letters.loan_ending(word) > 2
+    noun = word.endswith(_NOUN_ENDS)
     for size in range(min(14, len(word) - 2), 1, -1):
         head = word[-size:]
+        if not (name or noun or head in stems.known or (not loan and head.startswith(_particles()))):
+            continue
         first = word[:-size]
         if len(first) < 3 and not (name and (size > 3 or head in _AFTER_SHORT_FIRST)):
             continue
@@ -71,7 +74,7 @@ def with_head(
         linked = first.endswith("s") and letters.loan_ending(first[:-1]) > 2
         sounds = _name_heads().get(head) if name else None
         if sounds is None and not name:
-            sounds = _known_last(head, first, stems, loan, linked)
+            sounds = _known_last(head, first, stems, loan, linked, word[-LONGEST_ENDING:])
         if sounds is None or not any(letter in "aeiouyæøå" for letter in first):
             continue
         part = stems.get(first)
@@ -92,8 +95,17 @@ def _particles() -> tuple[str, ...]:
     return tuple(row[0] for row in rows("particles.tsv", 1))
 
 
-def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool) -> str | None:
+def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool, tail: str) -> str | None:
     """Sounds of a known noun at the end of a word whose first part nobody knows: kasus-bøyinga, odels-guten."""
+    known = head in stems.known
+    opened = not known and not loan and head.startswith(_particles())
+    if not (known or opened or head.endswith(_NOUN_ENDS)):
+        return None
+    inflected = None
+    if not known and head.endswith(_NOUN_ENDS):
+        inflected = analyse(head, stems, depth=0, tail=tail)
+        if inflected is None and not opened:
+            return None
     joint = first[-1] == "s" and len(first) > 4 and _ENDS_WORD.search(first[:-1]) is not None
     known_first = stems.get(first) is not None or (first[-1] in "aio" and len(head) > 4 and not loan)
     if not (linked or joint or known_first or _ENDS_WORD.search(first)):
@@ -113,8 +125,6 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool) -
         )
         fits = fits and "n" in base.kinds
     else:
-        inflected = analyse(head, stems, depth=0) if head.endswith(_NOUN_ENDS) else None
-        opened = head.startswith(_particles()) and not loan
         division = (
             compounds.split(head, stems)
             if opened and inflected is None and min(len(head) - 2, len(first)) > 3

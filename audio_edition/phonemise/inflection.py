@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from . import tones
@@ -60,35 +60,73 @@ def _by_last_letter(derived_only: bool) -> dict[str, list[tuple[int, dict[str, l
     return {letter: sorted(sizes.items(), key=lambda item: item[0]) for letter, sizes in table.items()}
 
 
+def sizes_of_endings(word: str) -> tuple[int, ...]:
+    """Lengths of the endings of this last letter, longest first."""
+    return _sizes().get(word[-1], ())
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    return {
+        letter: tuple(size for size, _ in reversed(sizes)) for letter, sizes in _by_last_letter(False).items()
+    }
+
+
 @cache
 def derived_endings() -> tuple[str, ...]:
     """Letters of the endings that make a new word, for a quick look before `analyse`."""
     return tuple(spelling for spelling, found in endings().items() if any(ending.derives for ending in found))
 
 
-def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2) -> Inflected | None:
+LONGEST_ENDING = 8
+"""Letters; no ending of the table has more (tested)."""
+
+
+@lru_cache(maxsize=20_000)
+def _at_the_end(tail: str, derived_only: bool) -> tuple[tuple[int, Ending], ...]:
+    """The endings that a word with these last letters may have, with their lengths, shortest first."""
+    found = [
+        (size, ending)
+        for size, spellings in _by_last_letter(derived_only).get(tail[-1], ())
+        if (matching := spellings.get(tail[-size:])) is not None
+        for ending in matching
+    ]
+    if tail.endswith("et"):
+        # A noun in the definite form is likelier than a participle: møtet is møte + t only in letters.
+        found.sort(key=lambda pair: pair[1].sounds != "ə" or pair[1].letters != "et")
+    return tuple(found)
+
+
+def analyse(
+    word: str,
+    stems: Stems,
+    derived_only: bool = False,
+    depth: int = 2,
+    reach: int | None = None,
+    tail: str = "",
+) -> Inflected | None:
     """Take endings off until a known word remains; the longest known word wins.
 
-    `derived_only` allows only endings that make a new word (for the first part of a compound).
+    `derived_only` allows only endings that make a new word (for the first part of a compound). `reach`: that of
+    `word` among the stems, where it has been looked up; `tail`: the last letters of the longer word that `word` is the end of.
     """
     if not derived_only:
         bare = stems.get(word + "e")
         if bare is not None and "v" in bare.kinds and bare.sounds.text.endswith("ə"):
             return Inflected(word + "e", "", Sounds(bare.sounds.text[:-1], 1), "v")
-    longest = len(word) - 2
-    found = [
-        (size, ending)
-        for size, spellings in _by_last_letter(derived_only).get(word[-1], ())
-        if size <= longest and (matching := spellings.get(word[-size:])) is not None
-        for ending in matching
-    ]
+    found = _at_the_end(tail or word[-LONGEST_ENDING:], derived_only)
     if not found:
         return None
-    if word.endswith("et"):
-        # A noun in the definite form is likelier than a participle: møtet is møte + t only in letters.
-        found.sort(key=lambda pair: pair[1].sounds != "ə" or pair[1].letters != "et")
+    longest = len(word) - 2
+    if reach is None:
+        reach = stems.reach(word)
+    shortest = len(word) - reach - 1  # a base has all letters of what stands before the ending but the last
+    if shortest > LONGEST_ENDING * (depth + 1) or (not depth and shortest > max(size for size, _ in found)):
+        return None
     bases: dict[int, list[tuple[str, Base]]] = {}
     for size, ending in found:
+        if not shortest <= size <= longest:
+            continue
         stem = word[:-size]
         if ending.letters in _AFTER_VOWELS and stem[-1] not in _VOWEL_LETTERS:
             continue
@@ -102,9 +140,11 @@ def analyse(word: str, stems: Stems, derived_only: bool = False, depth: int = 2)
     if depth:
         for size, ending in found:
             stem = word[:-size]
-            if len(stem) < 4:
+            if len(stem) < 4 or size > longest:
                 continue
-            inner = analyse(stem, stems, derived_only=not ending.letters.startswith("s"), depth=depth - 1)
+            inner = analyse(
+                stem, stems, not ending.letters.startswith("s"), depth - 1, min(reach, len(stem))
+            )
             if inner is not None and _fits(Base(inner.sounds, inner.kinds), ending):
                 sounds = join(Base(inner.sounds, inner.kinds), stem, stem, ending)
                 return Inflected(inner.base, f"{inner.ending}-{ending.letters}", sounds, inner.kinds)
@@ -142,7 +182,7 @@ def _bases(stem: str, ending: Ending, stems: Stems) -> list[tuple[str, Base]]:
     tries = [stem]
     if last in "ei" and vowel and len(stem) > 3:
         tries.append(stem + "um")
-    if last not in "aeou" and any(letter in _VOWEL_LETTERS for letter in stem):
+    if last not in "aeou" and not _VOWEL_LETTERS.isdisjoint(stem):
         tries.append(stem + "e")
         if last in "mn" and stem[-2:-1] == last and vowel:
             tries.append(stem[:-1])

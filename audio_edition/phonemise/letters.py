@@ -85,9 +85,11 @@ def _rules() -> dict[str, list[_Rule]]:
 
 
 @lru_cache(maxsize=4096)
-def _rules_for(pair: str) -> tuple[_Rule, ...]:
-    """The rules that may hold where these two letters stand, in their order."""
-    return tuple(rule for rule in _rules().get(pair[:1], ()) if pair.startswith(rule.letters[:2]))
+def _rules_for(pair: str) -> tuple[tuple[_Rule, ...], bool]:
+    """The rules that may hold where these two letters stand, in their order, and whether the first one always does."""
+    rules = tuple(rule for rule in _rules().get(pair[:1], ()) if pair.startswith(rule.letters[:2]))
+    first = rules[0] if rules else None
+    return rules, first is not None and first.before is first.after is None and len(first.letters) < 3
 
 
 @cache
@@ -99,7 +101,18 @@ def _loan_endings() -> dict[str, tuple[str, int, bool]]:
     }
 
 
+@cache
+def _sizes_of_endings() -> dict[str, tuple[int, ...]]:
+    """The lengths of the endings by their last letter, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for ending in _loan_endings():
+        sizes.setdefault(ending[-1], set()).add(len(ending))
+    return {letter: tuple(sorted(found, reverse=True)) for letter, found in sizes.items()}
+
+
 def _has_syllables(letters: str, least: int) -> bool:
+    if least == 1:
+        return not _VOWEL_LETTERS.isdisjoint(letters)
     return sum(letter in _VOWEL_LETTERS for letter in letters) >= least
 
 
@@ -141,7 +154,13 @@ def _units(word: str, end: int) -> list[_Unit]:
     units: list[_Unit] = []
     at = 0
     while at < end:
-        for rule in _rules_for(word[at : at + 2]):
+        rules, plain = _rules_for(word[at : at + 2])
+        if plain and at + len(rules[0].letters) <= end:
+            if rules[0].unit is not None:
+                units.append(rules[0].unit)
+            at += len(rules[0].letters)
+            continue
+        for rule in rules:
             if not word.startswith(rule.letters, at):
                 continue
             size = len(rule.letters)
@@ -184,9 +203,9 @@ def read(word: str, name: bool = False, stressed: int | None = None) -> Sounds:
         if len(vowels) > 2 and _FOREIGN_NAME.search(word) and not _HOME.search(word):
             late = vowels[-3] if _THIRD_LAST.search(word) else vowels[-2]
             return Sounds(_colour(units, late))
-    for size in range(min(len(word) - 1, 8), 0, -1):
+    for size in _sizes_of_endings().get(word[-1:], ()):
         found = _loan_endings().get(word[-size:])
-        if found is None:
+        if found is None or size >= len(word):
             continue
         sounds, least, _ = found
         stem = word[:-size]
@@ -213,9 +232,9 @@ def read(word: str, name: bool = False, stressed: int | None = None) -> Sounds:
 @lru_cache(maxsize=4096)
 def loan_ending(word: str) -> int:
     """Length of the ending of a loanword that places the stress of the word; 0 where there is none."""
-    for size in range(min(len(word) - 1, 8), 0, -1):
+    for size in _sizes_of_endings().get(word[-1:], ()):
         found = _loan_endings().get(word[-size:])
-        if found is not None and _has_syllables(word[:-size], found[1]):
+        if found is not None and size < len(word) and _has_syllables(word[:-size], found[1]):
             return size
     return 0
 
@@ -223,9 +242,9 @@ def loan_ending(word: str) -> int:
 @lru_cache(maxsize=4096)
 def keeps_stress(word: str) -> int:
     """Length of the ending of a loanword whose inflected forms keep stress and vowels; 0 where there is none."""
-    for size in range(min(len(word) - 2, 8), 0, -1):
+    for size in _sizes_of_endings().get(word[-1:], ()):
         found = _loan_endings().get(word[-size:])
-        if found is not None and found[2] and _has_syllables(word[:-size], found[1]):
+        if found is not None and size < len(word) - 1 and found[2] and _has_syllables(word[:-size], found[1]):
             return size
     return 0
 
@@ -258,7 +277,7 @@ def _colour(units: list[_Unit], stressed: int | None, closed_by: str = "") -> st
         if unit.sounds in _FIXED_VOWELS:
             out.append(unit.sounds)
             continue
-        nexts = "".join(u.sounds for u in units[index + 1 : at])
+        nexts = "".join([u.sounds for u in units[index + 1 : at]])
         if main:
             out.append(_stressed_vowel(unit.sounds, weight, nexts, units[index + 1 : at], final))
         else:

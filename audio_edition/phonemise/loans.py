@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import letters
@@ -42,6 +43,7 @@ class InflectedLoan(NamedTuple):
     size: int
 
 
+@lru_cache(maxsize=4096)
 def analyse(word: str) -> InflectedLoan | None:
     """The base of an inflected loanword, told by the ending of the base; None for any other word."""
     if not word.endswith(_ENDINGS):

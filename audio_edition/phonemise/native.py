@@ -279,6 +279,9 @@ def parts(word: str, stems: Stems) -> tuple[str, ...]:
 
     Of a part that is a compound itself the seams are given too: stor·tings·val.
     """
+    kept = stems.parts(word)
+    if kept:
+        return kept
     if (
         stems.get(word) is None
         and (inflected := analyse(word, stems)) is not None

@@ -19,6 +19,7 @@ _HEADS = {
     "talets": "tˌɑːləts",
 }
 """What may follow a number in one word: sekstiåra, attenhundretalet."""
+_ENDS = tuple(_HEADS)
 _DECADES = frozenset("ti tjue tretti førti femti seksti sytti åtti nitti hundre tusen".split())
 
 
@@ -40,7 +41,7 @@ def _part() -> re.Pattern[str]:
 
 def read_numeral(word: str) -> str | None:
     """IPA of a number written in one word, of a decade (nittenåttiåra) or a century; None for any other word."""
-    head = next((head for head in _HEADS if word.endswith(head)), "")
+    head = next((head for head in _HEADS if word.endswith(head)), "") if word.endswith(_ENDS) else ""
     number = word[: len(word) - len(head)]
     if not _number().fullmatch(number):
         return None

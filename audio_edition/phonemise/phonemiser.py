@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import LexiconError
 from ..types import Word, WordSource
-from . import heads, native, unknown
+from . import heads, native, stems_read, unknown
 from .confidence import weighed
 from .foreign import guess_language, likely_language, origin, read_foreign
 from .function_words import function_words
@@ -57,7 +57,7 @@ class Phonemiser:
         if article_lexicon:
             self._given.append((Lexicon.of(article_lexicon, "the article's lexicon"), "article"))
         self._ours = builtin()
-        self._stems = Stems(_common_words(), native.read_stem)
+        self._stems = Stems(common_words(), native.read_stem, stems_read.lines())
         self._cache: dict[tuple[str, str, bool, str], Word] = {}
         self._home: dict[str, int] = {}
         self._learnt: dict[str, str] = {}
@@ -363,7 +363,7 @@ def _plain() -> Phonemiser:
 
 
 @cache
-def _common_words() -> dict[str, str]:
+def common_words() -> dict[str, str]:
     """IPA of the words of our lexicon that are no names."""
     return {entry.word: entry.ipa for entry in builtin() if entry.word.islower() and " " not in entry.word}
 

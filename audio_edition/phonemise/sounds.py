@@ -9,13 +9,14 @@ moves each mark to the onset of its syllable and adds the tone: "²ˈbɑːɳəˌ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from .inventory import CONSONANTS, LONG_VOWELS, PRIMARY, SECONDARY, TONES, VOWELS
 
 SEAM = "+"
 _VOWEL = "|".join(sorted(map(re.escape, VOWELS), key=len, reverse=True))
-_CONSONANT = "[" + "".join(CONSONANTS) + "]"
+_CONSONANTS = "".join(CONSONANTS)
+_CONSONANT = f"[{_CONSONANTS}]"
 _VOWEL_FINDER = re.compile(_VOWEL)
 _MARK_BEFORE_ONSET = re.compile(f"([{PRIMARY}{SECONDARY}])({_CONSONANT}*)")
 _SYLLABLE = re.compile(f"[{PRIMARY}{SECONDARY}]?(?:{_VOWEL})")
@@ -34,8 +35,7 @@ _ONSETS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(NamedTuple):
     """Sounds of a word or of a part of one, before `render`.
 
     `tone` is 1 or 2, or 0 where nothing has decided it yet.
@@ -43,9 +43,6 @@ class Sounds:
 
     text: str
     tone: int = 0
-
-    def __add__(self, other: Sounds) -> Sounds:
-        return Sounds(self.text + other.text, self.tone or other.tone)
 
 
 def from_ipa(ipa: str) -> Sounds:
@@ -65,12 +62,12 @@ def count_vowels(text: str) -> int:
 
 def demote(sounds: Sounds) -> Sounds:
     """The same sounds as a later part of a compound: its main stress becomes secondary."""
-    return replace(sounds, text=sounds.text.replace(SECONDARY, "").replace(PRIMARY, SECONDARY))
+    return Sounds(sounds.text.replace(SECONDARY, "").replace(PRIMARY, SECONDARY), sounds.tone)
 
 
 def unstress(sounds: Sounds) -> Sounds:
     """The same sounds without any stress mark (length stays)."""
-    return replace(sounds, text=sounds.text.replace(SECONDARY, "").replace(PRIMARY, ""))
+    return Sounds(sounds.text.replace(SECONDARY, "").replace(PRIMARY, ""), sounds.tone)
 
 
 def ensure_stress(text: str) -> str:
@@ -92,13 +89,14 @@ def shorten_last(text: str) -> str:
 def render(sounds: Sounds) -> str:
     """IPA as the contract has it: marks before onsets, tone before the main stress."""
     text = _DOUBLED.sub(r"\2\1", sounds.text)
-    text = _R_CORONAL.sub(lambda m: m[1] + _RETROFLEX[m[2]], text)
-    while True:
-        spread = _SPREAD.sub(lambda m: m[1] + _RETROFLEX[m[2]], text)
-        if spread == text:
-            break
-        text = spread
-    text = _DOUBLED.sub(r"\2\1", text)
+    if "r" in text or text != sounds.text or _SPREAD.search(text):
+        text = _R_CORONAL.sub(lambda m: m[1] + _RETROFLEX[m[2]], text)
+        while True:
+            spread = _SPREAD.sub(lambda m: m[1] + _RETROFLEX[m[2]], text)
+            if spread == text:
+                break
+            text = spread
+        text = _DOUBLED.sub(r"\2\1", text)
     out: list[str] = []
     end = 0
     for match in _SYLLABLE.finditer(text):
@@ -119,8 +117,8 @@ def render(sounds: Sounds) -> str:
 
 def _onset(before: str, at_start: bool) -> str:
     """The consonants at the end of `before` that open the syllable of the vowel after it."""
-    match = re.search(f"{_CONSONANT}*\\+?$", before)
-    cluster = match.group() if match else ""
+    open_end = before.removesuffix(SEAM)
+    cluster = before[len(open_end.rstrip(_CONSONANTS)) :]
     if cluster.endswith(SEAM):
         # A part that begins with a vowel takes over the last consonant before the seam.
         return cluster[-2:] if len(cluster) > 1 else ""

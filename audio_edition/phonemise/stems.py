@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from . import stems_read
 from .sounds import Sounds, from_ipa
 from .tables import rows
 
@@ -33,32 +34,60 @@ def _tones_of_stems() -> dict[str, int]:
     return {stem: int(tone) for stem, _, tone in rows("stems.tsv", 3) if tone}
 
 
+_OPENINGS = (3, 4, 5, 6)
+"""So many first letters are compared before a word is looked for that may begin with them."""
+
+
 class Stems:
     """Known words by their letters.
 
-    `lexicon` holds the IPA of lower-case words; `read` reads a listed stem that it does not hold.
+    `lexicon` holds the IPA of lower-case words; `read` reads a listed stem that it does not hold. `kept`: readings
+    of stems that were made before from this lexicon by this `read` (`stems_read`).
     """
 
-    def __init__(self, lexicon: Mapping[str, str], read: Callable[[str, str, Stems], Sounds]) -> None:
+    def __init__(
+        self,
+        lexicon: Mapping[str, str],
+        read: Callable[[str, str, Stems], Sounds],
+        kept: Mapping[str, str] | None = None,
+    ) -> None:
         self._lexicon = lexicon
+        self._kept = kept or {}
         self._read = read
         self._kinds = kinds_of_stems()
         self._tones = _tones_of_stems()
         self._bases: dict[str, Base] = {}
         self.known = frozenset(self._kinds.keys() | lexicon.keys())
         """All spellings for which `get` has an answer: to be asked first where most are none."""
+        self._openings = frozenset(word[:size] for word in self.known for size in _OPENINGS)
+
+    def reach(self, word: str) -> int:
+        """How many of its first letters a known word may at most begin with: no base of more can be known."""
+        for size in _OPENINGS:
+            if word[:size] not in self._openings:
+                return size - 1
+        return len(word)
 
     def get(self, word: str) -> Base | None:
         """The known word, or None."""
-        if word not in self.known:
-            return None
         base = self._bases.get(word)
         if base is not None:
             return base
+        if word not in self.known:
+            return None
         kinds = self._kinds.get(word, "")
+        kept = self._kept.get(word)
+        if kept is not None:
+            base = self._bases[word] = Base(stems_read.parse(kept).sounds, kinds)
+            return base
         ipa = self._lexicon.get(word)
         sounds = self._read(word, kinds, self) if ipa is None else from_ipa(ipa)
         tone = self._tones.get(word)
         base = Base(sounds if tone is None else Sounds(sounds.text, tone), kinds)
         self._bases[word] = base
         return base
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a listed stem as they were kept; nothing where they were not."""
+        kept = self._kept.get(word)
+        return stems_read.parse(kept).parts if kept is not None else ()

@@ -7,7 +7,7 @@ from functools import cache
 
 from . import letters, loans, tones
 from .heads import with_head
-from .inflection import endings
+from .inflection import endings, sizes_of_endings
 from .inventory import PRIMARY, SECONDARY
 from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, count_vowels, demote, ensure_stress
@@ -173,7 +173,9 @@ def without_ending(word: str) -> Sounds | None:
     if letters.loan_ending(word) > 2:
         return None
     table = endings()
-    for size in range(min(9, len(word) - 3), 1, -1):
+    for size in sizes_of_endings(word):
+        if not 1 < size <= len(word) - 3:
+            continue
         ending = table.get(word[-size:])
         stem = word[:-size]
         if ending is None or not any(letter in "aeiouyæøå" for letter in stem):
@@ -210,6 +212,8 @@ def _with_first(word: str, stems: Stems) -> WordReading | None:
         loan = 0
     for size in range(len(word) - max(4, loan + 1), 2, -1):
         first, rest = word[:size], word[size:]
+        if first not in stems.known and first[:-1] not in stems.known:
+            continue
         if size == 3 and not (rest.startswith(_OPENS_LAST) and "n" in _kinds(first, stems) and len(rest) > 6):
             continue
         if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
