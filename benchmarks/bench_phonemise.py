@@ -33,7 +33,9 @@ def made_up(count: int, seed: int) -> list[str]:
             chance.choice(ONSETS) + chance.choice(NUCLEI) + chance.choice(CODAS) for _ in range(syllables)
         )
         words.add(stem + chance.choice(ENDINGS))
-    return sorted(words, key=lambda _: chance.random())
+    in_order = sorted(words)
+    chance.shuffle(in_order)
+    return in_order
 
 
 def rate(words: list[str], phonemiser: Phonemiser) -> float:

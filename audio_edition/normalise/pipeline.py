@@ -103,6 +103,11 @@ _MOST_READINGS = 5
 nothing changes: mostly the second reading finds nothing to do."""
 
 
+_MOST_KEPT = 1_000
+_LONGEST_KEPT = 100
+"""Short sentences that were read before are not read again: list numbers, credits, what stands under every picture."""
+
+
 class Normaliser:
     """Written text to spoken text. Cheap to call; may be shared by threads."""
 
@@ -110,6 +115,7 @@ class Normaliser:
         """`tables`: the user's own, see `classes/user.py`. Raises LexiconError for a line that cannot be used."""
         self._reading = reading if reading is not None else Reading()
         self._rules = user.load(tables)
+        self._kept: dict[tuple[str, str], Spoken] = {}
 
     def normalise(self, text: str, language: str = "nn") -> Spoken:
         """One sentence (or a line of several) in words, with every change. Never raises, never gives a figure.
@@ -118,6 +124,17 @@ class Normaliser:
         """
         if len(text) > LONGEST:
             return self._in_parts(text, language)
+        key = (text, language)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._fresh(text, language)
+            if len(text) <= _LONGEST_KEPT:
+                if len(self._kept) >= _MOST_KEPT:
+                    self._kept.clear()
+                self._kept[key] = kept
+        return kept
+
+    def _fresh(self, text: str, language: str) -> Spoken:
         spoken = markup.clean(text)
         tongue = detect(spoken.text, language)
         for _ in range(_MOST_READINGS):

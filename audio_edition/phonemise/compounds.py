@@ -143,6 +143,11 @@ def _divide(word: str, start: int, stems: Stems, memo: dict[int, Division | None
     reach = start + stems.reach(rest)
     is_known = has_e = False
     for end in range(start + _SHORTEST_PART, len(word) - 1):
+        if end > reach + 1 and (
+            end - start < _SHORTEST_DERIVED or word[end - 2 : end] not in _ends_of_derived()
+        ):
+            is_known = has_e = False
+            continue
         letters = word[start:end]
         # A part is known as it stands, without a linking letter, with an -e, or by the ending that made it.
         linked, is_known = is_known, end <= reach and letters in known

@@ -26,6 +26,7 @@ _OF_NOUNS = frozenset(
 )
 """Endings of a noun, and of nouns made of verbs, that a known last part may have."""
 _NOUN_ENDS = tuple(_OF_NOUNS)
+_NOUN_SIZES = sorted({len(ending) for ending in _OF_NOUNS}, reverse=True)
 _ENDS_WORD = re.compile(
     r"(?:[aeiouyæøå](?:[bdfgjklmnprstv]|([bdfgklmnprst])\1|ng|nk|l[dgkmpstv]|n[dst]|m[ps]|r[dfgklmnpstv]|s[kpt]|f[ts]|k[st]|p[st]"
     r"|g[dnl]|v[nld])|[^aeouyæøå]e)$"
@@ -61,10 +62,15 @@ def with_head(
 ) -> WordReading | None:
     """An unknown first part, read by `read`, before a known last one: Nessodd-tangen, Stjørn-fjord."""
     loan = not name and letters.loan_ending(word) > 2
-    noun = word.endswith(_NOUN_ENDS)
+    ending = 0 if name else next((size for size in _NOUN_SIZES if word[-size:] in _OF_NOUNS), 0)
     for size in range(min(14, len(word) - 2), 1, -1):
         head = word[-size:]
-        if not (name or noun or head in stems.known or (not loan and head.startswith(_particles()))):
+        if not (
+            name
+            or head in stems.known
+            or (ending and stems.reach(head) >= size - ending - 1)
+            or (not loan and head.startswith(_particles()))
+        ):
             continue
         first = word[:-size]
         if len(first) < 3 and not (name and (size > 3 or head in _AFTER_SHORT_FIRST)):
