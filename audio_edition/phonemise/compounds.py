@@ -86,6 +86,9 @@ _NEVER_LAST = frozenset(
         "alet",
         "alar",
         "nisk",
+        "øren",
+        "ørar",
+        "ørane",
     )
 )
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
@@ -199,7 +202,7 @@ def _short(length: int, kinds: str = "") -> float:
 
 def _first_parts(letters: str, stems: Stems) -> list[tuple[float, CompoundPart]]:
     found = []
-    base = stems.get(letters)
+    base = stems.part(letters)
     unfit = ("f", "o", "v") if len(letters) < 3 and letters not in _VERBS_OF_TWO else ("f", "o")
     if base is not None and (base.kinds or len(letters) > 3) and base.kinds not in unfit:
         cost = _COST_PART + _short(len(letters), base.kinds) + (0.0 if base.kinds else _COST_NO_KIND)
@@ -271,7 +274,7 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, CompoundPart]]
 
 
 def _last_part(letters: str, stems: Stems, tail: str) -> Division | None:
-    base = stems.get(letters)
+    base = stems.part(letters)
     if letters in _NEVER_LAST or (base is None and len(letters) < 6 and letters.endswith("ande")):
         return None
     if base is not None and (base.kinds or len(letters) > 4):

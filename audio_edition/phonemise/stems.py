@@ -38,6 +38,11 @@ _OPENINGS = (3, 4, 5, 6)
 """So many first letters are compared before a word is looked for that may begin with them."""
 
 
+@cache
+def _sounds_of_parts() -> dict[str, str]:
+    return dict(rows("part_sounds.tsv", 2))
+
+
 class Stems:
     """Known words by their letters.
 
@@ -86,6 +91,12 @@ class Stems:
         base = Base(sounds if tone is None else Sounds(sounds.text, tone), kinds)
         self._bases[word] = base
         return base
+
+    def part(self, word: str) -> Base | None:
+        """The known word as a part of a compound."""
+        base = self.get(word)
+        ipa = _sounds_of_parts().get(word)
+        return base if base is None or ipa is None else Base(from_ipa(ipa), base.kinds)
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The parts of a listed stem as they were kept; nothing where they were not."""

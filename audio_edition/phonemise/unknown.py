@@ -47,7 +47,7 @@ _VERB_IN_ERE = re.compile(
 
 
 _STRONG = re.compile(
-    r"(?:er(?:t|te|e|ing|er)|isk|ikar|isme|ist|sjon|urg|graf|grafi|log|logi|ikk|ant|ent|itet|al|ell|ett|asje|anse|iv|fil|krat)"
+    r"(?:er(?:t|te|e|ing|er)|isk|ikar|isme|ist|sjon|urg|graf|grafi|log|logi|ikk|ant|ent|itet|al|ell|ett|itt|ator|istor|asje|anse|iv|fil|krat)"
     r"(?:a|en|ar|ane|ene)?$"
 )
 """Endings that are hardly ever letters of a native word: what stands before them must be a syllable."""
@@ -225,8 +225,8 @@ def _with_first(word: str, stems: Stems) -> WordReading | None:
         known_first = _first_sounds(first, stems)
         if known_first is None:
             continue
-        if first == "inter" and _STRONG.search(word):
-            continue  # interkulturell has its stress late
+        if first in ("inter", "tran", "trans") and _STRONG.search(word):
+            continue  # interkulturell, transplantasjon have their stress late
         base, link = known_first
         late = count_vowels(base.text.partition(PRIMARY)[0]) > 0
         if strong and (link == "e" or late or (first[-1] in "aiouy" and "p" not in _kinds(first, stems))):

@@ -75,7 +75,7 @@ def _before_figures() -> frozenset[str]:
         entry.written.lower().replace(" ", "")[:-1]
         for entry in abbreviations()
         if entry.written.endswith(".") and "digit" in entry.flags
-    )
+    ) | {"el"}
 
 
 @cache

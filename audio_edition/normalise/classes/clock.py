@@ -28,7 +28,8 @@ _RESULT = re.compile(r"(?<![\w.,:])(\d{1,2})[.:](\d\d)(?:[.:](\d\d))?,(\d{1,2})(
 _LONG_RESULT = re.compile(r"(?<![\w.,:])(\d)[.:]([0-5]\d)[.:]([0-5]\d)(?![\w]|[.,:]\d)")
 """Hours, minutes and seconds of a race, "2.09.58", where a time or a race is named."""
 _RACE = re.compile(
-    r"(?:tid|tida|tidene|tidar|maraton|maratonen|løp|løpet|løype|rekord|rekorden|ritt|rittet|etappe|etappen|renn|rennet)\b"
+    r"(?:tid|tida|tidene|tidar|maraton|maratonen|løp|løpet|løype|rekord|rekorden|ritt|rittet|etappe|etappen|renn|rennet)\b",
+    re.IGNORECASE,
 )
 _COLON = re.compile(rf"(?<![\w.,:]){_HOUR}:{_MINUTE}(?::([0-5]\d))?(?![\w]|[.:,]\d)")
 _STOP = re.compile(rf"(?<![\w.,:])([01]?\d|2[0-4])\.{_MINUTE}(?![\w]|[.:,]\d)")

@@ -44,6 +44,12 @@ def _after_magnitude() -> re.Pattern[str]:
 
 
 _TAIL = re.compile(r" ?([A-Z]{3}|kr|€|\$|£|[Ss]?m[³3²2]|t|kg|km|l|[kMGT]Wh)(\.?)(?![^\W_])")
+_NTH_UNIT = re.compile(
+    r"(?:(?<=[Kk]var )|(?<=[Kk]vart )|(?<=\b[Ii] )|(?<=\bdet )|(?<=\bden )|(?<=[Ee]tter ))(\d{1,3})\. (min|sek|mnd)\.(?![^\W_])"
+)
+"""The unit behind an ordinal number: "kvart 15. min."."""
+_TIMES_BEHIND = re.compile(r"(?<=\d )(?:mg|g|ml|mcg|µg|tabl\.|stk\.|m|cm|mm) ([x×])(?= \d)")
+"""How many times an amount is taken: "500 mg x 3"."""
 _CELSIUS = ("°C", "° C", "℃")
 _MANY_BEFORE = re.compile(r"(?<![\d,.])\d{2,4} ?$")
 _DIGIT_AFTER = re.compile(r" ?\d")
@@ -65,7 +71,7 @@ _PREFIXED_PER = re.compile(
 )
 """The same where the currency stands first: "kr 7 500/mnd."."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
-_HOW_OFTEN = re.compile(r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|årleg|kvar)\b")
+_HOW_OFTEN = re.compile(r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|dagl|daglig|årleg|kvar)\b")
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
 
 
@@ -80,6 +86,14 @@ def read(sheet: Sheet) -> None:
             _magnitude_tail(sheet, found.end())
         else:
             position = found.start() + 1
+    for found in _NTH_UNIT.finditer(sheet.free):
+        end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
+        unit = units()[found.group(2)].words(sheet.numerals.language, True)
+        sheet.change(found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {unit}", "unit")
+    for found in _TIMES_BEHIND.finditer(sheet.plain):
+        sheet.change(
+            found.start(1), found.end(1), "times" if sheet.numerals.language == "en" else "gonger", "unit"
+        )
     for found in _after_magnitude().finditer(sheet.free):
         _claim(sheet, units()[found.group(1)], found.start(1), found, None, found.group(2), one=False)
     if "'" in sheet.plain or "′" in sheet.plain or "’" in sheet.plain:

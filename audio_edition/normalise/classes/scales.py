@@ -17,6 +17,7 @@ _NEAR = re.compile(
     re.IGNORECASE,
 )
 """A word of proportion a few words before."""
+_BEHIND = re.compile(r" (?:sjanse|odds|sannsyn|sannsynlig|modell|kopi|blanding|forhold|oppløysing|fordeling)")
 _LEAST = 100
 """From here on `1:n` is a scale without a word that says so."""
 
@@ -32,6 +33,7 @@ def read(sheet: Sheet) -> None:
             large
             or " : " in found.group()
             or _NAMED.search(sheet.word_before(found.start()).lower())
+            or _BEHIND.match(sheet.plain, found.end())
             or _NEAR.search(sheet.plain[max(0, found.start() - 60) : found.start()])
         ):
             to = "to" if sheet.numerals.language == "en" else "til"

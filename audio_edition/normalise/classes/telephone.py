@@ -21,6 +21,7 @@ _SERVICE = re.compile(r"(?<![\w,.])(?<!\d )8\d\d \d\d ?\d ?\d\d(?! ?\d)(?![^\W_]
 _SOLID = re.compile(r"(?<![\w,.])[2-9]\d{7}(?![\w]|[,.]\d)")
 _ZERO = re.compile(r"(?<![\w,.:–-])(?<!\d )0\d{2,5}(?![\w]|[,.:]\d)")
 _ORGANISATION = re.compile(r"(?<![\w,.])\d{3} ?\d{3} ?\d{3}(?! ?\d)(?![^\W_])")
+_ORGANISATION_NAMED = re.compile(r"(?:[Oo]rganisasjons|[Oo]rg\.? ?)n(?:umme)?r[^.\d]*$")
 _ACCOUNT = re.compile(r"(?<![\w,.])\d{4}[. ]\d\d[. ]\d{5}(?![\w])")
 _LONG = re.compile(r"(?<![\w,.])\d{6} ?\d{5}(?![\w])")
 _SHORT = re.compile(r"(?<![\w,.–-])(\d{3}|\d{5}|\d{3} \d{3}|1881|1850|\d{4})(?![\w–-]| ?\d|[.,]\d)")
@@ -61,7 +62,8 @@ def read(sheet: Sheet) -> None:
                 found.start(), found.end(), ", ".join(numerals.digits(part) for part in parts), "telephone"
             )
     for found in _ORGANISATION.finditer(sheet.free):
-        if sheet.word_before(found.start()).lower() in grouped("code_words")["organisation"]:
+        named = _ORGANISATION_NAMED.search(sheet.plain, max(0, found.start() - 60), found.start())
+        if named or sheet.word_before(found.start()).lower() in grouped("code_words")["organisation"]:
             digits = found.group().replace(" ", "")
             words = ", ".join(numerals.digits(digits[index : index + 3]) for index in (0, 3, 6))
             sheet.change(found.start(), found.end(), words, "telephone")
