@@ -72,6 +72,8 @@ def ends_amount(name: str, before: str, behind: str) -> bool | None:
         return any(
             condition == "after ends" and word in words for condition, words in _conditions()["amount"]
         )
+    if name in ("s", "d", "g", "f") and not word.isdigit():
+        return None  # "dom s. 2", "på s. 112"
     return None if not re.search(r"\d", before) else True
 
 

@@ -82,6 +82,7 @@ OTHERS: tuple[Step, ...] = (
     spans.read,
     coordinates.read_winds,
     greek.read,
+    isotopes.read_formulas,
     sections.read_letters,
     measures.read_alone,
     money.read_pairs,

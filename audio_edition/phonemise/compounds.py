@@ -89,6 +89,7 @@ _NEVER_LAST = frozenset(
         "øren",
         "ørar",
         "ørane",
+        "ren",
     )
 )
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""

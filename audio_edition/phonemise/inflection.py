@@ -142,9 +142,7 @@ def analyse(
             stem = word[:-size]
             if len(stem) < 4 or size > longest:
                 continue
-            inner = analyse(
-                stem, stems, not ending.letters.startswith("s"), depth - 1, min(reach, len(stem))
-            )
+            inner = analyse(stem, stems, not ending.letters.startswith("s"), depth - 1, min(reach, len(stem)))
             if inner is not None and _fits(Base(inner.sounds, inner.kinds), ending):
                 sounds = join(Base(inner.sounds, inner.kinds), stem, stem, ending)
                 return Inflected(inner.base, f"{inner.ending}-{ending.letters}", sounds, inner.kinds)

@@ -30,6 +30,9 @@ LEAST_RIGHT = {
     "hostile": 0.98,
     "tricky_third": 0.97,
     "tricky_fourth": 0.97,
+    "tricky_fifth": 0.97,
+    "tricky_sixth": 0.97,
+    "tricky_seventh": 0.97,
 }
 _NAMES = dict(
     zip(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from audio_edition.phonemise import stems_read
+from audio_edition.phonemise.inflection import LONGEST_ENDING, endings
 from audio_edition.phonemise.inventory import MARKS, split_ipa
 from audio_edition.phonemise.lexicon import Lexicon
 from audio_edition.phonemise.sounds import Sounds, count_vowels, default_tone, from_ipa, render
 from audio_edition.phonemise.stems import kinds_of_stems
 from audio_edition.phonemise.tables import FOLDER, rows
+from tools.language.read_stems import readings
 from tools.language.redundant_words import redundant
 
 WORD_TABLES = sorted(FOLDER.glob("words_*.tsv"))
@@ -53,6 +56,20 @@ def test_letter_rules_are_whole() -> None:
 def test_stems_are_words_of_small_letters() -> None:
     assert len(kinds_of_stems()) > 5000
     assert all(stem.isalpha() and stem.islower() for stem in kinds_of_stems())
+
+
+def test_kept_stems_are_what_the_rules_give() -> None:
+    """Where this fails, run python -m tools.language.read_stems."""
+    assert {stem: stems_read.parse(line) for stem, line in stems_read.lines().items()} == readings()
+
+
+def test_kept_stems_of_other_tables_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stems_read, "digest", lambda: "0" * 16)
+    assert stems_read.lines.__wrapped__() == {}
+
+
+def test_no_ending_is_longer_than_what_is_looked_at() -> None:
+    assert max(map(len, endings())) == LONGEST_ENDING
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,18 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _formula() -> re.Pattern[str]:
+    element = alternatives(list(_names()))
+    return re.compile(rf"(?<![\w.-])(?=\w*[A-Z]\w*[A-Z])(?=\w*[a-z])((?:{element}){{2,6}})(?![\w.]*\w)")
+
+
+def read_formulas(sheet: Sheet) -> None:
+    """Claims formulas without a figure, letter by letter: NaCl -> N A C L."""
+    for found in _formula().finditer(sheet.free):
+        sheet.change(found.start(), found.end(), " ".join(found.group().upper()), "code")
+
+
 def read(sheet: Sheet) -> None:
     """Claims element and mass; the sign of kelvin after its number."""
     numerals = sheet.numerals

@@ -71,7 +71,9 @@ _PREFIXED_PER = re.compile(
 )
 """The same where the currency stands first: "kr 7 500/mnd."."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
-_HOW_OFTEN = re.compile(r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|dagl|daglig|årleg|kvar)\b")
+_HOW_OFTEN = re.compile(
+    r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|dagl|daglig|årleg|kvar)\b"
+)
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
 
 
@@ -173,6 +175,8 @@ def _after(sheet: Sheet, found: re.Match[str]) -> bool:
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
         return sheet.change(found.start(2), end, "sider", "abbreviation")  # "256 s." of a book
     one = bool(_ONE_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()))
+    if symbol.rstrip(".") == "md" and not _TAIL.match(sheet.plain, found.end()):
+        return _claim(sheet, units()["mnd"], found.start(2), found, per, stop or symbol[2:], one)
     if symbol == "t" and per and _HOURS_PER.match(per):
         return _claim(sheet, units()["h"], found.start(2), found, per, stop, one)
     return _claim(sheet, resolve(symbol, sheet.plain, found.end()), found.start(2), found, per, stop, one)
