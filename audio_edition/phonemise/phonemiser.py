@@ -376,12 +376,14 @@ def _is_doubtful_name(word: str, reading: WordReading) -> bool:
     return len(word) < 7 or (len(parts) > 2 and len(word) < 12 and min(map(len, parts)) < 4)
 
 
+_SOURCES: dict[str, WordSource] = {
+    "lexicon": "lexicon", "inflection": "inflection", "compound": "compound", "foreign": "foreign",
+    "letters": "letters", "stem": "stem", "function": "function",
+}  # fmt: skip
+
+
 def _source(name: str) -> WordSource:
-    known: dict[str, WordSource] = {
-        "lexicon": "lexicon", "inflection": "inflection", "compound": "compound", "foreign": "foreign",
-        "letters": "letters", "stem": "stem", "function": "function",
-    }  # fmt: skip
-    return known.get(name, "rules")
+    return _SOURCES.get(name, "rules")
 
 
 def _entry_words(entry: LexiconEntry, tokens: list[Token], source: WordSource, language: str) -> list[Word]:

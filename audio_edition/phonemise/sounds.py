@@ -19,7 +19,7 @@ _CONSONANTS = "".join(CONSONANTS)
 _CONSONANT = f"[{_CONSONANTS}]"
 _VOWEL_FINDER = re.compile(_VOWEL)
 _MARK_BEFORE_ONSET = re.compile(f"([{PRIMARY}{SECONDARY}])({_CONSONANT}*)")
-_SYLLABLE = re.compile(f"[{PRIMARY}{SECONDARY}]?(?:{_VOWEL})")
+_STRESSED = re.compile(f"[{PRIMARY}{SECONDARY}](?:{_VOWEL})")
 SHORT_OF = dict(zip(LONG_VOWELS, ("ɪ", "ʏ", "ʉ", "ʊ", "ɛ", "œ", "ɔ", "æ", "ɑ"), strict=True))
 
 # r and a following coronal melt together, and the retroflexion spreads to the right.
@@ -99,10 +99,8 @@ def render(sounds: Sounds) -> str:
         text = _DOUBLED.sub(r"\2\1", text)
     out: list[str] = []
     end = 0
-    for match in _SYLLABLE.finditer(text):
+    for match in _STRESSED.finditer(text):
         syllable = match.group()
-        if syllable[0] not in (PRIMARY, SECONDARY):
-            continue
         start = match.start()
         onset = _onset(text[end:start], end == 0)
         out.append(text[end : start - len(onset)])
