@@ -24,6 +24,8 @@ _USUALLY_LINKED = ("ing", "sjon", "tet", "heit", "het", "skap", "dom", "leik", "
 _COST_LINK_E = 0.35
 _COST_ENDING = 0.2
 _COST_LOST_LETTER = 0.2
+_COST_NOUN_WITHOUT_E = 0.15
+"""A noun seldom loses its -e: kommune·del·plan, not kommun·edel·plan; a verb does (skrive, skriv·arbeid)."""
 _COST_NEUTER = 0.3
 _NEUTER = ("t", "tt")
 _OF_VERBS = re.compile(r"(?:ande|a|[dt]|[dt]e|en|ne)$")
@@ -270,6 +272,7 @@ def _first_parts(letters: str, stems: Stems) -> list[tuple[float, CompoundPart]]
         shortest = 3 if verb is not None and "v" in verb.kinds else 4
         if verb is not None and verb.kinds and len(letters) >= shortest and verb.sounds.text.endswith("ə"):
             cost = _COST_PART + _short(len(letters)) + _COST_ENDING
+            cost += 0.0 if "v" in verb.kinds else _COST_NOUN_WITHOUT_E
             found.append((cost, CompoundPart(letters, Sounds(verb.sounds.text[:-1], 0), verb.kinds)))
     return found
 
