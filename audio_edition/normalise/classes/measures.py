@@ -90,8 +90,8 @@ def read(sheet: Sheet) -> None:
             position = found.start() + 1
     for found in _NTH_UNIT.finditer(sheet.free):
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
-        unit = units()[found.group(2)].words(sheet.numerals.language, True)
-        sheet.change(found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {unit}", "unit")
+        counted = units()[found.group(2)].words(sheet.numerals.language, True)
+        sheet.change(found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {counted}", "unit")
     for found in _TIMES_BEHIND.finditer(sheet.plain):
         sheet.change(
             found.start(1), found.end(1), "times" if sheet.numerals.language == "en" else "gonger", "unit"
