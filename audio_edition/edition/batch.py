@@ -14,6 +14,7 @@ from pathlib import Path
 from audio_edition.article.find import articles_in
 from audio_edition.decisions.beside import read_bytes
 from audio_edition.disk import read_up_to
+from audio_edition.edition.article_names import ArticleNames
 from audio_edition.edition.deadline import within
 from audio_edition.edition.fingerprint import basis, fingerprint
 from audio_edition.edition.index import ArticleJob, part_mark
@@ -22,7 +23,6 @@ from audio_edition.edition.outcome import Outcome, kept
 from audio_edition.edition.outcomes import Outcomes
 from audio_edition.edition.shelf import FolderShelf
 from audio_edition.edition.shelves import shelf_of
-from audio_edition.edition.sources import Sources
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.writer import Writer
 from audio_edition.errors import ArticleError, AudioEditionError, SettingsError, UsageError
@@ -37,18 +37,18 @@ _MOST_BYTES = 256 << 20
 """More than any article has, a book with its pictures among them; a larger file is not read."""
 
 
-def expand(articles: Iterable[str], problems: list[Outcome], given: Mapping[str, bytes]) -> Sources:
+def expand(articles: Iterable[str], problems: list[Outcome], given: Mapping[str, bytes]) -> ArticleNames:
     """Files, folders (every article in them) and lists (`@FILE`: a path a line) as one list without repeats.
 
     What is `given` is no path. What cannot be used is added to `problems` and the rest goes on.
     """
-    found = Sources()
+    found = ArticleNames()
     _expand(articles, problems, given, found)
     return found
 
 
 def _expand(
-    articles: Iterable[str], problems: list[Outcome], given: Mapping[str, bytes], found: Sources
+    articles: Iterable[str], problems: list[Outcome], given: Mapping[str, bytes], found: ArticleNames
 ) -> None:
     for name in articles:
         try:
@@ -100,7 +100,7 @@ def make_all(
 
     problems: list[Outcome] = []
     given = given or {}
-    sources: Sources | list[str] = expand(articles, problems, given)
+    sources: ArticleNames | list[str] = expand(articles, problems, given)
     for problem in problems:
         tell(problem)
     common = basis(settings, build_cast(settings))

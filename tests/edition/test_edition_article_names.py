@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_edition.article.find import articles_in, find_articles
+from audio_edition.edition.article_names import ArticleNames
 from audio_edition.edition.batch import expand
 from audio_edition.edition.outcome import Outcome
-from audio_edition.edition.sources import Sources
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0")) | st.binary().map(os.fsdecode)))
 def test_names_come_back_in_order_and_once(names: list[str]) -> None:
-    sources = Sources()
+    sources = ArticleNames()
     for name in names:
         sources.add(name)
     assert list(sources) == list(dict.fromkeys(names)) and len(sources) == len(set(names))

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator
 
 
-class Sources:
+class ArticleNames:
     """Names in the order in which they were added, each once."""
 
     def __init__(self) -> None:
