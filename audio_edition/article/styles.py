@@ -12,12 +12,18 @@ from collections.abc import Iterator
 
 from audio_edition.article.tree import Node
 
-MAX_STYLE, MAX_RULES = 1_000_000, 300
-"""Characters of style read, and selectors tried on the page; pages with more keep what the rest would hide."""
+MAX_STYLE, MAX_RULES, MAX_WITHIN = 1_000_000, 300, 40
+"""Characters of style read, selectors tried on the page, and of those that ask for what is around; pages with more keep what the rest would hide."""
+MAX_SELECTOR, MAX_AROUND = 200, 30
 _SIGN = re.compile(r"([{};])")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
-_SELECTOR = re.compile(r"(?:[a-z][a-z0-9-]*)?(?:[.#][A-Za-z_][\w-]*)+|\[hidden\]")
-_HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_SIMPLE = r"(?:[a-z][a-z0-9-]*)?(?:[.#][A-Za-z_][\w-]*|\[[a-z][\w-]*(?:=(?:\"[\w -]*\"|'[\w -]*'|[\w-]+))?\])"
+_SELECTOR = re.compile(rf"{_SIMPLE}+")
+_WITHIN = re.compile(rf"(?:(?:{_SIMPLE}+|[a-z][a-z0-9-]*)(?:\s*>\s*|\s+)){{1,3}}{_SIMPLE}+")
+"""One element within another: ".wrap > .draft"."""
+_WITHOUT_SCRIPTS = re.compile(r"no-?js|noscript|js-(?:off|disabled)", re.IGNORECASE)
+"""Classes that a page takes away from itself as soon as a script runs."""
+_HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SHOWS = re.compile(r"(?:^|;)\s*(?:display|visibility)\s*:\s*\w", re.IGNORECASE)
 _ALWAYS = re.compile(r"@(?:media\s+(?:all|screen)\s*$|layer\b|supports\b)", re.IGNORECASE)
 
@@ -43,11 +49,44 @@ def hidden_by_style(document: Node) -> frozenset[int]:
 def _found(document: Node, hides: dict[str, bool], hidden: bool) -> set[int]:
     """Elements of the selectors that hide, or of those that show what another hides (`.tab.active`)."""
     hiding = {name for selector, hides_it in hides.items() if hides_it for name in _NAME.findall(selector)}
-    wanted = [
+    asked = [
         selector for selector, hides_it in hides.items()
-        if hides_it is hidden and _SELECTOR.fullmatch(selector) and (hidden or hiding & set(_NAME.findall(selector)))
+        if hides_it is hidden and (hidden or hiding & set(_NAME.findall(selector))) and len(selector) < MAX_SELECTOR
     ]  # fmt: skip
-    return {node.mem_id for selector in wanted[:MAX_RULES] for node in document.css(selector)}
+    plain = [selector for selector in asked if _SELECTOR.fullmatch(selector)][:MAX_RULES]
+    within = [
+        selector for selector in asked if _WITHIN.fullmatch(selector) and not _WITHOUT_SCRIPTS.search(selector)
+    ]  # fmt: skip
+    found = {node.mem_id for selector in plain for node in document.css(selector)}
+    for selector in within[:MAX_WITHIN]:
+        found |= _inner(document, selector)
+    return found
+
+
+def _inner(document: Node, selector: str) -> set[int]:
+    """Elements of a selector such as `.wrap > .draft`; what is around is looked for MAX_AROUND elements up."""
+    *outer, last = re.split(r"\s*(>)\s*|\s+", selector)
+    steps = [part or " " for part in outer]
+    around = [
+        ({node.mem_id for node in document.css(name)}, sign)
+        for name, sign in zip(steps[::2], steps[1::2], strict=True)
+    ]
+    if not all(wanted for wanted, _ in around):
+        return set()
+    return {node.mem_id for node in document.css(last) if _stands_within(node, around)}
+
+
+def _stands_within(node: Node, around: list[tuple[set[int], str]]) -> bool:
+    """Whether the elements of `around`, outermost first, hold `node`, each next to the other where `>` asks for it."""
+    parent = node.parent
+    for wanted, sign in reversed(around):
+        left = 0 if sign == ">" else MAX_AROUND
+        while parent is not None and parent.mem_id not in wanted and left:
+            parent, left = parent.parent, left - 1
+        if parent is None or parent.mem_id not in wanted:
+            return False
+        parent = parent.parent
+    return True
 
 
 def _without_comments(text: str) -> str:
