@@ -39,6 +39,11 @@ _OPENINGS = (3, 4, 5, 6)
 
 
 @cache
+def _openings_of_stems() -> frozenset[str]:
+    return frozenset(word[:size] for word in kinds_of_stems() for size in _OPENINGS)
+
+
+@cache
 def _sounds_of_parts() -> dict[str, str]:
     return dict(rows("part_sounds.tsv", 2))
 
@@ -64,7 +69,7 @@ class Stems:
         self._bases: dict[str, Base] = {}
         self.known = frozenset(self._kinds.keys() | lexicon.keys())
         """All spellings for which `get` has an answer: to be asked first where most are none."""
-        self._openings = frozenset(word[:size] for word in self.known for size in _OPENINGS)
+        self._openings = _openings_of_stems() | {word[:size] for word in lexicon for size in _OPENINGS}
 
     def reach(self, word: str) -> int:
         """How many of its first letters a known word may at most begin with: no base of more can be known."""
