@@ -1,4 +1,4 @@
-"""Go on with a training run: `python -m audio_edition.train RUN [--minutes N] [--steps N]`."""
+"""Go on with a training run: `python -m audio_edition.train RUN [--minutes N] [--steps N] [--score-minutes N]`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="folder with plan.json")
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--steps", type=int)
+    parser.add_argument("--score-minutes", type=float, default=20.0, help="minutes between two scores")
     options = parser.parse_args()
 
     def say(line: str) -> None:
         print(line, flush=True)
 
-    Trainer(options.run, say, find_judge(say)).run(steps=options.steps, minutes=options.minutes)
+    Trainer(options.run, say, find_judge(say)).run(
+        steps=options.steps, minutes=options.minutes, score_every_s=options.score_minutes * 60
+    )
 
 
 if __name__ == "__main__":
