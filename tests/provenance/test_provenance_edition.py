@@ -82,6 +82,14 @@ def test_every_chapter_is_signed_for_the_same_article(made: Path) -> None:
     assert len(articles) == 1
 
 
+def _content(path: Path) -> bytes:
+    """Nothing where it is gone again: others write and remove their scratch files in the same home."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def test_the_key_is_in_no_file_no_log_and_no_word_of_the_program(made: Path) -> None:
     """Neither as PEM nor as the number itself: in the edition, beside it, in what was said, in the user's folder of logs and clips."""
     pem = (made / "keys" / "test-key.pem").read_bytes()
@@ -92,7 +100,7 @@ def test_the_key_is_in_no_file_no_log_and_no_word_of_the_program(made: Path) -> 
     searched = [path for path in made.rglob("*") if path.is_file() and path.parent.name != "keys"]
     searched += [path for path in Path(os.environ["AUDIO_EDITION_HOME"]).rglob("*") if path.is_file()]
     assert made / "said.txt" in searched and edition(made) / "edition.mp3" in searched
-    holding = [path for path in searched if any(secret in path.read_bytes() for secret in secrets)]
+    holding = [path for path in searched if any(secret in _content(path) for secret in secrets)]
     assert holding == []
 
 
