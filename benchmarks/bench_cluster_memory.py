@@ -82,6 +82,8 @@ def measure(folder: Path, count: int) -> tuple[float, float, float]:
         for _ in range(2):
             start("distributed.cli.dask_worker", "--scheduler-file", str(file), "--host", "127.0.0.1", "--nthreads", "32", "--nworkers", "1", "--no-dashboard", "--local-directory", str(folder))  # fmt: skip
         while not (file.exists() and file.stat().st_size):
+            if processes[0].poll() is not None:
+                sys.exit(f"no scheduler: {(folder / 'log').read_text(encoding='utf-8')[-500:]}")
             time.sleep(0.2)
         address = json.loads(file.read_bytes())["address"]
         done = subprocess.run(
