@@ -67,7 +67,8 @@ def _names_in(folder: str) -> Iterator[tuple[str, bool]]:
                 stem, suffix = os.path.splitext(name)  # noqa: PTH122
                 if suffix.lower() in SUFFIXES and stem.lower() not in _NOT_ARTICLES:
                     names.append(name)
-    except OSError:  # what cannot be looked into has no articles for us
+    except OSError:  # what cannot be looked into is handed on as it is, and who reads it says what is wrong
+        yield "", False
         return
     names.sort()
     for name in names:

@@ -148,6 +148,24 @@ def test_unreadable_file(tmp_path: Path) -> None:
         read_article(path)
 
 
+def test_a_folder_that_nobody_may_look_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "stengd").mkdir()
+    look = os.scandir
+
+    def scandir(path: str) -> object:
+        if os.path.basename(path.rstrip(os.sep)) == "stengd":
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    first, closed = find_articles(tmp_path)
+    assert first == tmp_path / "a.txt"
+    with pytest.raises(ArticleError, match="stengd"):
+        read_article(closed)
+    assert find_articles(closed) == [closed]  # and not "no articles in this folder"
+
+
 def test_articles_of_a_folder(tmp_path: Path) -> None:
     for name in ("b.txt", "a.html", "c.MD", "README.md", ".skjult.txt", "d.jpg", "under/e.htm", ".git/f.txt",
                  "ferdig/edition.json", "ferdig/index.html"):  # fmt: skip
