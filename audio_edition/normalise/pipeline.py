@@ -81,9 +81,9 @@ WITH_FIGURES: tuple[Step, ...] = (
 OTHERS: tuple[Step, ...] = (
     spans.read,
     coordinates.read_winds,
+    measures.read_alone,
     greek.read,
     sections.read_letters,
-    measures.read_alone,
     money.read_pairs,
     titles.read,
     roman.read,

@@ -87,8 +87,8 @@ def by_first_letter(forms: list[tuple[str, str]]) -> str:
 
 
 _IN_TIME = re.compile(
-    r"\b(?:på|i|etter|om|innan|innen|varte|varer|tok|tek|tar|brukte|brukar|bruker|venta|sov|jobba) (?:ca\. |cirka |om lag |under |over )?"
-    r"\d{1,2}(?:,\d|½)? ?t\.?$"
+    r"\b(?:på|i|etter|om|innan|innen|varte|varer|tok|tek|tar|brukte|brukar|bruker|venta|sov|jobba|forseinka|forsinka|forsinket) (?:ca\. |cirka |om lag |under |over )?"
+    r"(?:\d{1,2}(?:,\d|½)?|(?:ein|to|tre|fire|fem|seks|sju|åtte) og ein halv) ?t\.?$"
 )
 """So long and not so heavy: "på 3 t", "varte i 2,5 t"."""
 
@@ -117,7 +117,7 @@ def unit_words() -> dict[str, Gender]:
 
 def resolve(symbol: str, plain: str, end: int) -> Unit:
     """The unit of a symbol that ends at `end`: `t` is tonnes, but hours before minutes ("2 t 30 min")."""
-    if symbol == "t" and (_MINUTES_AFTER.match(plain, end) or _IN_TIME.search(plain, max(0, end - 24), end)):
+    if symbol == "t" and (_MINUTES_AFTER.match(plain, end) or _IN_TIME.search(plain, max(0, end - 40), end)):
         symbol = "h"
     return units()[symbol]
 

@@ -55,8 +55,11 @@ _SHORT_LAST_PARTS = frozenset(
         "la",
         "bo",
         "kø",
+        "hi",
     )
 )
+_SHORT_FORMS = frozenset(("uka", "øya", "åra"))
+"""Forms of three letters that end compounds: hopp-uka. Others of this length are mostly endings."""
 _LINKED_OF_TWO = frozenset(("år", "by", "øy"))
 _INNER_PARTICLES = frozenset(("ut", "av", "om", "på"))
 """Particles of two letters that may stand inside a word: film-ut-gåve."""
@@ -92,6 +95,15 @@ _NEVER_LAST = frozenset(
         "ørar",
         "ørane",
         "ren",
+        "gen",
+        "uer",
+        "lyr",
+        "sleg",
+        "slege",
+        "ving",
+        "vinga",
+        "vingar",
+        "vingane",
     )
 )
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
@@ -288,7 +300,7 @@ def _last_part(letters: str, stems: Stems, tail: str) -> Division | None:
         if len(letters) == 2 and letters not in _SHORT_LAST_PARTS:
             cost += _COST_ODD_LAST
         return Division(cost, (CompoundPart(letters, base.sounds, base.kinds),))
-    if len(letters) < 4:
+    if len(letters) < 4 and letters not in _SHORT_FORMS:
         return None
     inflected = analyse(letters, stems, tail=tail)
     if inflected is None or not (inflected.kinds or len(inflected.base) > 4):

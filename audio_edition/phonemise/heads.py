@@ -36,6 +36,8 @@ _LOANS_OF_ONE_PART = re.compile(
     r"(?:sjon|isme|ist|ere|ert|ering|itet|logi|grafi|isk|ikar|ant|ent|al|ell|iv|asje|anse)(?:en|a|ar|ane|er|ene)?$"
 )
 """Last parts that are far more often the end of one loanword: konkur-ransen, dekla-rasjon."""
+_BEGIN_LOANS = frozenset("inter trans kontra super demo para kata meta senti melo".split())
+"""First letters of loans of one part: trans-formasjon."""
 _AFTER_SHORT_FIRST = frozenset(("vik", "dal", "nes", "eid", "øya", "øyri"))
 """Short heads that may stand after two letters (Ål-vik); longer ones always may (Ta-fjord)."""
 
@@ -113,16 +115,25 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool, t
         if inflected is None and not opened:
             return None
     joint = first[-1] == "s" and len(first) > 4 and _ENDS_WORD.search(first[:-1]) is not None
-    known_first = stems.get(first) is not None or (first[-1] in "aio" and len(head) > 4 and not loan)
-    if not (linked or joint or known_first or _ENDS_WORD.search(first)):
+    whole = loan and known and _is_whole_loan(head, first, stems)
+    known_first = stems.get(first) is not None or (
+        first[-1] in "aio" and len(head) > 4 and (whole or not loan)
+    )
+    if not (linked or joint or known_first or whole or _ENDS_WORD.search(first)):
         return None
-    if loan and not linked and (len(head) < 5 or len(first) < 4 or _LOANS_OF_ONE_PART.search(head)):
-        return None
+    if loan and not (linked or whole):
+        if len(head) < 5 or len(first) < 4 or _LOANS_OF_ONE_PART.search(head):
+            return None
     sure = linked or joint or stems.get(first) is not None
     if not sure and (len(first) < 4 or _ENDINGS_TOO.search(head) or (len(head) < 4 and first[-1] != "e")):
         return None
     base = stems.get(head)
     shortest = 3 if linked else 4
+    if base is not None and not base.kinds and head.endswith(_NOUN_ENDS):
+        # A form that is listed for its sounds alone (systemet) is a noun where its base is one.
+        inflected = analyse(head, stems, depth=0, tail=tail)
+        if inflected is not None and "n" in inflected.kinds and inflected.ending in _OF_NOUNS:
+            base = Base(base.sounds, inflected.kinds)
     if base is not None:
         fits = (
             len(head) > 4
@@ -150,6 +161,14 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool, t
         long = long or (len(inflected.base) > 2 and (linked or joint))
         fits = long and ("n" in inflected.kinds or inflected.ending.startswith("ing"))
     return demote(Sounds(ensure_stress(base.sounds.text))).text if fits else None
+
+
+def _is_whole_loan(head: str, first: str, stems: Stems) -> bool:
+    """Whether a known last part that ends like a loan is more than a loan's end: medie-produksjon, disko-musikk."""
+    shortest = 9 if _LOANS_OF_ONE_PART.search(head) else 6
+    return (
+        len(head) >= shortest and len(first) > 3 and first not in _BEGIN_LOANS and bool(stems.kinds_of(head))
+    )
 
 
 def _named(first: str, stems: Stems) -> str | None:

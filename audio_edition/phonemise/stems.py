@@ -71,6 +71,10 @@ class Stems:
         """All spellings for which `get` has an answer: to be asked first where most are none."""
         self._openings = _openings_of_stems() | {word[:size] for word in lexicon for size in _OPENINGS}
 
+    def kinds_of(self, word: str) -> str:
+        """Kinds of a listed stem; empty for any other word."""
+        return self._kinds.get(word, "")
+
     def reach(self, word: str) -> int:
         """How many of its first letters a known word may at most begin with: no base of more can be known."""
         for size in _OPENINGS:

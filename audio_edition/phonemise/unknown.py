@@ -59,6 +59,8 @@ _LATE = re.compile(
 _OPENS_LAST = ("for", "opp", "inn", "over", "under", "etter", "fram", "mellom")
 """Particles that an unknown last part behind a first one of three letters begins with: sol-formørking."""
 _VOWEL = re.compile("[aeiouyæøå]")
+_OF_LOANS = ("is", "al", "at", "it", "ist", "ell", "ær", "on", "ik", "iv", "er", "ia")
+"""Letters that continue a loan rather than begin one: nasjonal-isering."""
 _UNLIKE = re.compile("u((?!t[aeiouyæøårj]|[aeiouyæøå]|n[aioy])[a-zæøå]*[aeiouyæøå][a-zæøå]+erte?)$")
 """Participles of loans with u-: u-sertifisert, u-kommentert."""
 _NATURE = re.compile("hav|sjø|nord|sør|fjell|fjord|vest|aust|stor|vind")
@@ -216,14 +218,17 @@ def _with_first(word: str, stems: Stems) -> WordReading | None:
             continue
         if size == 3 and not (rest.startswith(_OPENS_LAST) and "n" in _kinds(first, stems) and len(rest) > 6):
             continue
-        if rest[0] in "aeiouyæøå" or _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest):
+        if rest[0] in "aeiouyæøå" and not _is_loan_of_its_own(first, rest, stems):
+            continue
+        if _BEGINS_WORD.match(rest) is None or _HARDLY_A_WORD.search(rest) or rest.startswith("jon"):
             continue
         if strong and not _VOWEL.search(rest[:-loan]) and stems.get(rest) is None:
             continue  # kryp-terte, drama-turg
-        if word.endswith("sjon") and ("p" in _kinds(first, stems) or len(_VOWEL.findall(rest)) < 3):
+        particle = "p" in (kinds := _kinds(first, stems)) and "n" not in kinds
+        if word.endswith("sjon") and (particle or len(_VOWEL.findall(rest)) < 3):
             continue  # demon-strasjon, inter-pellasjon
         known_first = _first_sounds(first, stems)
-        if known_first is None:
+        if known_first is None or (known_first[1] and size < 5 and len(rest) < 6):
             continue
         if first in ("inter", "tran", "trans") and _STRONG.search(word):
             continue  # interkulturell, transplantasjon have their stress late
@@ -244,6 +249,19 @@ def _with_first(word: str, stems: Stems) -> WordReading | None:
             sounds = Sounds(base.text + SEAM + demote(read).text, tone)
             return WordReading(finish(sounds, compound=True), "rules", f"{first}·{rest}")
     return None
+
+
+def _is_loan_of_its_own(first: str, rest: str, stems: Stems) -> bool:
+    """Whether a rest that begins with a vowel is a loan behind a noun, not the noun's own ending: teater-instruktør."""
+    ending = letters.loan_ending(rest)
+    return (
+        len(first) > 4
+        and len(rest) > 7
+        and 1 < ending < len(rest) - 2
+        and "n" in _kinds(first, stems)
+        and _VOWEL.search(rest[1:-ending]) is not None
+        and not rest.startswith(_OF_LOANS)
+    )
 
 
 def _first_part(letters_of_part: str) -> Sounds:
@@ -267,8 +285,8 @@ def _first_sounds(first: str, stems: Stems) -> tuple[Sounds, str] | None:
         base = stems.get(stem)
         if (
             link in ("", "s", "e")
-            and len(stem) > (3 if link else 2)
             and base is not None
+            and len(stem) > (2 if not link or (link == "s" and "h" in base.kinds) else 3)
             and set("nap") & set(base.kinds)
         ):
             text = ensure_stress(base.sounds.text).replace(SECONDARY, "") + link.replace("e", "ə")

@@ -30,6 +30,8 @@ _BOUNDARY = re.compile(
 _LOOK_BACK = 80
 """Characters before a mark that are looked at, so that a text without sentences takes linear time."""
 _LAST_WORD = re.compile(r"[^\s(«\"„“]*$")
+_TWO_WORDS = re.compile(r"(?<!\S)[a-zæøåA-ZÆØÅ]{2,4}\. [a-z.]{2,8}$")
+"""The parts of an abbreviation with a space inside: "dr. philos"."""
 _NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}\s]*([^\s]*)")
 _INITIAL = re.compile(r"^(?:[A-ZÆØÅ]\.?-?)+$")
 _NUMBER = re.compile(r"^(?:§|nr)?\d{1,3}$")
@@ -66,6 +68,16 @@ def _abbreviations() -> dict[str, bool]:
     for word in _words()["may_end"]:
         found[word.rstrip(".")] = True
     return found
+
+
+@cache
+def _inside_words() -> frozenset[str]:
+    """Abbreviations that may end a sentence, but never one that they begin: "ev."."""
+    return frozenset(
+        entry.written.lower()[:-1]
+        for entry in abbreviations()
+        if entry.written.endswith(".") and "word" in entry.flags
+    )
 
 
 @cache
@@ -153,6 +165,14 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     if closed:
         return False
     bare = word.lower().lstrip("-–")
+    if len(bare) > 2 and (joined := _TWO_WORDS.search(text, start, at)):
+        whole = joined.group().replace(" ", "").lower()
+        if _abbreviations().get(whole) is False:
+            return True  # "dr. philos. Ola"
+    if bare in _inside_words() and text[start : at - len(word)].endswith((", ", "(")):
+        return True  # "15. februar, ev. 1. mars"
+    if bare in _before_figures() and text[start : at - len(word)].endswith("("):
+        return True  # "Kari (f. Moe)"
     if after[:1].isdigit():
         return _goes_with_figure(text, start, at - len(word), at + 1, word, bare)
     if bare in _abbreviations():
@@ -165,7 +185,7 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
         return (
             not previous.endswith(tuple(_words()["letter_ends"])) and after.lower() not in _words()["starts"]
         )
-    if re.fullmatch(r"(?:[A-ZÆØÅ]\.)+[A-ZÆØÅ]", word):
+    if re.fullmatch(r"(?:[A-ZÆØÅ]\.-?)+[A-ZÆØÅ]", word):
         return after.lower() not in _words()["starts"]
     if _NUMBER.match(word):
         return _is_ordinal(text, start, at, word, after)

@@ -33,6 +33,8 @@ LEAST_RIGHT = {
     "tricky_fifth": 0.97,
     "tricky_sixth": 0.97,
     "tricky_seventh": 0.97,
+    "tricky_eighth": 0.97,
+    "tricky_ninth": 0.92,
 }
 _NAMES = dict(
     zip(

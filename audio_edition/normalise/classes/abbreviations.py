@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from audio_edition.normalise.before_figures import belongs
-from audio_edition.normalise.sheet import Sheet
+from audio_edition.normalise.sheet import TAKEN, Sheet
 from audio_edition.normalise.tables import mapping, pick, rows
 from audio_edition.normalise.units import by_first_letter
 
@@ -65,6 +65,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 _DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")
+_OPENING_HOURS = re.compile(r" (?:steng|ope|stengt|kl\b|og (?:m[åa]n|t[iy]s|ons|tors?|fre|lau?r?|s[uø]n)\b)")
+"""What stands behind a short weekday in lists of opening hours: "fre. stengt"."""
 _MONTH = re.compile(
     r"(?:(?<=\b[Ii] )|(?<=\bfrå )|(?<=\btil )|(?<=\bog )|(?<=[a-z]\.[–-])|\b(?=\w+\.(?: ?[–-] ?| og | til )(?:jan|feb|mars|apr|mai|ju[nl]|aug|sep|okt|nov|des)))"
     r"((?:[Jj]an|[Ff]ebr?|[Aa]pr|[Aa]ug|[Ss]ept?|[Oo]kt|[Nn]ov|[Dd]es)\b)\."
@@ -151,13 +153,19 @@ def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
             return False
         return bool(
             _DIGIT_AFTER.match(sheet.plain, found.end())
+            or (entry.spoken[0].endswith("dag") and _OPENING_HOURS.match(sheet.plain, found.end()))
             or ("roman" in entry.flags and _ROMAN_AFTER.match(sheet.plain, found.end()))
             or ("maiden" in entry.flags and _MAIDEN_NAME.match(sheet.plain, max(0, found.start() - 2)))
         )
     if "after-digit" in entry.flags:
         return bool(_DIGIT_BEFORE.search(sheet.plain, 0, found.start()))
     if "word" in entry.flags and found.start() and sheet.ends_sentence(found.end()):
-        return False
+        # Between a comma and more there is no end of a sentence: ", ev. 1.3."
+        more = sheet.plain[found.end() :].strip(' »"”)].')
+        if not (
+            (more[:1].isdigit() or more[:1] == TAKEN) and sheet.plain[: found.start()].endswith((", ", "("))
+        ):
+            return False
     if "mid" in entry.flags and not sheet.plain[found.end() :].strip(' »"”)]'):
         return False
     if "capital" in entry.flags:

@@ -16,6 +16,8 @@ _PLACE = re.compile(
     r"(?: ?([NSØEVW])(?![\w]))?"
 )
 
+_WIND_SPEED = re.compile(r"(?<![\w-])[NSVØ][VØ]?(?= \d{1,2}(?: ?[–-] ?\d{1,2})? ?m/s)")
+"""Where the wind comes from before its speed: "SV 12–15 m/s"."""
 _WIND = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ([NSVØ][VØ]?)(?![\w-]|\. ?[A-ZÆØÅ])")
 
 
@@ -42,13 +44,15 @@ def read(sheet: Sheet) -> None:
 
 def read_winds(sheet: Sheet) -> None:
     """Claims NV, SØ and the like after a preposition where the sentence is of wind and weather."""
+    names = mapping("quarters", {"nb": 2, "en": 3}.get(sheet.numerals.language, 1))
+    for speed in _WIND_SPEED.finditer(sheet.plain):
+        sheet.change(speed.start(), speed.end(), names[speed.group()], "coordinate")
     if (found := _WIND.search(sheet.free)) is None:
         return
     context = grouped("wind_context")
     words = re.findall(r"[^\W\d_]+", sheet.plain.lower())
     if not any(word.startswith(tuple(context["near"])) for word in words):
         return
-    names = mapping("quarters", {"nb": 2, "en": 3}.get(sheet.numerals.language, 1))
     while found is not None:
         if found.group(1).lower() in context["before"]:
             sheet.change(found.start(2), found.end(2), names[found.group(2)], "coordinate")

@@ -26,6 +26,10 @@ _DENOMINATORS = (2, 3, 4, 5, 10)
 _BEGINS = re.compile(r" (?:er|var|blir|vert|kjem|kom|byrjar|startar|opnar|møtest|reiser|skal)\b")
 _NOTHING_FOLLOWS = re.compile(r"\s*(?:[.,:;!?)»]|$)| (?:og|men|i fjor|i år|kl\b|klokka|på|for|med)")
 _CLOCK_BEHIND = re.compile(r",? (?:kl\b|klokka|klokken|frå kl|fra kl)")
+_AFTER_DATE = re.compile(
+    r"\d\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\.?,? (?:ev\.|evt\.|eventuelt|eller|og|til) $"
+)
+"""A day with its month named before another in figures: "15. feb., ev. 1.3." """
 _SURE = re.compile(r"(?<![\w.,/-])(?:(?:1[3-9]|2\d|3[01])/(?:1[0-2]|[1-9]))(?![\w/]|[.,]\d)")
 """Day and month in figures that can be nothing else: "31/12"."""
 _MARKS = ("3", "4", "5", "6", "10")
@@ -168,7 +172,11 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
             return
         if before in context["never"] or sheet.word_after(found.end()) in context["never_before"]:
             return
-    elif (stop and (found.start() == 0 or before in context["with stop"])) or before in context["verb"]:
+    elif (
+        (stop and (found.start() == 0 or before in context["with stop"]))
+        or before in context["verb"]
+        or (stop and _AFTER_DATE.search(sheet.plain, max(0, found.start() - _NEAR), found.start()))
+    ):
         pass
     elif (
         stop

@@ -17,6 +17,8 @@ _WITH_SLASH = re.compile(
     r"(?<![\w/.,])(?:(\d{1,3}) )?(\d{1,2})[/⁄](\d{1,4})(?:-?del(?:ar|er)?(?![^\W_]))?(?![\w/]|[.,]\d)"
 )
 
+_LARGEST_OF_ALL_BUT_ONE = 10
+"""Nine tenths are a fraction, 17/18 are two numbers side by side."""
 _CLAUSE_ENDS = re.compile(r"\s*(?:[.,:;!?)»\"]|$)")
 _HALF = {
     "nn": {"m": "ein halv", "f": "ei halv", "n": "eit halvt"},
@@ -39,6 +41,8 @@ def read(sheet: Sheet) -> None:
                 words = f"{sheet.numerals.cardinal(numerator)} {of} {sheet.numerals.cardinal(denominator)}"
                 sheet.change(found.start(), found.end(), words, "fraction")
                 continue
+        if numerator + 1 == denominator and denominator > _LARGEST_OF_ALL_BUT_ONE:
+            continue  # "linje 17/18"
         if 0 < numerator < denominator and (denominator <= 20 or denominator in (25, 30, 40, 50, 100, 1000)):
             _claim(sheet, found, numerator, denominator)
 

@@ -72,9 +72,14 @@ _PREFIXED_PER = re.compile(
 """The same where the currency stands first: "kr 7 500/mnd."."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
 _HOW_OFTEN = re.compile(
-    r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|dagl|daglig|årleg|kvar)\b"
+    r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|dagl|dgl|daglig|årleg|kvar)\b"
 )
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
+
+
+_DAYS = re.compile(r"(?<=\d) d(\.)?(?![\w.])")
+_DAYS_BEFORE = re.compile(r"\b(?:i|på|etter|om|inntil|innan) \d{1,3}$")
+"""So many days: "fengsel i 120 d." """
 
 
 def read(sheet: Sheet) -> None:
@@ -96,6 +101,11 @@ def read(sheet: Sheet) -> None:
         sheet.change(
             found.start(1), found.end(1), "times" if sheet.numerals.language == "en" else "gonger", "unit"
         )
+    for found in _DAYS.finditer(sheet.plain):
+        if _DAYS_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()):
+            end = found.end() - (1 if found.group(1) and sheet.ends_sentence(found.end()) else 0)
+            days = {"nn": "dagar", "nb": "dager", "en": "days"}[sheet.numerals.language]
+            sheet.change(found.start() + 1, end, days, "unit")
     for found in _after_magnitude().finditer(sheet.free):
         _claim(sheet, units()[found.group(1)], found.start(1), found, None, found.group(2), one=False)
     if "'" in sheet.plain or "′" in sheet.plain or "’" in sheet.plain:

@@ -16,6 +16,11 @@ from audio_edition.normalise.tables import rows
 from audio_edition.normalise.units import alternatives, units
 
 _ENGLISH_DECIMAL = re.compile(r"\d+\.\d\d?")
+_ENGLISH_SHORT = re.compile(r"(?<![\w])([$£€])(\d+(?:[.,]\d+)?) ?(m|mn|M|bn|B|k|K)(?![^\W_])")
+"""Amounts as English writes them short: "£3.5m", "$2bn"."""
+_SHORT_FORMS = {"m": "mill", "b": "mrd"}
+_PER_WORD = re.compile(r"/([a-zæøå]{3,})(?![\w/])")
+"""What the amount buys one of: "81,20 USD/fat"."""
 _THOUSAND = re.compile(
     r"(?<=\d)['’](?= ?(?:kr\b|kroner\b)|(?: ?[–-] ?| og | til | eller )\d+['’] ?kr)|(?<=\d\d\d)['’](?=[ .,;!?]|$)"
 )
@@ -70,6 +75,8 @@ def read_pairs(sheet: Sheet) -> None:
 def read(sheet: Sheet) -> None:
     """Claims amount and sign."""
     before, after, dash = _patterns()
+    for found in _ENGLISH_SHORT.finditer(sheet.free):
+        _english_short(sheet, found)
     for found in _THOUSAND.finditer(sheet.plain):
         sheet.change(found.start(), found.end(), " tusen", "money")
     for found in before.finditer(sheet.free):
@@ -79,9 +86,11 @@ def read(sheet: Sheet) -> None:
         whole, hundredths, sign = found.groups()
         if sign.endswith(".") and sheet.ends_sentence(end):
             end -= 1
-        sheet.change(
-            found.start(), end, _amount(sheet, Quantity.parse(f"{whole},{hundredths}"), sign), "money"
-        )
+        words = _amount(sheet, Quantity.parse(f"{whole},{hundredths}"), sign)
+        per = _PER_WORD.match(sheet.plain, end)
+        if per and sheet.free[end : per.end()] == per.group():
+            end, words = per.end(), f"{words} per {per.group(1)}"
+        sheet.change(found.start(), end, words, "money")
     for found in dash.finditer(sheet.free):
         end = found.end()
         follows = re.compile(r" ?(?:kroner|kr\.?)(?![^\W_])").match(sheet.plain, end)
@@ -90,6 +99,20 @@ def read(sheet: Sheet) -> None:
             end = follows.end()
             end -= follows.group().endswith(".") and sheet.ends_sentence(end)
         sheet.change(found.start(), end, words, "money")
+
+
+def _english_short(sheet: Sheet, found: re.Match[str]) -> None:
+    sign, number, short = found.groups()
+    language = sheet.numerals.language
+    quantity = Quantity.parse(number.replace(".", ","))
+    many = _SHORT_FORMS.get(short[0].lower())
+    scale = (
+        units()[many].words(language, quantity.is_one)
+        if many
+        else ("thousand" if language == "en" else "tusen")
+    )
+    unit = units()[sign].words(language, one=False)
+    sheet.change(found.start(), found.end(), f"{quantity.words(sheet)} {scale} {unit}", "money")
 
 
 def _before(sheet: Sheet, found: re.Match[str]) -> None:

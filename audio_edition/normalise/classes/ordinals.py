@@ -25,6 +25,9 @@ _BOTH_DOTTED = re.compile(r"(?<![\w.,/§-])(\d{1,3})\. ?[–-] ?(\d{1,3})\.(?!\d
 _SHORT_NOUN = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?([Kk]l|[a-z]{2,3})(?![^\W_])(?!\.? ?\d)(\.?)")
 _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 """A day before a clock time, "laurdag 3. kl. 18"."""
+_CLOCK = re.compile(r" ?(?:kl\b|klokka|klokken)")
+"""A clock time behind the day alone: "reis 2. kl. 8.30"."""
+_DAYS = 31
 _EXTRA_TIME = re.compile(r"(?<![\w.,/§-])\d{2,3}(\.)(?= ?\+ ?\d+(\.)?)")
 """Minutes of a match, "90.+3"."""
 _MAY_BE = re.compile(r"\d(?:\.|st|nd|rd|th)")
@@ -98,7 +101,8 @@ def read(sheet: Sheet) -> None:
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
     for found in _BEFORE_TIME.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
-        if before == "den" or before.endswith("dag"):
+        at_clock = int(found.group(1)) <= _DAYS and _CLOCK.match(sheet.plain, found.end()) is not None
+        if before == "den" or before.endswith("dag") or (at_clock and before not in _numbered()):
             _claim(sheet, found)
     for found in _ENGLISH.finditer(sheet.free):
         sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
@@ -114,6 +118,11 @@ def read(sheet: Sheet) -> None:
         ):
             if before not in grouped("ordinal_context")["numbered"] and int(found.group(1)):
                 _claim(sheet, found)
+
+
+def _numbered() -> frozenset[str]:
+    """Words that a plain number follows: "side 2. kl. 9"."""
+    return grouped("ordinal_context")["numbered"]
 
 
 def _claim(sheet: Sheet, found: re.Match[str]) -> None:
