@@ -63,7 +63,7 @@ _SHORT_FORMS = frozenset(("uka", "øya", "åra"))
 _LINKED_OF_TWO = frozenset(("år", "by", "øy"))
 _INNER_PARTICLES = frozenset(("ut", "av", "om", "på"))
 """Particles of two letters that may stand inside a word: film-ut-gåve."""
-_VERBS_OF_TWO = frozenset(("gå",))
+_VERBS_OF_TWO = frozenset(("gå", "bo"))
 _BEFORE_FORMS = frozenset(
     "an av bi bort etter for fram frå gjen gjennom heim inn med mot ned om opp over på sam til under unn ut ved del fast full god"
     " grunn heil inne kunn lov rett sjølv still tilbake".split()
@@ -98,6 +98,9 @@ _NEVER_LAST = frozenset(
         "gen",
         "uer",
         "lyr",
+        "inne",
+        "lete",
+        "inna",
         "sleg",
         "slege",
         "ving",

@@ -137,7 +137,10 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool, t
     if base is not None:
         fits = (
             len(head) > 4
-            or (len(head) >= shortest and (linked or joint or len(first) > 4))
+            or (
+                len(head) >= shortest
+                and (linked or joint or len(first) > 4 or (first[-1] == "e" and not loan))
+            )
             or "h" in base.kinds
         )
         fits = fits and "n" in base.kinds

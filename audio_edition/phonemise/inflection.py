@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import tones
 from .inventory import PRIMARY, VOWELS
-from .sounds import Sounds, count_vowels, default_tone, shorten_last
+from .sounds import Sounds, count_vowels, default_tone, shorten_last, unstress
 from .stems import Base, Stems
 from .tables import rows
 
@@ -217,6 +217,8 @@ def join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
     text = base.sounds.text
     tone = base.sounds.tone
     sounds = ending.sounds
+    if PRIMARY in sounds:
+        text = unstress(base.sounds).text  # lærarinne
     if spelling == stem + "um" and text.endswith("ʉm"):
         text = text[:-2]
     elif len(spelling) > len(stem) and spelling.endswith("e") and text.endswith("ə"):
@@ -249,6 +251,8 @@ def join(base: Base, spelling: str, stem: str, ending: Ending) -> Sounds:
         text = shorten_last(text)  # flat, flatt
     if ending.letters == "t" and text.endswith("ɡ"):
         text = text[:-1] + "k"  # trygg, trygt
+    if PRIMARY in ending.sounds:
+        return Sounds(text + sounds, ending.tone)
     if count_vowels(text.partition(PRIMARY)[0]):
         tone = 1
         if spelling.endswith("e") and base.kinds == "n":

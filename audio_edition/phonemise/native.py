@@ -35,7 +35,7 @@ _DERIVED = (
 )
 
 
-_SHORT_FIRST = frozenset(("by", "bu", "øl", "øy", "ås", "is", "tå", "ku", "gå", "ny", "rå"))
+_SHORT_FIRST = frozenset(("by", "bu", "øl", "øy", "ås", "is", "tå", "ku", "gå", "ny", "rå", "bo"))
 
 
 """Words of two letters that are often the first part of a compound: øl-brett, gå-tur."""
@@ -210,7 +210,7 @@ def _is_plausible(
         if firsts[0].letters[-1] in "aiou":
             return False  # tabu-rett
     if ending > 2 and (whole_ending or min(len(part.letters) for part in firsts) < 3):
-        short = len(firsts) == 1 and firsts[0].letters in _SHORT_FIRST
+        short = (len(firsts) == 1 or own_ending) and firsts[0].letters in _SHORT_FIRST
         return short and stems.get(last.letters) is not None and "n" in last.kinds
     return division.cost <= (3.0 if len(firsts) == 1 else 3.8 if own_ending else 3.4)
 
@@ -258,12 +258,12 @@ def _prefixed(word: str, stems: Stems) -> WordReading | None:
         if prefix.letters == "u" and rest[0] == "t" and rest.endswith(("ing", "ar")):
             continue  # ut-rykking is no u-trykking
         note = f"{prefix.letters}·{rest}"
-        if prefix.weak:
+        if prefix.weak and not (prefix.letters == "for" and _is_noun_alone(rest, stems)):
             return WordReading(finish(Sounds(prefix.sounds + SEAM + base.sounds.text, 1)), "inflection", note)
         return WordReading(
             finish(
                 Sounds(
-                    prefix.sounds + SEAM + demote(base.sounds).text,
+                    ("fˈɔr" if prefix.weak else prefix.sounds) + SEAM + demote(base.sounds).text,
                     tones.of_compound(prefix.letters, prefix.sounds, 0, "", rest, base.kinds),
                 ),
                 compound=True,
@@ -272,6 +272,12 @@ def _prefixed(word: str, stems: Stems) -> WordReading | None:
             note,
         )
     return None
+
+
+def _is_noun_alone(word: str, stems: Stems) -> bool:
+    """Whether for- before it makes a noun: forfilm and forsmak are stressed on it, forlange is not."""
+    kinds = stems.kinds_of(word)
+    return "n" in kinds and "v" not in kinds
 
 
 def parts(word: str, stems: Stems) -> tuple[str, ...]:

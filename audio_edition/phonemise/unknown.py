@@ -243,7 +243,8 @@ def _with_first(word: str, stems: Stems) -> WordReading | None:
             and stems.get(first[:-1]) is not None
         ):
             continue  # luft-speglingar: a noun of one syllable seldom takes -s-
-        read = (after_particle(rest) if size == 3 else None) or without_ending(rest) or letters.read(rest)
+        weak = size == 3 or (rest.startswith(("be", "for")) and not rest.startswith("ber"))
+        read = (after_particle(rest) if weak else None) or without_ending(rest) or letters.read(rest)
         if PRIMARY in read.text:
             tone = tones.of_compound(first, base.text, base.tone, link, rest, "")
             sounds = Sounds(base.text + SEAM + demote(read).text, tone)
