@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 from zipfile import BadZipFile
 
+import mammoth
+
 from audio_edition.article.archive import Archive
 from audio_edition.article.dates import parse_timestamp
 from audio_edition.article.document import OpenedDocument
@@ -56,8 +58,6 @@ def open_docx(archive: Archive, data: bytes) -> OpenedDocument:
 
 
 def _html(data: bytes, where: str) -> str:
-    import mammoth
-
     try:
         result = mammoth.convert_to_html(
             io.BytesIO(data),

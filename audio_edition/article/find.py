@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,3 +74,10 @@ def _names_in(folder: str) -> Iterator[tuple[str, bool]]:
     names.sort()
     for name in names:
         yield name, name in folders
+
+
+def no_such_file(name: str) -> str:
+    """The sentence for a path that is not there, or for an address in the place of a path."""
+    if re.match(r"https?:/", name):
+        return f"{name}: is an address, not a file; fetch the page first: curl -sL ADDRESS | audio-edition make - --out DIR"
+    return f"{name}: there is no such file or folder"

@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 from audio_edition.article.archive import Archive
 from audio_edition.article.document import OpenedDocument
+from audio_edition.article.epub import open_epub
+from audio_edition.article.feed_item import open_feed
+from audio_edition.article.mail import open_mail
 from audio_edition.errors import ArticleError
 from audio_edition.source_name import split_part
 
@@ -47,12 +50,8 @@ def _opener(data: bytes, path: str) -> Callable[[bytes, str, int | None], Opened
         return _open_archive
     lower = path.lower()
     if lower.endswith(".eml") or _MAIL.match(data) and _MAIL_HEADER.search(data[:4000]):
-        from audio_edition.article.mail import open_mail
-
         return lambda data, where, part: open_mail(data, where)
     if _FEED.match(data[:4000]) is not None:
-        from audio_edition.article.feed_item import open_feed
-
         return open_feed
     return None
 
@@ -65,8 +64,6 @@ def _open_archive(data: bytes, where: str, part: int | None) -> OpenedDocument:
 
         return open_docx(archive, data)
     if "META-INF/container.xml" in archive.names:
-        from audio_edition.article.epub import open_epub
-
         return open_epub(archive, part)
     if "content.xml" in archive.names:
         what = "an OpenDocument file; save it as DOCX"

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from audio_edition.article.dates import parse_timestamp
 from audio_edition.article.draft import fold, whole_characters
 from audio_edition.article.metadata import Metadata
@@ -99,8 +101,6 @@ def _text(value: Any) -> str | None:
     value = whole_characters(value)
     if "&" in value or "<" in value:
         # Some publishers write HTML into JSON.
-        from selectolax.lexbor import LexborHTMLParser
-
         parsed = LexborHTMLParser(value).root
         value = text_of(parsed) if parsed is not None else value
     return fold(value) or None

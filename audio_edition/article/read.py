@@ -15,6 +15,7 @@ from audio_edition.article.dates import parse_date
 from audio_edition.article.decode import decode
 from audio_edition.article.description import SAYS_AS_MUCH, overlap
 from audio_edition.article.draft import Draft, DraftArticle
+from audio_edition.article.find import no_such_file
 from audio_edition.article.label import label
 from audio_edition.article.language import article_language, block_language, is_readable
 from audio_edition.article.markdown import read_markdown
@@ -102,13 +103,6 @@ def _begins_as_html(text: str) -> bool:
 def _blank_end(text: str, at: int) -> int:
     match = _BLANK.match(text, at)
     return match.end() if match else at
-
-
-def no_such_file(name: str) -> str:
-    """The sentence for a path that is not there, or for an address in the place of a path."""
-    if re.match(r"https?:/", name):
-        return f"{name}: is an address, not a file; fetch the page first: curl -sL ADDRESS | audio-edition make - --out DIR"
-    return f"{name}: there is no such file or folder"
 
 
 def read_source(source: str) -> bytes:

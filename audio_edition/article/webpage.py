@@ -35,7 +35,7 @@ MIN_PROSE = 40
 
 
 def parse(text: str) -> Node:
-    """Root element of the page. selectolax is imported here: it is not needed for plain text."""
+    """Root element of the page."""
     return LexborHTMLParser(text.replace("\x00", "")).root
 
 

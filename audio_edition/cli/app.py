@@ -14,10 +14,14 @@ from typing import NoReturn
 
 import typer
 
+from audio_edition import __version__
 from audio_edition.cli import streams
 from audio_edition.cli.late import Late, LateGroup
 from audio_edition.errors import AudioEditionError
 from audio_edition.shown import shown
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""Or each run reads the metadata of every package of the machine, to find plugins of pydantic that nothing here needs."""
 
 INTERRUPTED = 130
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -120,8 +124,6 @@ def _version(
     version: bool = typer.Option(False, "--version", help="Print the version and end."),
 ) -> None:
     if version:
-        from audio_edition import __version__
-
         typer.echo(f"audio-edition {__version__}")
         raise typer.Exit
 

@@ -6,12 +6,10 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from audio_edition.cli.streams import untamed_stderr
 from audio_edition.shown import plain, shown
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
+    from audio_edition.cli.bar import Bar
     from audio_edition.edition.manifest import Manifest, Timings
     from audio_edition.edition.outcome import Outcome
 
@@ -21,8 +19,7 @@ class TerminalTalk:
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
-        self._bar: Progress | None = None
-        self._task: TaskID | None = None
+        self._bar: Bar | None = None
         self._left = 0
         self._begun = time.monotonic()
 
@@ -36,26 +33,14 @@ class TerminalTalk:
         self._line(f"  {sentences} sentences, {missing} to be spoken")
         self._left = missing
         if missing and self._terminal:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from audio_edition.cli.bar import Bar
 
-            # The bar counts phonemes, which take time, and not sentences, which differ tenfold in length.
-            self._bar = Progress(
-                TextColumn("  speaking"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("phonemes, left"),
-                TimeRemainingColumn(),
-                console=Console(file=untamed_stderr()),
-                transient=True,
-            )
-            self._bar.start()
-            self._task = self._bar.add_task("speaking", total=phonemes)
+            self._bar = Bar(phonemes)
 
     def spoken(self, phonemes: int) -> None:
         self._left -= 1
-        if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task, phonemes)
+        if self._bar is not None:
+            self._bar.advance(phonemes)
         elif self._left and self._left % 25 == 0:
             self._line(f"  {self._left} sentences left")
 
@@ -93,7 +78,7 @@ class TerminalTalk:
     def _line(self, text: str) -> None:
         text = plain(text)
         if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.print(text)
         else:
             print(text, file=sys.stderr, flush=True)
 

@@ -9,6 +9,7 @@ import contextlib
 import os
 import pickle
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ from audio_edition.synthesis.speak import speak
 from audio_edition.synthesis.worker import Engines
 from audio_edition.synthesis.workers import LocalWorkers
 from audio_edition.types import Article
+from audio_edition.voices import build_cast
 
 TOPIC = "audio-edition"
 """Of the events by which workers tell the client what they begin, and what happens to them."""
@@ -67,8 +69,6 @@ class Contract:
 
 def examine(contract: Contract) -> str:
     """Why this process cannot work by the contract, in words; "" when it can."""
-    from audio_edition.voices import build_cast
-
     try:
         there = facts(contract.settings, build_cast(contract.settings))
     except AudioEditionError as error:
@@ -190,8 +190,6 @@ class WorkerStudio(WorkerPlugin):  # type: ignore[misc]
 
 def _own(error: DiskFull) -> bool:
     """Whether it is this machine's own disk, and not the shelf's, which is full for everybody."""
-    import tempfile
-
     return any(str(folder) in str(error) for folder in (cache_folder(), tempfile.gettempdir()))
 
 

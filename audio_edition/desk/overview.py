@@ -9,7 +9,8 @@ from typing import Literal
 from audio_edition.decisions.beside import decisions_file
 from audio_edition.decisions.store import read_decisions
 from audio_edition.desk.room import OnDesk, Room, place_of
-from audio_edition.edition.policy import Policy, decided, reasons_to_wait, stale_verdicts, verdict_on
+from audio_edition.edition.policy import decided, reasons_to_wait, stale_verdicts, verdict_on
+from audio_edition.edition.waiting import Policy
 from audio_edition.errors import AudioEditionError
 from audio_edition.fault import Fault
 from audio_edition.phonemise.lexicon import Lexicon

@@ -13,10 +13,10 @@ from audio_edition.edition.batch import make_all
 from audio_edition.edition.index import Index
 from audio_edition.edition.manifest import Manifest, SectionRecord, SentenceRecord, read_manifest
 from audio_edition.edition.outcome import Outcome
-from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.publish import locked
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet, Talk
+from audio_edition.edition.waiting import waiting_folder
 from audio_edition.errors import SettingsError, UsageError
 from audio_edition.settings import Settings, load_settings
 from audio_edition.shown import shown

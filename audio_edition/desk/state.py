@@ -9,7 +9,7 @@ from audio_edition.desk.booth import Booth
 from audio_edition.desk.overview import Overview
 from audio_edition.desk.room import OnDesk, Room
 from audio_edition.edition.manifest import NAME
-from audio_edition.edition.policy import waiting_folder
+from audio_edition.edition.waiting import waiting_folder
 from audio_edition.page.wording import Wording, wording
 
 MOST_EDITIONS = 200

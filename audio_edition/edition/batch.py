@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from audio_edition.article.find import articles_in
+from audio_edition.article.find import articles_in, no_such_file
 from audio_edition.decisions.beside import read_bytes
 from audio_edition.disk import read_up_to
 from audio_edition.edition.article_names import ArticleNames
@@ -200,8 +200,6 @@ def _read(source: str, common: str, given: Mapping[str, bytes]) -> ArticleJob | 
     except (ArticleError, SettingsError) as error:
         problem = str(error)
     except FileNotFoundError:
-        from audio_edition.article.read import no_such_file
-
         problem = shown(no_such_file(source))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else None

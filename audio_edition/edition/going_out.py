@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from audio_edition.decisions.beside import decisions_file
+from audio_edition.decisions.model import Decisions
+from audio_edition.decisions.store import parse
 from audio_edition.edition.index import ArticleJob
+from audio_edition.edition.manifest import read_manifest
+from audio_edition.edition.policy import reasons_to_wait, stale_verdicts
+from audio_edition.edition.shelf import FolderShelf
+from audio_edition.edition.talk import Talk
+from audio_edition.edition.waiting import Policy, waiting_folder
 from audio_edition.errors import PublishError
 from audio_edition.finding import Finding
 from audio_edition.shown import shown
 
-if TYPE_CHECKING:
-    from audio_edition.decisions.model import Decisions
-    from audio_edition.edition.policy import Policy
-    from audio_edition.edition.shelf import FolderShelf
-    from audio_edition.edition.talk import Talk
-
 
 def decisions_of(job: ArticleJob) -> Decisions:
     """What editors have decided of the article. Raises SettingsError where that cannot be read."""
-    from audio_edition.decisions.beside import decisions_file
-    from audio_edition.decisions.model import Decisions
-    from audio_edition.decisions.store import parse
-
     path = decisions_file(job.source)
     return parse(job.decisions, path) if job.decisions and path is not None else Decisions()
 
@@ -40,9 +37,6 @@ def put_out(
     """Put the finished edition in `folder` where it belongs: `target`, or among those that wait. Returns the reasons
     for which it is not to go out: what was published before then stays, unless it is this very one.
     """
-    from audio_edition.edition.manifest import read_manifest
-    from audio_edition.edition.policy import reasons_to_wait, stale_verdicts, waiting_folder
-
     waiting = waiting_folder(target.parent) / target.name
     manifest = read_manifest(folder)
     if manifest is None:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from audio_edition.disk import whole
 from audio_edition.edition.entries import Entries, JournalEntry
 from audio_edition.edition.fingerprint import digests
-from audio_edition.edition.policy import Policy, waiting_folder
 from audio_edition.edition.publish import MARK
+from audio_edition.edition.waiting import Policy, waiting_folder
 from audio_edition.source_name import split_part
 from audio_edition.types import Article
 

@@ -9,24 +9,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from audio_edition.counted import counted
 from audio_edition.decisions.model import Decisions, SentenceDecisions, Verdict, places
+from audio_edition.edition.waiting import Policy
 from audio_edition.finding import Finding
 
 if TYPE_CHECKING:
     from audio_edition.edition.manifest import Account, SectionRecord, SentenceRecord
 
-Policy = Literal["at_once", "approved", "faultless"]
 _TOLD = 3
 """Reasons that are named; the rest is counted."""
-
-
-def waiting_folder(out: Path) -> Path:
-    """Where editions wait that are not to go out yet: beside `out`, never in what is published."""
-    return out.with_name(f"{out.name}-waiting")
 
 
 def sound_digest(account: Account) -> str:

@@ -18,7 +18,7 @@ from audio_edition.edition import publish
 from audio_edition.edition.index import Index
 from audio_edition.edition.lease import Leases
 from audio_edition.edition.order import Same
-from audio_edition.edition.policy import waiting_folder
+from audio_edition.edition.waiting import waiting_folder
 
 if TYPE_CHECKING:
     from audio_edition.edition.index import Index

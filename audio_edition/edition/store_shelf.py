@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING
 from audio_edition.disk import told, write_whole
 from audio_edition.edition import publish
 from audio_edition.edition.order import Same
-from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.shelf import MADE, Bench, FolderShelf
+from audio_edition.edition.waiting import waiting_folder
 from audio_edition.errors import AudioEditionError, PublishError
 from audio_edition.objects import Objects
 from audio_edition.settings import home

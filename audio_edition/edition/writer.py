@@ -10,13 +10,12 @@ from collections.abc import Callable, Generator, Iterable
 from datetime import datetime
 
 from audio_edition.disk import explain
-from audio_edition.edition.going_out import put_out
 from audio_edition.edition.index import ArticleJob, Index
 from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.outcome import Outcome, kept
-from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.shelf import FolderShelf
 from audio_edition.edition.studio import Studio
+from audio_edition.edition.waiting import waiting_folder
 from audio_edition.errors import AudioEditionError, Duplicate, HeldBack, PublishError, Waiting
 from audio_edition.finding import Finding
 from audio_edition.shown import shown
@@ -138,6 +137,8 @@ class Writer:
             self.shelf.release(lease_of(order.name))
 
     def _published(self, order: Order, made: Finished) -> Outcome:
+        from audio_edition.edition.going_out import put_out
+
         job, shelf, studio = order.job, self.shelf, self._studio
         policy = studio.settings.publish
         try:

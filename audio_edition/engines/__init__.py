@@ -8,6 +8,7 @@ loudness or caches; the same piece gives the same samples, whatever was said bef
 
 from __future__ import annotations
 
+import functools
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
@@ -52,6 +53,7 @@ def engine_version(name: str, device: str = "cpu") -> str:
     return f"{version} on {device}"
 
 
+@functools.cache  # to look takes 10 ms, and every edition asks
 def _entry_point(name: str) -> EntryPoint:
     points = [point for point in entry_points(group=GROUP) if point.name == name]
     if not points:

@@ -19,7 +19,8 @@ from audio_edition.errors import EngineUnavailable
 from audio_edition.phonemise.inventory import VOWELS, split_ipa
 from audio_edition.settings import Settings
 from audio_edition.speech import FrontEnd
-from audio_edition.synthesis.carrier import cut_carrier, to_carried_pieces
+from audio_edition.synthesis.carrier import to_carried_pieces
+from audio_edition.synthesis.carrier_cut import cut_carrier
 from audio_edition.types import CastMember, Sentence, Word
 from audio_edition.voices import build_cast
 from audio_edition.voices.symbols import spell

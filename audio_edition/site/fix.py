@@ -12,10 +12,10 @@ from audio_edition.edition.batch import make_all
 from audio_edition.edition.entries import JournalEntry
 from audio_edition.edition.index import Index
 from audio_edition.edition.manifest import NAME, Manifest, read_manifest
-from audio_edition.edition.policy import waiting_folder
 from audio_edition.edition.publish import locked
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet, Talk
+from audio_edition.edition.waiting import waiting_folder
 from audio_edition.phonemise.lexicon_file import put
 from audio_edition.site.config import Site
 from audio_edition.site.fitness import findings_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import httpcore
+import httpx
 
 from audio_edition.errors import FetchError
-
-if TYPE_CHECKING:
-    import httpx
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -46,45 +46,45 @@ def look_up(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+class _Checked(httpcore.NetworkBackend):
+    """Connects to public addresses alone."""
+
+    def __init__(self) -> None:
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            addresses = look_up(host, port)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"the host cannot be found: {error}") from error
+        for address in addresses:
+            refuse_private(host, address)
+        failure: Exception = httpcore.ConnectError("the host has no address")
+        for address in addresses:
+            try:
+                return self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    def connect_unix_socket(self, *rest: Any, **named: Any) -> httpcore.NetworkStream:
+        raise httpcore.ConnectError("only the network is visited")
+
+    def sleep(self, seconds: float) -> None:
+        self._plain.sleep(seconds)
+
+
 def transport() -> httpx.HTTPTransport:
     """A transport of httpx that connects to public addresses alone."""
-    import httpcore
-    import httpx
-
-    class Checked(httpcore.NetworkBackend):
-        def __init__(self) -> None:
-            self._plain = httpcore.SyncBackend()
-
-        def connect_tcp(
-            self,
-            host: str,
-            port: int,
-            timeout: float | None = None,
-            local_address: str | None = None,
-            socket_options: Iterable[Any] | None = None,
-        ) -> httpcore.NetworkStream:
-            try:
-                addresses = look_up(host, port)
-            except (OSError, UnicodeError) as error:
-                raise httpcore.ConnectError(f"the host cannot be found: {error}") from error
-            for address in addresses:
-                refuse_private(host, address)
-            failure: Exception = httpcore.ConnectError("the host has no address")
-            for address in addresses:
-                try:
-                    return self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
-                except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                    failure = error
-            raise failure
-
-        def connect_unix_socket(self, *rest: Any, **named: Any) -> httpcore.NetworkStream:
-            raise httpcore.ConnectError("only the network is visited")
-
-        def sleep(self, seconds: float) -> None:
-            self._plain.sleep(seconds)
-
     made = httpx.HTTPTransport()
     made._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(), network_backend=Checked(), http1=True, http2=False
+        ssl_context=httpx.create_ssl_context(), network_backend=_Checked(), http1=True, http2=False
     )
     return made

@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+import httpx
 
 from audio_edition.errors import FetchError
 from audio_edition.shown import without_secrets
@@ -17,9 +19,6 @@ from audio_edition.site.refusals import sentence_of, status_sentence
 from audio_edition.site.robots import Robots
 from audio_edition.site.sources import Sources
 from audio_edition.site.unpack import unpacked
-
-if TYPE_CHECKING:
-    import httpx
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ROBOTS_BYTES = 500_000
@@ -53,8 +52,6 @@ class Visitor:
         self._client.close()
 
     def _new_client(self) -> httpx.Client:
-        import httpx
-
         return httpx.Client(
             headers={"User-Agent": self._sources.user_agent, "Accept-Encoding": "gzip, deflate"},
             transport=None if self._sources.allow_private else transport(),
@@ -145,8 +142,6 @@ class Visitor:
 
     def _request(self, url: str, headers: dict[str, str], max_bytes: int) -> tuple[int, httpx.Headers, bytes]:
         """(status, headers, body) of one request; the body is counted as it is unpacked."""
-        import httpx
-
         host = urlsplit(url).netloc
         wait_s = self._last.get(host, -1e9) + self._sources.delay_s - time.monotonic()
         if wait_s > 0:

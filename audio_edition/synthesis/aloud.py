@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import soundfile
+import soxr
 
 from audio_edition.settings import Settings
 from audio_edition.speech import FrontEnd
@@ -55,7 +56,5 @@ def _read(clip: Clip, sample_rate_hz: int) -> npt.NDArray[np.float32]:
     samples: npt.NDArray[np.float32]
     samples, rate = soundfile.read(os.fsencode(clip.path), dtype="float32")
     if rate != sample_rate_hz:  # a sentence that the fallback voice said
-        import soxr
-
         samples = soxr.resample(samples, rate, sample_rate_hz)
     return samples

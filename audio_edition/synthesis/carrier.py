@@ -8,25 +8,16 @@ is. A voice asks for it with `short_in_carrier = true` in the [model] table of i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from audio_edition.phonemise.inventory import VOWELS, split_ipa
 from audio_edition.types import CastMember, Piece, Word
 from audio_edition.voices.pieces import to_pieces
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Float32 = npt.NDArray[np.float32]
 
 CARRIER = (
     Word("Overskrifta", "²ˈoːvəʂˌkrɪftɑ", "lexicon"),
     Word("er", "ær", "function", after=":"),
 )
 MOST_WORDS, MOST_SYLLABLES = 4, 10
-_REACH_S, _STEP_S = 0.25, 0.005
-"""The cut falls at the quietest step within reach before the first word."""
 
 
 def to_carried_pieces(
@@ -36,23 +27,6 @@ def to_carried_pieces(
     if not _is_short(words) or not member.voice.model.get("short_in_carrier"):
         return to_pieces(words, member, rate, seed), 0
     return to_pieces((*CARRIER, *words), member, rate, seed), len(CARRIER)
-
-
-def cut_carrier(
-    samples: Float32, starts: Sequence[int], count: int, sample_rate_hz: int
-) -> tuple[Float32, list[int]]:
-    """`samples` from the silence before word number `count` on, and the starts of the words from there."""
-    if not count:
-        return samples, list(starts)
-    import numpy as np  # a run whose clips are all there reads this file and cuts nothing
-
-    step = round(_STEP_S * sample_rate_hz)
-    first = max(0, starts[count] - round(_REACH_S * sample_rate_hz))
-    before = samples[first : starts[count]]
-    steps = before[: len(before) // step * step].reshape(-1, step)
-    quietest = int(np.argmin(np.square(steps).mean(axis=1))) if len(steps) else 0
-    at = first + quietest * step
-    return samples[at:], [start - at for start in starts[count:]]
 
 
 def _is_short(words: Sequence[Word]) -> bool:

@@ -15,7 +15,8 @@ from audio_edition.errors import AudioEditionError, SynthesisError
 from audio_edition.fault import Fault
 from audio_edition.phonemise.inventory import MARKS, split_ipa
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.carrier import cut_carrier, to_carried_pieces
+from audio_edition.synthesis.carrier import to_carried_pieces
+from audio_edition.synthesis.carrier_cut import cut_carrier
 from audio_edition.synthesis.gate import inspect
 from audio_edition.synthesis.job import SpeechJob
 from audio_edition.types import CastMember, Clip, Piece, Voice, Waveform

@@ -13,7 +13,7 @@ from typing import Any
 from audio_edition.errors import VoiceError
 from audio_edition.settings import models_folder
 from audio_edition.types import Voice
-from audio_edition.voices.declared import engine_names
+from audio_edition.voices.declared import is_declared
 
 
 def model_file(voice: Voice, name: str) -> Path:
@@ -29,7 +29,7 @@ def model_file(voice: Voice, name: str) -> Path:
 
 def why_not_ready(voice: Voice) -> str:
     """Why the voice cannot speak on this installation and what to do, or an empty string when it can."""
-    if voice.engine not in engine_names():
+    if not is_declared(voice.engine):
         return f"its engine '{voice.engine}' is not installed"
     hint = voice.model.get("install", "")
     for module in voice.model.get("modules", ()):

@@ -32,7 +32,7 @@ PAGE = "<html><head><meta charset='{charset}'></head><body><article><h1>Ferja st
         (b"Hopp til innhald\n\nMeny\n", "no article text"),
         ("…\n\n***\n\n🎉\n".encode(), "only signs"),
     ],
-    ids=lambda value: str(value)[:20],
+    ids=lambda value: str(value[:20])[:20],
 )
 def test_refused(data: bytes, says: str) -> None:
     with pytest.raises(ArticleError) as caught:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import typer.main
 
 from audio_edition.cli.app import app
@@ -29,8 +28,6 @@ def test_the_commands_of_the_one_front_end_take_them() -> None:
     assert {"make", "say", "phonemise", "normalise", "lexicon unknown"} <= {name for name, _, _ in options()}
 
 
-@pytest.mark.parametrize(
-    ("command", "option", "said"), options(), ids=lambda value: value[:20].replace(" ", "_")
-)
-def test_the_last_wins_is_said(command: str, option: str, said: str) -> None:
-    assert "the last wins" in said, f"{command} --{option}"
+def test_the_last_wins_is_said() -> None:
+    silent = [f"{command} --{option}" for command, option, said in options() if "the last wins" not in said]
+    assert not silent

@@ -10,7 +10,8 @@ from audio_edition.decisions.model import SentenceDecisions, Take, Verdict
 from audio_edition.decisions.store import read_decisions, update
 from audio_edition.edition import writer
 from audio_edition.edition.manifest import Manifest, SentenceRecord, read_manifest
-from audio_edition.edition.policy import sound_digest, waiting_folder
+from audio_edition.edition.policy import sound_digest
+from audio_edition.edition.waiting import waiting_folder
 
 
 def record(folder: Path) -> Manifest:

@@ -9,10 +9,19 @@ import pytest
 from PIL import Image
 
 from audio_edition.errors import SettingsError
+from audio_edition.page import cover as cover_module
 from audio_edition.page import lettering
 from audio_edition.page.cover import EMBEDDED_BYTES, FEED_PX, embedded_cover, make_cover, write_cover
 
 DATE = datetime(2026, 11, 18)
+
+
+@pytest.fixture(autouse=True)
+def _as_large_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere covers are half as wide: see tests/cover_once.py."""
+    monkeypatch.setattr(cover_module, "_draw", cover_module._draw.__wrapped__)
+
+
 ARABIC = "الحرب في أوكرانيا"
 
 

@@ -171,6 +171,7 @@ def test_the_device_of_an_engine_that_says_nothing_of_it_is_in_the_key(
     monkeypatch.setitem(sys.modules, "kazoo", kazoo)
     point = EntryPoint("kazoo", "kazoo:load", engines.GROUP)  # type: ignore[attr-defined]
     monkeypatch.setattr(engines, "entry_points", lambda group: [point])
+    monkeypatch.setattr(engines, "_entry_point", engines._entry_point.__wrapped__)
     assert engines.engine_version("kazoo") == engines.engine_version("kazoo", "cpu") == "7"
     assert engines.engine_version("kazoo", "cuda") == "7 on cuda"
     kazoo.SAME_ON_ALL_DEVICES = True  # type: ignore[attr-defined]

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from audio_edition.synthesis.carrier import CARRIER, cut_carrier, to_carried_pieces
+from audio_edition.synthesis.carrier import CARRIER, to_carried_pieces
+from audio_edition.synthesis.carrier_cut import cut_carrier
 from audio_edition.types import CastMember, Word
 from audio_edition.voices import find_voice, to_pieces
 
