@@ -24,10 +24,11 @@ from audio_edition import (
     read_article,
     say,
 )
+from tests.brisk import brisk
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Ferja går igjen\n\nI dag kl. 14.30 la ferja frå kai att.\n"
-SILENCE = Settings(voice="silence", jobs=1)
+SILENCE = brisk()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pytest
 
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.outcome import Outcome
-from audio_edition.settings import Settings
+from tests.brisk import brisk
 
 TEXT = """---
 title: Brua vart opna
@@ -37,7 +37,7 @@ def make(article: Path, tmp_path: Path) -> Make:
     """Make the article's edition; settings by name."""
 
     def made(**settings: object) -> Outcome:
-        (outcome,) = make_all([str(article)], tmp_path / "ut", Settings(voice="silence", jobs=1, **settings))
+        (outcome,) = make_all([str(article)], tmp_path / "ut", brisk(**settings))
         return outcome
 
     return made

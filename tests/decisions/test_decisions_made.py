@@ -12,6 +12,7 @@ from audio_edition.edition import writer
 from audio_edition.edition.manifest import Manifest, SentenceRecord, read_manifest
 from audio_edition.edition.policy import sound_digest
 from audio_edition.edition.waiting import waiting_folder
+from tests.brisk import brisk
 
 
 def record(folder: Path) -> Manifest:
@@ -167,9 +168,8 @@ def test_two_that_wait_under_one_title_keep_apart(article, make, tmp_path) -> No
     other = article.with_name("bru2.md")
     other.write_text(article.read_text(encoding="utf-8").replace("sol", "regn"), encoding="utf-8")
     from audio_edition.edition.batch import make_all
-    from audio_edition.settings import Settings
 
-    settings = Settings(voice="silence", jobs=1, publish="approved")
+    settings = brisk(publish="approved")
     one, two = make_all([str(article), str(other)], tmp_path / "ut", settings)
     assert one.folder != two.folder and {one.status, two.status} == {"waiting"}
 

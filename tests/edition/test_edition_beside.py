@@ -12,6 +12,7 @@ from audio_edition.edition.index import JOURNAL
 from audio_edition.edition.manifest import read_manifest
 from audio_edition.settings import Settings
 from audio_edition.verify import verify_edition
+from tests.brisk import brisk
 
 TEXT = "# Ei sak\n\nDet regnar i dag, og det blæs.\n\n![Ei grein i snøen.](grein.png)\n"
 
@@ -79,7 +80,7 @@ def test_a_sentence_in_another_script_is_a_named_fault_of_a_published_edition(
         "# Ei sak\n\nHo las dette høgt for oss. Այսօր անձրև է. Så gjekk ho heim att.\n", encoding="utf-8"
     )
     out = tmp_path / "ut"
-    [outcome] = make_all([str(article)], out, Settings(voice="silence", jobs=1))
+    [outcome] = make_all([str(article)], out, brisk())
     assert (outcome.status, outcome.exit_code) == ("made", 1) and "Այսօր անձրև է" in outcome.problem
     manifest = read_manifest(out / "ei-sak")
     assert manifest is not None

@@ -14,9 +14,9 @@ from audio_edition.edition.lease import Leases
 from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.publish import LEASES, at_work, locked
 from audio_edition.edition.studio import Studio
-from audio_edition.settings import Settings
+from tests.brisk import brisk
 
-SETTINGS = Settings(voice="silence", jobs=1)
+SETTINGS = brisk()
 
 
 def _articles(folder: Path, count: int) -> list[str]:

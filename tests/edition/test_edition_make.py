@@ -15,6 +15,7 @@ from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.studio import Studio
 from audio_edition.errors import PublishError, VoiceError
 from audio_edition.settings import Settings
+from tests.brisk import brisk
 
 TEXT = """Ny ferje til Straumsnes
 
@@ -41,7 +42,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(voice="silence", jobs=1)
+    return brisk()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.manifest import Manifest, parse_manifest, read_manifest
 from audio_edition.fault import Fault
-from audio_edition.settings import Settings
+from tests.brisk import brisk
 from tools.edition_schema import schema
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("edition")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUDIO_EDITION_HOME", str(home / "home"))
-        (outcome,) = make_all([str(ROOT / "examples/laks.md")], home / "out", Settings(voice="silence"))
+        (outcome,) = make_all([str(ROOT / "examples/laks.md")], home / "out", brisk())
     assert outcome.folder is not None
     return outcome.folder
 

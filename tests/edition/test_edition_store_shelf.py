@@ -20,10 +20,11 @@ from audio_edition.feed.media import StoreMedia
 from audio_edition.objects import Objects, is_address, local_path
 from audio_edition.settings import Settings
 from audio_edition.synthesis.cache import ClipCache
+from tests.brisk import brisk
 
 fsspec = pytest.importorskip("fsspec")
 ADDRESS = "memory://lyd/ut"
-SETTINGS = Settings(voice="silence", jobs=1, store=ADDRESS, opening=False, closing=False)
+SETTINGS = brisk(store=ADDRESS, opening=False, closing=False)
 TEXTS = {"ei": b"# Ei sak\n\nDet regnar.\n", "to": "# To saker\n\nDet snør.\n".encode()}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audio_edition.edition.batch import make_all
-from audio_edition.settings import Settings
+from tests.brisk import brisk
 
 ARTICLES = {
     "ferje.md": (
@@ -44,7 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "inbox").mkdir()
     for name, text in ARTICLES.items():
         (root / "inbox" / name).write_text(text, encoding="utf-8")
-    outcomes = make_all([str(root / "inbox")], root / "out", Settings(voice="silence", jobs=1))
+    outcomes = make_all([str(root / "inbox")], root / "out", brisk())
     assert [outcome.status for outcome in outcomes] == ["made"] * 3
     Image.new("RGB", (1400, 1400), (20, 60, 55)).save(root / "show.png")
     (root / "feed.toml").write_text(FEED, encoding="utf-8")

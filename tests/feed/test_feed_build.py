@@ -25,7 +25,7 @@ from audio_edition.feed.check import check_feed
 from audio_edition.feed.checked import name
 from audio_edition.feed.rss import NAMESPACES, clip, describe, podcast_guid
 from audio_edition.feed.snippets import snippets
-from audio_edition.settings import Settings
+from tests.brisk import brisk
 
 
 def build(site: Path, extra: str = "", now: datetime | None = None) -> list[Built]:
@@ -50,7 +50,7 @@ def remake(site: Path, article: str, before: str, after: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after), encoding="utf-8")
-    make_all([str(site / "inbox")], site / "out", Settings(voice="silence", jobs=1))
+    make_all([str(site / "inbox")], site / "out", brisk())
 
 
 def test_feedparser_reads_it_without_complaint(site: Path) -> None:
@@ -291,7 +291,7 @@ def test_snippets_put_sound_into_a_feed_that_is_not_ours(site: Path) -> None:
         ),
         encoding="utf-8",
     )
-    make_all([str(site / "inbox")], site / "out", Settings(voice="silence", jobs=1))
+    make_all([str(site / "inbox")], site / "out", brisk())
     with pytest.raises(FeedError, match="feed build"):
         list(snippets(site / "out", site / "feed.toml"))
     build(site)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.outcome import Outcome
-from audio_edition.settings import Settings
+from tests.brisk import brisk
 
 
 def write(path: Path | bytes, title: str, text: str) -> None:
@@ -17,6 +17,6 @@ def write(path: Path | bytes, title: str, text: str) -> None:
 
 def made(inbox: Path, out: Path, **options: object) -> dict[str, Outcome]:
     """Outcome of each file by its name."""
-    settings = Settings(voice="silence", jobs=1)
+    settings = brisk()
     outcomes = make_all([str(inbox)], out, settings, **options)  # type: ignore[arg-type]
     return {os.path.basename(outcome.source): outcome for outcome in outcomes}

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.brisk import TOML
+
 ARTICLES = {
     "ferje.md": (
         "---\ntitle: Ferja går på straum\nauthor: Kari Straum\nsection: Samferdsel\ndate: 2026-11-20T06:00:00+01:00\n---\n\n"
@@ -24,7 +26,7 @@ def write_site(folder: Path, articles: Mapping[str, str] = ARTICLES) -> None:
     for name, text in articles.items():
         (folder / "inbox" / name).write_text(text, encoding="utf-8")
     (folder / "site.toml").write_text('title = "Lydavisa"\n', encoding="utf-8")
-    (folder / "audio-edition.toml").write_text('voice = "silence"\njobs = 1\n', encoding="utf-8")
+    (folder / "audio-edition.toml").write_text(TOML, encoding="utf-8")
     (folder / "feed.toml").write_text(FEED, encoding="utf-8")
 
 
