@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from audio_edition.article.tables import rows
+from audio_edition.article.tables import groups
 
 _WORD = re.compile(r"[^\W\d_]+")
 MIN_WORDS = 6
@@ -36,7 +36,7 @@ def is_readable(text: str) -> bool:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.split()) for language, words in rows("function_words")}
+    return groups("function_words")
 
 
 @cache

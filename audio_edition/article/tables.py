@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from audio_edition.tables import read_table
+from audio_edition.tables import read_groups, read_table
 
 _FOLDER = Path(__file__).parent / "data"
 _MOST_COLUMNS = 6
@@ -18,6 +18,12 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
         cells[: max(at for at, cell in enumerate(cells, 1) if cell)]
         for cells in read_table(_FOLDER / f"{name}.tsv", _MOST_COLUMNS)
     )
+
+
+@cache
+def groups(name: str) -> dict[str, frozenset[str]]:
+    """A table of `label<TAB>words`: each label with the words of all its lines."""
+    return read_groups(_FOLDER / f"{name}.tsv")
 
 
 @cache

@@ -30,10 +30,11 @@ _UNIT_BEHIND = re.compile(r"\d[\d ,.]* ?([^\W\d_]+)")
 
 @cache
 def _conditions() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
-    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    found: dict[str, dict[str, frozenset[str]]] = {}
     for name, condition, words in rows("before_figures", 3):
-        found.setdefault(name, []).append((condition, frozenset(words.split())))
-    return {name: tuple(conditions) for name, conditions in found.items()}
+        of_name = found.setdefault(name, {})  # a condition's words may stand on several lines
+        of_name[condition] = of_name.get(condition, frozenset()) | frozenset(words.split())
+    return {name: tuple(conditions.items()) for name, conditions in found.items()}
 
 
 def belongs(name: str, before: str, behind: str) -> bool:

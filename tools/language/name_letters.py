@@ -39,6 +39,8 @@ MOST_OF_A_LANGUAGE = 2600
 MOST_NORWEGIAN = 11_000
 FIRM = 0.15
 """A weight below this is left out."""
+ON_A_LINE = 20
+"""Weights; further ones stand on another line of the same letters."""
 ENDINGS = "en a et ar ane er ene ing tida land laget".split()
 HEADER = """\
 # How much one to four letters of a name speak for a language or against it; ^ is its beginning, $ its end. Weights of a
@@ -185,13 +187,11 @@ def main() -> None:
         sys.stdout.write(f"{right.mean():.3f} of {len(test)} names\n")
         return
     lines = [
-        letters
-        + "\t"
-        + " ".join(
-            f"{language} {weight:.1f}"
-            for language, weight in sorted(of_group.items(), key=lambda cell: -cell[1])
+        f"{letters}\t{' '.join(f'{language} {weight:.1f}' for language, weight in cells[at : at + ON_A_LINE])}"
+        for letters, cells in (
+            (letters, sorted(of.items(), key=lambda cell: -cell[1])) for letters, of in sorted(table.items())
         )
-        for letters, of_group in sorted(table.items())
+        for at in range(0, len(cells), ON_A_LINE)
     ]
     TABLE.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 

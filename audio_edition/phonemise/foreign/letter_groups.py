@@ -24,7 +24,9 @@ def _weights() -> tuple[dict[str, float], dict[str, float], dict[str, tuple[tupl
     groups: dict[str, tuple[tuple[str, float], ...]] = {}
     for letters, weights in read_table(FOLDER / "letter_groups.tsv", 2):
         cells = weights.split()
-        groups[letters] = tuple(zip(cells[::2], map(float, cells[1::2]), strict=True))
+        groups[letters] = groups.get(letters, ()) + tuple(
+            zip(cells[::2], map(float, cells[1::2]), strict=True)
+        )
     return dict(groups.pop("*")), dict(groups.pop("@alone")), groups
 
 
