@@ -206,7 +206,7 @@ def _before_river(drafts: list[Draft], points: list[float], first: int, last: in
         return last
     start = pairs[-1]
     above = drafts[start - 1] if not _was_headline(drafts[start]) else drafts[start]
-    if len(pairs) < MIN_TEASERS and not (above.skipped and "other article" in above.reason):
+    if len(pairs) < MIN_TEASERS and not (above.skipped and above.why in ("elsewhere", "teaser")):
         return last
     core = [at for at in range(first, start) if points[at] > 0]
     words = sum(len(drafts[at].text.split()) for at in pairs) / len(pairs)
@@ -219,7 +219,7 @@ def _before_river(drafts: list[Draft], points: list[float], first: int, last: in
 
 
 def _was_headline(draft: Draft) -> bool:
-    return draft.skipped and "headline after it" in draft.reason
+    return draft.skipped and draft.why in ("teaser", "headline")
 
 
 def _is_question(text: str) -> bool:

@@ -93,7 +93,7 @@ def _is_tied(drafts: list[Draft], at: int, *, colon: bool, signed: int) -> bool:
     if draft.role in _KEPT or is_labelled(draft.text):
         return True
     if draft.role == "list_item":
-        return colon or not draft.reason.startswith("one of several") or any(map(str.isdigit, draft.text))
+        return colon or draft.why != "short line" or any(map(str.isdigit, draft.text))
     if is_name(draft.text):
         return True  # who signed it
     if signed > 0 and len(draft.text.split()) <= MAX_SIGNATURE_WORDS:

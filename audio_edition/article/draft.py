@@ -8,8 +8,24 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from audio_edition.types import Image, Role, Span
+
+Why = Literal["", "elsewhere", "teaser", "headline", "unfold", "in box", "short line", "poster", "large"]
+"""What other rules ask of a reason, which is written for people: part of what leads to other articles; the headline after a
+link to one, or after another link; a button that unfolds; inside a fact box; one of several short lines; who posted it; set in
+larger letters.
+"""
+WHY: dict[str, Why] = {
+    "link to another article": "elsewhere",
+    "links to other articles": "elsewhere",
+    "list of other articles": "elsewhere",
+    "teasers of other articles: every heading leads away": "elsewhere",
+    "another article on the page": "elsewhere",
+    "button to unfold": "unfold",
+}
+"""Of the kinds that the tables name (`phrases.tsv`, `page_parts.tsv`), and of parts of a page."""
 
 Mark = tuple[str, str]
 """Kind and value of a span to be: ("language", "en")."""
@@ -39,6 +55,7 @@ class Draft:
     role: Role | None = None
     """None: a paragraph that the labeller shall judge by its words."""
     reason: str = ""
+    why: Why = ""
     speak: bool | None = None
     """None: as the role says."""
     image: str | None = None
@@ -64,9 +81,9 @@ class Draft:
     def skipped(self) -> bool:
         return self.role == "boilerplate"
 
-    def give(self, role: Role, reason: str) -> None:
-        """Set the role and why; the rule is where in this package it was decided."""
-        self.role, self.reason = role, reason
+    def give(self, role: Role, reason: str, why: Why = "") -> None:
+        """Set the role and why, for people and for other rules; the rule is where in this package it was decided."""
+        self.role, self.reason, self.why = role, reason, why
         code = sys._getframe(1).f_code
         self.rule = f"{Path(code.co_filename).stem}: {code.co_name.strip('_').replace('_', ' ')}"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from audio_edition.article.byline import is_byline
 from audio_edition.article.copied import place_article, silence_the_rest
 from audio_edition.article.credit import credit_start, is_credit
-from audio_edition.article.draft import Draft, DraftArticle, cut
+from audio_edition.article.draft import WHY, Draft, DraftArticle, Why, cut
 from audio_edition.article.line_labels import is_labelled
 from audio_edition.article.line_shape import STOPS, is_headline, is_quote, is_running_text, is_sentence
 from audio_edition.article.lists import label_lists
@@ -66,10 +66,16 @@ def _split_credits(drafts: list[Draft]) -> Iterator[Draft]:
             yield draft
             continue
         caption, credit = cut(draft, at)
-        caption.give(draft.role or "caption", "ends in a credit" if draft.role is None else draft.reason)
+        caption.give(
+            draft.role or "caption", "ends in a credit" if draft.role is None else draft.reason, draft.why
+        )
         credit.give("credit", "credit of a picture")
         yield caption
         yield credit
+
+
+def _after(pending: str) -> Why:
+    return "teaser" if WHY.get(pending) == "elsewhere" else "headline"
 
 
 def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
@@ -89,10 +95,10 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
             hit = None
         if hit is None:
             if pending and draft.linked > 0.8:
-                draft.give("boilerplate", f"{pending}: a headline after it")
+                draft.give("boilerplate", f"{pending}: a headline after it", _after(pending))
                 continue
             if pending and not structured and is_headline(draft.text):
-                draft.give("boilerplate", f"{pending}: the headline after it")
+                draft.give("boilerplate", f"{pending}: the headline after it", _after(pending))
                 if at >= last_text or _are_headlines(drafts[at + 1 : at + 40]):
                     continue
             elif len(draft.text) > 60:
@@ -101,10 +107,12 @@ def _drop_phrases(drafts: list[Draft], structured: bool) -> None:
         elif hit.where == "end" and under_way >= 2:
             for rest in drafts[at:]:
                 if not rest.skipped:
-                    rest.give("boilerplate", f"“{hit.phrase}” ends the article: {hit.what}")
+                    rest.give(
+                        "boilerplate", f"“{hit.phrase}” ends the article: {hit.what}", WHY.get(hit.what, "")
+                    )
             return
         else:
-            draft.give("boilerplate", f"“{hit.phrase}”: {hit.what}")
+            draft.give("boilerplate", f"“{hit.phrase}”: {hit.what}", WHY.get(hit.what, ""))
             pending = hit.what if hit.where == "next" else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from audio_edition.article.draft import Draft, DraftArticle
+from audio_edition.article.draft import Draft, DraftArticle, Why
 from audio_edition.article.line_labels import is_source
 from audio_edition.article.phrases import is_fact_heading
 
@@ -15,8 +15,6 @@ _SURE_BULLET = re.compile(r"[•·▪▫◦‣●○■*+]\s*(?=\S)")
 _HYPHEN = re.compile(r"-(?:\s|[A-ZÆØÅ])")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _STOP = (".", "!", "?", "…", "»", ",", '"', "”")
-UNFOLD = "button to unfold"
-"""What ends a box: the button that shows all of it stands at its foot."""
 MAX_ITEM = 60
 """A line of a list of short lines is at most this long."""
 
@@ -32,7 +30,7 @@ def label_lists(reading: DraftArticle) -> None:
         _find_short_runs(drafts)
 
 
-def _give_item(draft: Draft, reason: str, mark: re.Match[str] | None) -> None:
+def _give_item(draft: Draft, reason: str, mark: re.Match[str] | None, why: Why = "") -> None:
     if mark is not None:
         offset = mark.end()
         draft.text = draft.text[offset:]
@@ -41,7 +39,7 @@ def _give_item(draft: Draft, reason: str, mark: re.Match[str] | None) -> None:
             for span in draft.spans
             if span.end > offset
         )
-    draft.give("list_item", reason)
+    draft.give("list_item", reason, why)
 
 
 def _find_bullets(drafts: list[Draft]) -> None:
@@ -79,7 +77,7 @@ def _find_boxes(reading: DraftArticle) -> None:
             draft = drafts[at]
             if draft.skipped:
                 at += 1
-                if draft.reason.endswith(UNFOLD):
+                if draft.why == "unfold":  # the button that shows all of a box stands at its foot
                     break
                 continue
             if draft.role not in (None, "list_item", "paragraph", "heading"):
@@ -89,7 +87,7 @@ def _find_boxes(reading: DraftArticle) -> None:
             if draft.role is None and _ends_box(drafts, at, bullets, reading.structured):
                 break
             bullets += draft.role == "list_item"
-            draft.give("fact_box", "in a fact box")
+            draft.give("fact_box", "in a fact box", "in box")
             at += 1
             if is_source(draft.text):
                 break
@@ -105,7 +103,7 @@ def _ends_box(drafts: list[Draft], at: int, bullets: int, structured: bool) -> b
         return False
     after = next((drafts[i] for i in range(at + 1, len(drafts)) if not drafts[i].skipped), None)
     short = len(text) <= 90 and not text.endswith(_STOP) and ":" not in text
-    started = at > 0 and drafts[at - 1].role == "fact_box" and drafts[at - 1].reason == "in a fact box"
+    started = at > 0 and drafts[at - 1].why == "in box"
     return short and started and after is not None and after.role is None and len(after.text) >= 80
 
 
@@ -121,7 +119,7 @@ def _find_short_runs(drafts: list[Draft]) -> None:
             if after < len(drafts) and len(run) > 3 and _heads(run[-1], run[1:-1], drafts[after]):
                 run = run[:-1]
             for draft in run:
-                _give_item(draft, "one of several short lines", None)
+                _give_item(draft, "one of several short lines", None, "short line")
 
 
 def _heads(last: Draft, items: list[Draft], after: Draft) -> bool:

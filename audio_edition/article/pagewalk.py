@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from audio_edition.article.description import OWN_PICTURE
-from audio_edition.article.draft import Draft, DraftArticle, MarkedText, fold_runs, raised, respelt_runs
+from audio_edition.article.draft import WHY, Draft, DraftArticle, MarkedText, fold_runs, raised, respelt_runs
 from audio_edition.article.frames import INLINE, Frame, Frames
 from audio_edition.article.line_shape import STOPS
 from audio_edition.article.mainpart import MainPart
@@ -83,7 +83,7 @@ class _Text:
         return Draft(
             text, spans, role="boilerplate" if frame.skip else frame.role, reason=frame.skip or frame.reason,
             image=frame.image if frame.role in ("alt", "caption", "credit") else None, level=frame.level,
-            language=frame.language, linked=self.linked / max(self.total, 1),
+            why=WHY.get(frame.skip, ""), language=frame.language, linked=self.linked / max(self.total, 1),
             strong=self.strong == self.total, pulled=frame.pulled, item=frame.item,
             rule=frame.told or f"page: {frame.skip or frame.reason}" if frame.skip or frame.reason else "",
         )  # fmt: skip

@@ -141,7 +141,7 @@ def _drafts(lines: list[PdfLine], aside: dict[int, str], size: float) -> list[Dr
         group.append(line)
     drafts += [*(_paragraph(group, size, sizes) if group else []), *waiting]
     drafts = _over_captions(drafts, sizes, size)
-    _give_title(drafts, lines, size)
+    _give_title(drafts, lines, sizes, size)
     return drafts
 
 
@@ -226,7 +226,7 @@ def _paragraph(group: list[PdfLine], size: float, sizes: dict[int, float]) -> li
     sizes[id(draft)] = group[0].size
     sentence = text.endswith((".", ":", ","))
     if group[0].size >= LARGER * size and len(text) <= 200 and not sentence:
-        draft.give("heading", f"set in {group[0].size:g} points, the text in {size:g}")
+        draft.give("heading", f"set in {group[0].size:g} points, the text in {size:g}", "large")
         draft.level = 2
     elif draft.strong and is_headline(text) and len(group) <= 2:
         draft.give("heading", "a bold line on its own")
@@ -234,8 +234,8 @@ def _paragraph(group: list[PdfLine], size: float, sizes: dict[int, float]) -> li
     return [draft]
 
 
-def _give_title(drafts: list[Draft], lines: list[PdfLine], size: float) -> None:
-    """The largest heading of the first page is the title."""
+def _give_title(drafts: list[Draft], lines: list[PdfLine], sizes: dict[int, float], size: float) -> None:
+    """The largest heading of the first page is the title; `sizes` are by id."""
     first_page = sum(len(fold(line.text)) for line in lines if line.page == lines[0].page)
     best: tuple[float, Draft] | None = None
     seen = 0
@@ -243,13 +243,9 @@ def _give_title(drafts: list[Draft], lines: list[PdfLine], size: float) -> None:
         if seen > first_page:
             break
         seen += len(draft.text)
-        match = re.match(r"set in ([\d.]+) points", draft.reason)
-        if (
-            match
-            and float(match.group(1)) >= TITLE_LARGER * size
-            and (best is None or float(match.group(1)) > best[0])
-        ):
-            best = (float(match.group(1)), draft)
+        own = sizes.get(id(draft), 0.0) if draft.why == "large" else 0.0
+        if own >= TITLE_LARGER * size and (best is None or own > best[0]):
+            best = (own, draft)
     if best is not None:
         best[1].give("title", f"the largest letters of the first page: {best[0]:g} points")
         best[1].level = 0

@@ -23,7 +23,6 @@ from audio_edition.article.metadata import Metadata
 from audio_edition.article.opening import open_document
 from audio_edition.article.own_rules import OwnRules, own_rules
 from audio_edition.article.plain import read_plain
-from audio_edition.article.signed import WHO_POSTED
 from audio_edition.article.slug import slugify
 from audio_edition.article.webpage import read_webpage
 from audio_edition.disk import read_up_to
@@ -221,7 +220,7 @@ def _names(drafts: list[Draft]) -> tuple[str, ...]:
 def _date(drafts: list[Draft], *, updated: bool) -> datetime | None:
     named = ""
     for draft in drafts:
-        if draft.role == "byline" and draft.reason != WHO_POSTED:
+        if draft.role == "byline" and draft.why != "poster":
             text = named + draft.text
             named = text + " " if text.endswith(":") else ""  # the date stands on the next line
             parts = re.split(r"(?i)(?=sist oppdatert|oppdatert|sist endra)", text)

@@ -10,7 +10,6 @@ from audio_edition.article.dates import is_date_line
 from audio_edition.article.description import OWN_PICTURE
 from audio_edition.article.draft import Draft
 
-WHO_POSTED = "who posted it"
 NEAR_TOP = 4
 _POSTED = re.compile(r"[–—-] .{2,80} \(@\w{1,30}\)")
 """Whose an embedded post is: "— Florø SK (@florosk) 22. november 2026"."""
@@ -27,7 +26,7 @@ def find_bylines(drafts: list[Draft]) -> None:
             if is_credit(draft.text):
                 draft.give("credit", "credit of a picture")
         elif draft.role in (None, "quote") and _POSTED.match(draft.text):
-            draft.give("byline", WHO_POSTED)
+            draft.give("byline", "who posted it", "poster")
         elif draft.role is None or draft.role == "heading" and is_date_line(draft.text):
             seen += 1
             _judge(drafts, at, near_top=seen <= NEAR_TOP)
