@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["AUDIO_EDITION_HOME"] = os.environ[_OWN]
     _compile_once()
     _encode_once()
-    os.fsync = _no_power_fails
+    os.fsync = _no_power_fails  # type: ignore[assignment]
 
 
 def _compile_once() -> None:

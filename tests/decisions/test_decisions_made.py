@@ -8,7 +8,7 @@ import pytest
 
 from audio_edition.decisions.model import SentenceDecisions, Take, Verdict
 from audio_edition.decisions.store import read_decisions, update
-from audio_edition.edition import writer
+from audio_edition.edition import going_out
 from audio_edition.edition.manifest import Manifest, SentenceRecord, read_manifest
 from audio_edition.edition.policy import sound_digest
 from audio_edition.edition.waiting import waiting_folder
@@ -112,7 +112,7 @@ def test_what_waits_is_not_looked_at_again_until_something_has_changed(
     article, make, tmp_path, monkeypatch
 ) -> None:
     first = make(publish="approved")
-    monkeypatch.setattr(writer, "put_out", lambda *_: pytest.fail("it was looked at again"))
+    monkeypatch.setattr(going_out, "put_out", lambda *_: pytest.fail("it was looked at again"))
     again = make(publish="approved")
     assert (again.status, again.folder, again.problem) == ("waiting", first.folder, first.problem)
     monkeypatch.undo()

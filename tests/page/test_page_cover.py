@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from datetime import datetime
 
@@ -19,7 +20,7 @@ DATE = datetime(2026, 11, 18)
 @pytest.fixture(autouse=True)
 def _as_large_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Elsewhere covers are half as wide: see tests/cover_once.py."""
-    monkeypatch.setattr(cover_module, "_draw", cover_module._draw.__wrapped__)
+    monkeypatch.setattr(cover_module, "_draw", inspect.unwrap(cover_module._draw))
 
 
 ARABIC = "الحرب في أوكرانيا"
