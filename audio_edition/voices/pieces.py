@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from audio_edition.tables import read_groups
 from audio_edition.types import CastMember, Piece, Voice, Word
 from audio_edition.voices.symbols import spell, spell_after, spell_space
 
 _BOUNDARY_COST = {";": 0.0, ":": 0.0, "–": 0.0, "…": 0.0, ".": 0.0, "?": 0.0, "!": 0.0, ",": 0.08}
-_CONJUNCTIONS = frozenset(
-    "og men eller for så som at når då da fordi dersom viss hvis om medan mens før etter enn".split()
-)
 _BEFORE_CONJUNCTION_COST = 0.3
 _ANYWHERE_COST = 0.9
+
+
+@cache
+def _conjunctions() -> frozenset[str]:
+    return read_groups(Path(__file__).parent / "data" / "cuts.tsv")["conjunctions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _split(units: list[_Unit], limit: int) -> list[list[_Unit]]:
 def _cost(before: _Unit, after: _Unit) -> float:
     if before.word.after:
         return _BOUNDARY_COST.get(before.word.after[-1], 0.1)
-    if after.word.grapheme.lower() in _CONJUNCTIONS:
+    if after.word.grapheme.lower() in _conjunctions():
         return _BEFORE_CONJUNCTION_COST
     return _ANYWHERE_COST
 
