@@ -7,10 +7,9 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from audio_edition.article.slug import ascii_slug
@@ -20,6 +19,7 @@ from audio_edition.errors import AudioEditionError, FeedError, FetchError
 from audio_edition.feed.checked import name, parse
 from audio_edition.shown import shown, without_secrets
 from audio_edition.site.address import bare, canonical, title
+from audio_edition.site.fetched import Fetched
 from audio_edition.site.sources import Sources
 from audio_edition.site.visitor import Visitor
 
@@ -32,16 +32,6 @@ _TYPES = {
     "text/markdown": ".md",
     "text/plain": ".txt",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What became of one address."""
-
-    url: str
-    status: Literal["new", "changed", "unchanged", "failed"]
-    path: Path | None = None
-    problem: str = ""
 
 
 def fetch(sources: Sources, inbox: Path, *, today: date | None = None) -> list[Fetched]:

@@ -11,7 +11,7 @@ from audio_edition.edition.outcome import Outcome
 from audio_edition.feed.build import Built
 from audio_edition.finding import Finding
 from audio_edition.shown import shown
-from audio_edition.site.fetch import Fetched
+from audio_edition.site.fetched import Fetched
 from audio_edition.site.known import Known
 
 REPORT = "report.html"

@@ -26,12 +26,11 @@ from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Quiet, Talk
 from audio_edition.errors import ArticleError, AudioEditionError, FetchError
 from audio_edition.feed.build import build_feeds, write_if_changed
-from audio_edition.feed.check import check_feed
 from audio_edition.feed.media import StoreMedia
 from audio_edition.page.document import Document
 from audio_edition.settings import Settings
 from audio_edition.site.config import Site
-from audio_edition.site.fetch import Fetched
+from audio_edition.site.fetched import Fetched
 from audio_edition.site.fitness import findings_of
 from audio_edition.site.known import Known, Linted, Memory
 from audio_edition.site.meanwhile import Meanwhile
@@ -260,6 +259,8 @@ def _check_feeds(night: Night, memory: Memory, folder: Path | None) -> None:
         name = built.path.name
         known = memory.feeds.get(name)
         if known is None or known.digest != digest:
+            from audio_edition.feed.check import check_feed
+
             known = Linted(
                 digest, sorted(check_feed(data, folder=folder), key=lambda finding: not finding.is_error)
             )

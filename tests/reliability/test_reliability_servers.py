@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from audio_edition.site.fetch import Fetched, fetch
+from audio_edition.site.fetch import fetch
+from audio_edition.site.fetched import Fetched
 from audio_edition.site.sources import Sources
 from tests.reliability.rude_server import Authority, Deed, resets_after, says, says_for_ever, serving
 

@@ -15,7 +15,6 @@ import pytest
 
 from audio_edition.errors import AudioEditionError, FeedError, LexiconError, PublishError, SettingsError
 from audio_edition.feed.check import check_feed
-from audio_edition.site import nightly
 from audio_edition.site.config import Site
 from audio_edition.site.fix import fix
 from audio_edition.site.night import Night
@@ -328,7 +327,9 @@ def test_several_feeds_and_a_linter_that_is_asked_once(site: Path, monkeypatch: 
     result = night(site)
     assert {built.path.name: built.items for built in result.feeds} == {"feed.xml": 2, "sport.xml": 0}
     assert result.feed_findings["sport.xml"] and not result.problems  # an empty feed is a warning
-    monkeypatch.setattr(nightly, "check_feed", lambda *arguments, **named: pytest.fail("asked again"))
+    monkeypatch.setattr(
+        "audio_edition.feed.check.check_feed", lambda *arguments, **named: pytest.fail("asked again")
+    )
     assert night(site).feed_findings == result.feed_findings
 
 

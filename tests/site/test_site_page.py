@@ -13,7 +13,7 @@ from audio_edition.feed.build import Built
 from audio_edition.feed.config import Feed, FeedConfig
 from audio_edition.finding import Finding
 from audio_edition.site.config import Site
-from audio_edition.site.fetch import Fetched
+from audio_edition.site.fetched import Fetched
 from audio_edition.site.known import Faulty, Known
 from audio_edition.site.night import Night
 from audio_edition.site.page import site_page

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mutagen import File, MutagenError
+from mutagen.mp3 import MP3
+
 from audio_edition.feed.checked import Checked, episodes, is_url, name, numbered, text
 from audio_edition.feed.rules.kinds import seconds
 from audio_edition.feed.rules.rule import fault
@@ -125,9 +128,6 @@ def enclosure_file(feed: Checked) -> Iterator[Finding]:
 
 def sound_seconds(path: Path) -> float | None:
     """Length of a sound file; None when it is none."""
-    from mutagen import File, MutagenError
-    from mutagen.mp3 import MP3
-
     try:
         opened = MP3(str(path)) if path.suffix.lower() == ".mp3" else File(str(path))
         return float(opened.info.length) if opened is not None else None

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from PIL import Image, UnidentifiedImageError
+
 from audio_edition.feed.checked import Checked, everywhere, is_url, name
 from audio_edition.feed.rules.rule import fault
 from audio_edition.finding import Finding
@@ -85,8 +87,6 @@ def _ratio(value: str | None) -> float | None:
 
 
 def _size(path: Path) -> tuple[int, int] | None:
-    from PIL import Image, UnidentifiedImageError
-
     try:
         with Image.open(path) as opened:
             return int(opened.width), int(opened.height)
@@ -95,8 +95,6 @@ def _size(path: Path) -> tuple[int, int] | None:
 
 
 def _picture(where: str, path: Path) -> Iterator[Finding]:
-    from PIL import Image, UnidentifiedImageError
-
     try:
         with Image.open(path) as opened:
             (width, height), kind, mode = opened.size, opened.format, opened.mode
