@@ -59,6 +59,8 @@ class Meanwhile:
             if self._over.wait(self._every_s):
                 return
             self._news.clear()
+            if self._over.is_set():  # between the two lines above: nobody would set the news again
+                return
             night = Night(self._site.folder)
             try:
                 self._publish(self._site, night)

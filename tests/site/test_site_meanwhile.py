@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from audio_edition.edition.studio import Studio
 from audio_edition.site.config import Site
+from audio_edition.site.meanwhile import Meanwhile
 from audio_edition.site.nightly import run
 from tests.site.small_site import write_site
 
@@ -73,3 +75,22 @@ def test_a_publishing_that_fails_on_the_way_is_tried_at_the_end(
     night = run(Site(site))
     assert tried.count("look") >= 2 and not night.problems
     assert (site / "public" / "feed.xml").exists()
+
+
+def test_a_night_that_ends_just_when_it_is_time_to_publish_ends(tmp_path: Path) -> None:
+    published: list[object] = []
+    meanwhile = Meanwhile(Site(tmp_path), lambda *_: published.append(1), every_s=60)
+
+    class JustNow(threading.Event):
+        """The time is up, and in the same moment the block ends."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.set()
+            meanwhile._news.set()
+            return False
+
+    meanwhile._over = JustNow()
+    meanwhile._news.set()
+    meanwhile._thread.start()
+    meanwhile._thread.join(20)
+    assert not meanwhile._thread.is_alive() and not published
