@@ -78,8 +78,9 @@ def test_a_publishing_that_fails_on_the_way_is_tried_at_the_end(
 
 
 def test_a_night_that_ends_just_when_it_is_time_to_publish_ends(tmp_path: Path) -> None:
+    write_site(tmp_path / "site")
     published: list[object] = []
-    meanwhile = Meanwhile(Site(tmp_path), lambda *_: published.append(1), every_s=60)
+    meanwhile = Meanwhile(Site(tmp_path / "site"), lambda *_: published.append(1), every_s=60)
 
     class JustNow(threading.Event):
         """The time is up, and in the same moment the block ends."""
