@@ -53,7 +53,7 @@ def test_a_run_without_news_imports_nothing_that_makes_an_edition(
     article.parent.mkdir()
     article.write_text("Ei sak\n\nDet regnar i dag.\n", encoding="utf-8")
     source = str(article if given == "file" else article.parent)
-    arguments = ("make", source, "--out", str(tmp_path / "ut"), "--voice", "silence")
+    arguments = ("make", source, "--out", str(tmp_path / "ut"), "--voice", "silence", "--jobs", "1")
     assert part(imported(*arguments), "synthesis"), "the first run makes it"
     modules = imported(*arguments)
     assert not modules & HEAVY
@@ -79,7 +79,7 @@ def test_a_night_without_news_writes_no_page_and_imports_no_templates(
     monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "home"))
     (tmp_path / "site" / "inbox").mkdir(parents=True)
     (tmp_path / "site" / "inbox" / "a.txt").write_text("Ei sak\n\nDet regnar i dag.\n", encoding="utf-8")
-    settings = 'url = "https://lyd.example.org"\n[settings]\nvoice = "silence"\n'
+    settings = 'url = "https://lyd.example.org"\n[settings]\nvoice = "silence"\njobs = 1\n'
     (tmp_path / "site" / "site.toml").write_text(settings, encoding="utf-8")
     arguments = ("nightly", str(tmp_path / "site"))
     assert "jinja2" in imported(*arguments)

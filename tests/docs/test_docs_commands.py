@@ -94,10 +94,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("tonight", "tonight.txt"):
         (folder / name).write_text("sak.md\n", encoding="utf-8")
     (folder / "names.tsv").write_text("Shoigu\tsjojgú\n", encoding="utf-8")
-    (folder / "audio-edition.toml").write_text('voice = "silence"\nlexicon = "names.tsv"\n', encoding="utf-8")
+    (folder / "audio-edition.toml").write_text(
+        'voice = "silence"\njobs = 1\nlexicon = "names.tsv"\n', encoding="utf-8"
+    )
     shutil.copy(ROOT / "examples" / "site" / "feed.toml", folder)
     (folder / "mine-ord.tsv").write_text("kW\tkilowatt\n", encoding="utf-8")
-    settings = Settings(voice="silence", formats=("epub",))
+    settings = Settings(voice="silence", jobs=1, formats=("epub",))
     edition = make_edition(folder / "inbox" / "min-sak.md", folder / "editions", settings)
     edition.folder.rename(folder / "editions" / "min-sak")
     for copy in ("build/SLUG", "build/ferja-gar-att"):

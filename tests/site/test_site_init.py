@@ -27,7 +27,7 @@ def test_two_commands_to_a_valid_feed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert code == 0 and len(out.split("\n")) == len(FILES) + 1
     settings = site / "site.toml"
     settings.write_text(
-        settings.read_text(encoding="utf-8").replace('# voice = "kokoro"', 'voice = "silence"'),
+        settings.read_text(encoding="utf-8").replace('# voice = "kokoro"', 'voice = "silence"\njobs = 1'),
         encoding="utf-8",
     )
     code, _, err = command("nightly", str(site))

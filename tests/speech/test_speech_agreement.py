@@ -24,6 +24,7 @@ table = ["c.tsv", "d.tsv"]
 opening = false
 closing = false
 voice = "silence"
+jobs = 1
 
 [reading]
 clock = "spoken"
