@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from audio_edition import Settings, make_edition
+from audio_edition import make_edition
 from audio_edition.cli.app import app
+from tests.brisk import TOML, brisk
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "commands.md"
@@ -94,12 +95,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("tonight", "tonight.txt"):
         (folder / name).write_text("sak.md\n", encoding="utf-8")
     (folder / "names.tsv").write_text("Shoigu\tsjojgú\n", encoding="utf-8")
-    (folder / "audio-edition.toml").write_text(
-        'voice = "silence"\njobs = 1\nlexicon = "names.tsv"\n', encoding="utf-8"
-    )
+    (folder / "audio-edition.toml").write_text(f'{TOML}lexicon = "names.tsv"\n', encoding="utf-8")
     shutil.copy(ROOT / "examples" / "site" / "feed.toml", folder)
     (folder / "mine-ord.tsv").write_text("kW\tkilowatt\n", encoding="utf-8")
-    settings = Settings(voice="silence", jobs=1, formats=("epub",))
+    settings = brisk(formats=("epub",))
     edition = make_edition(folder / "inbox" / "min-sak.md", folder / "editions", settings)
     edition.folder.rename(folder / "editions" / "min-sak")
     for copy in ("build/SLUG", "build/ferja-gar-att"):

@@ -13,6 +13,7 @@ from audio_edition.errors import SynthesisError
 from audio_edition.listener.compare import Comparison
 from audio_edition.settings import Settings
 from audio_edition.synthesis import Synthesiser
+from tests.brisk import brisk
 from tests.made import manifest_of
 
 TEXT = "# Vêr\n\nDet regnar i dag og i morgon. Sola kjem att på fredag.\n"
@@ -39,7 +40,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AUDIO_EDITION_HOME", str(tmp_path / "home"))
 
     def made(ear: Ear, force: bool = False):
-        settings = Settings(voice="silence", jobs=1, listen=True)
+        settings = brisk(listen=True)
         studio = Studio(settings, fresh=force)
         studio.maker.ear = cast("Any", ear)
         (outcome,) = make_all(
