@@ -5,17 +5,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import audio_edition
+from tests.house.package import PACKAGE, modules
 
-PACKAGE = Path(audio_edition.__file__).parent
 TABLE = Path(__file__).with_name("late_imports.tsv")
 
 
-def _imports_late(path: Path) -> bool:
+def _imports_late(module: ast.Module) -> bool:
     functions = (
-        node
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
     return any(isinstance(part, ast.Import | ast.ImportFrom) for each in functions for part in ast.walk(each))
 
@@ -24,5 +21,5 @@ def test_every_late_import_has_its_reason() -> None:
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     told = dict(line.split("\t") for line in lines if not line.startswith("#"))
     assert all(told.values())
-    late = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if _imports_late(path)}
+    late = {str(path.relative_to(PACKAGE)) for path, module in modules().items() if _imports_late(module)}
     assert late == set(told), f"without a reason: {late - set(told)}; no longer late: {set(told) - late}"

@@ -5,20 +5,18 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-import audio_edition
+from tests.house.package import PACKAGE, modules
 
-PACKAGE = Path(audio_edition.__file__).parent
 TWICE: dict[str, str] = {}
 """Names that two classes may share, each with the reason why no better one was found."""
 
 
-def _named(source: str) -> Iterator[tuple[str, str]]:
+def _named(module: ast.Module) -> Iterator[tuple[str, str]]:
     """(public name, what it means) of each class and type alias; two aliases of one type mean the same."""
-    for node in ast.parse(source).body:
+    for node in module.body:
         match node:
             case ast.ClassDef(name=name):
                 yield name, ""
@@ -30,7 +28,7 @@ def _named(source: str) -> Iterator[tuple[str, str]]:
                     yield name, ast.unparse(value)
 
 
-def _twice(sources: dict[str, str]) -> dict[str, list[str]]:
+def _twice(sources: dict[str, ast.Module]) -> dict[str, list[str]]:
     where: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for path, source in sources.items():
         for name, meaning in _named(source):
@@ -44,9 +42,7 @@ def _twice(sources: dict[str, str]) -> dict[str, list[str]]:
 
 
 def test_no_two_classes_have_one_name() -> None:
-    sources = {
-        str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")
-    }
+    sources = {str(path.relative_to(PACKAGE)): module for path, module in modules().items()}
     assert {name: paths for name, paths in _twice(sources).items() if name not in TWICE} == {}
     assert set(TWICE) <= set(_twice(sources)), "no longer twice"
 
@@ -63,4 +59,4 @@ def test_no_two_classes_have_one_name() -> None:
     ],
 )
 def test_what_counts_as_one_name(one: str, other: str, found: bool) -> None:
-    assert bool(_twice({"one.py": one, "other.py": other})) is found
+    assert bool(_twice({"one.py": ast.parse(one), "other.py": ast.parse(other)})) is found
