@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from audio_edition.disk import told, write_whole
+from audio_edition.disk import told
 from audio_edition.edition import publish
 from audio_edition.edition.index import Index
 from audio_edition.edition.lease import Leases
@@ -135,11 +135,9 @@ class FolderBench:
 
 
 def _whole(folder: Path) -> Manifest | None:
-    from audio_edition.edition.manifest import read_manifest
-    from audio_edition.edition.whole import is_whole
+    from audio_edition.edition.whole import whole_manifest
 
-    manifest = read_manifest(folder)
-    return manifest if manifest and is_whole(folder, manifest) else None
+    return whole_manifest(folder)
 
 
 class FolderShelf(FolderBench):
@@ -237,12 +235,9 @@ class FolderShelf(FolderBench):
 
     def restamp(self, folder: Path, fingerprint: str) -> None:
         """Write into the manifest in `folder` that it is also what `fingerprint` would give."""
-        from audio_edition.edition.manifest import read_manifest
+        from audio_edition.edition.whole import restamp
 
-        manifest = read_manifest(folder)
-        if manifest is not None and manifest.fingerprint != fingerprint:
-            text = manifest.model_copy(update={"fingerprint": fingerprint}).to_json()
-            write_whole(folder / publish.MARK, text)
+        restamp(folder, fingerprint)
 
     def discard(self, key: str) -> None:
         """Remove what was put on the shelf as `key` and is not wanted."""

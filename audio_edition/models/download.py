@@ -10,15 +10,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 
 from audio_edition.disk import flushed, told
 from audio_edition.errors import FetchError
-
-if TYPE_CHECKING:
-    import httpx
 
 Progress = Callable[[int, int | None], None]
 """Called with bytes done and bytes in all (None when nobody knows)."""
@@ -162,8 +158,6 @@ def _start_of(response: httpx.Response, asked: int) -> int:
     match = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
     start = int(match[1]) if match else -1
     if not 0 <= start <= asked:
-        import httpx
-
         raise httpx.RemoteProtocolError(f"asked for bytes from {asked}, the server sends from {start}")
     return start
 
