@@ -17,6 +17,7 @@ from pathlib import Path
 
 from audio_edition.disk import read_up_to
 from audio_edition.errors import LexiconError
+from audio_edition.tables import numbered_rows
 
 from .lexicon_entry import LexiconEntry, make_entry
 from .lexicon_respelling import respell
@@ -195,17 +196,14 @@ class Lexicon:
 
 @cache
 def builtin() -> Lexicon:
-    """Our own lexicon: all tables of ours together. Read once; unchecked, for the tests check it."""
+    """Our own lexicon: all tables of ours together. Read once; the sounds unchecked, for the tests check them."""
     entries: list[LexiconEntry] = []
     for pattern in BUILTIN_TABLES:
         for path in sorted(BUILTIN_FOLDER.glob(pattern)):
             name = path.name
-            for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-                if line and line[0] != "#":
-                    word, ipa, *more = line.split("\t")
-                    language = more[0] if more else ""
-                    note = more[1] if len(more) > 1 else ""
-                    entries.append(LexiconEntry(word, ipa, language, note, f"{name}:{number}"))
+            entries += [
+                LexiconEntry(*cells, f"{name}:{number}") for number, cells in numbered_rows(path, 4, least=2)
+            ]
     return Lexicon(entries)
 
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audio_edition.tables import read_table
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -33,6 +35,8 @@ _LOWEST_HZ, _HIGHEST_HZ = 80.0, 7600.0
 _FLOOR_DB = 70.0
 _MEAN_PRIOR_FRAMES = 60.0
 TABLE = Path(__file__).parent / "data" / "acoustics.tsv"
+_COLUMNS = 42
+"""A phoneme, its length, mean and deviation of each of its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,12 @@ def load_model() -> Model:
     """The table of the package."""
     rows: dict[str, list[float]] = {}
     cepstral_mean: list[float] = []
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, *values = line.split("\t")
-            if name == "mean":
-                cepstral_mean = [float(value) for value in values]
-            else:
-                rows[name] = [float(value) for value in values]
+    for name, *values in read_table(TABLE, _COLUMNS):
+        numbers = [float(value) for value in values if value]
+        if name == "mean":
+            cepstral_mean = numbers
+        else:
+            rows[name] = numbers
     table = np.array(list(rows.values()), dtype=np.float32)
     width = (table.shape[1] - 1) // 2
     deviations = table[:, 1 + width :]
