@@ -202,7 +202,8 @@ def builtin() -> Lexicon:
         for path in sorted(BUILTIN_FOLDER.glob(pattern)):
             name = path.name
             entries += [
-                LexiconEntry(*cells, f"{name}:{number}") for number, cells in numbered_rows(path, 4, least=2)
+                LexiconEntry(word, ipa, language, note, f"{name}:{number}")
+                for number, (word, ipa, language, note) in numbered_rows(path, 4, least=2)
             ]
     return Lexicon(entries)
 
