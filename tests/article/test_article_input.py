@@ -262,7 +262,7 @@ def test_a_text_in_the_place_of_a_name_is_told_in_one_short_sentence() -> None:
 
 
 def test_a_page_of_boxes_without_end_is_refused_by_its_limit() -> None:
-    page = "<h1>Tittel</h1><p>Tekst om ferja.</p>" + "<div>" * 26_000
+    page = "<h1>Tittel</h1><p>Den nye ferja til Straumsnes går no kvar einaste dag.</p>" + "<div>" * 26_000
     with pytest.raises(ArticleError, match="more than 25000 boxes"):
         read_article("a.html", page.encode())
-    assert read_article("a.html", ("<div><p>Ferja går no.</p></div>" * 26_000).encode()).blocks
+    assert read_article("a.html", page.replace("<div>", "<div></div>").encode()).blocks
