@@ -53,7 +53,8 @@ edition: $(VENV)/.base ## Make the spoken edition of ARTICLE (default: the examp
 torch: $(VENV)/.torch ## Install torch beside it: Coqui checkpoints as they are, training
 
 # Three levels of one suite: tests/levels.tsv says what the shorter ones leave to the longer, and why.
-PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
+# Long files come first (tests/levels.py); xdist would begin with those that hold the most tests, and end with a long one.
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.dev ## Run the tests before a commit: everything but what takes minutes by its nature; real voices, a real browser
 	@$(PYTEST) --level test

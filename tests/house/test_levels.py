@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 from tests import levels
 
@@ -41,3 +42,19 @@ def test_continuous_integration_leaves_out_nothing() -> None:
     assert "--level" not in re.findall(r"^PYTEST = (.*)", makefile, re.MULTILINE)[0]
     first = next(line for line in (ROOT / ".ci" / "pythons").read_text().splitlines() if line[0] != "#")
     assert "test-whole" in first.split()
+
+
+def test_what_takes_long_is_run_first_and_files_stay_together() -> None:
+    class Test:
+        def __init__(self, where: str, *, slow: bool = False) -> None:
+            self.path, self._slow = levels.TESTS / where, slow
+
+        def get_closest_marker(self, name: str) -> object:
+            return self if self._slow else None
+
+    fast = [Test("phonemise/test_phonemise_words.py"), Test("phonemise/test_phonemise_words.py")]
+    makes_editions = [Test("edition/test_edition_make.py"), Test("edition/test_edition_make.py")]
+    browser = [Test("page/test_page_browser.py"), Test("page/test_page_browser.py", slow=True)]
+    installs = [Test("release/test_release_wheel.py")]
+    given: list[Any] = [*fast, *makes_editions, *browser, *installs]
+    assert levels.longest_first(given) == [*browser, *installs, *makes_editions, *fast]
