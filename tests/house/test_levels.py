@@ -57,4 +57,5 @@ def test_what_takes_long_is_run_first_and_files_stay_together() -> None:
     browser = [Test("page/test_page_browser.py"), Test("page/test_page_browser.py", slow=True)]
     installs = [Test("release/test_release_wheel.py")]
     given: list[Any] = [*fast, *makes_editions, *browser, *installs]
-    assert levels.longest_first(given) == [*browser, *installs, *makes_editions, *fast]
+    wanted: list[Any] = [*browser, *installs, *makes_editions, *fast]
+    assert levels.longest_first(given) == wanted
