@@ -109,11 +109,6 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool, t
     opened = not known and not loan and head.startswith(_particles())
     if not (known or opened or head.endswith(_NOUN_ENDS)):
         return None
-    inflected = None
-    if not known and head.endswith(_NOUN_ENDS):
-        inflected = analyse(head, stems, depth=0, tail=tail)
-        if inflected is None and not opened:
-            return None
     joint = first[-1] == "s" and len(first) > 4 and _ENDS_WORD.search(first[:-1]) is not None
     whole = loan and known and _is_whole_loan(head, first, stems)
     known_first = stems.get(first) is not None or (
@@ -127,6 +122,11 @@ def _known_last(head: str, first: str, stems: Stems, loan: bool, linked: bool, t
     sure = linked or joint or stems.get(first) is not None
     if not sure and (len(first) < 4 or _ENDINGS_TOO.search(head) or (len(head) < 4 and first[-1] != "e")):
         return None
+    inflected = None
+    if not known and head.endswith(_NOUN_ENDS):
+        inflected = analyse(head, stems, depth=0, tail=tail)
+        if inflected is None and not opened:
+            return None
     base = stems.get(head)
     shortest = 3 if linked else 4
     if base is not None and not base.kinds and head.endswith(_NOUN_ENDS):

@@ -50,25 +50,33 @@ def endings() -> dict[str, list[Ending]]:
 
 
 @cache
-def _by_last_letter(derived_only: bool) -> dict[str, list[tuple[int, dict[str, list[Ending]]]]]:
-    """The endings by their last letter and their length, shortest first."""
+def _by_last_letters(derived_only: bool) -> dict[str, list[tuple[int, dict[str, list[Ending]]]]]:
+    """The endings by their last two letters and their length, shortest first; those of one letter under that letter as well."""
     table: dict[str, dict[int, dict[str, list[Ending]]]] = {}
+    alone: dict[str, dict[str, list[Ending]]] = {}
     for spelling, found in endings().items():
         kept = [ending for ending in found if ending.derives or not derived_only]
-        if kept:
-            table.setdefault(spelling[-1], {}).setdefault(len(spelling), {})[spelling] = kept
-    return {letter: sorted(sizes.items(), key=lambda item: item[0]) for letter, sizes in table.items()}
+        if kept and len(spelling) == 1:
+            alone[spelling] = {spelling: kept}
+        elif kept:
+            table.setdefault(spelling[-2:], {}).setdefault(len(spelling), {})[spelling] = kept
+    for pair, sizes in table.items():
+        if pair[1] in alone:
+            sizes[1] = alone[pair[1]]
+    found_by = {letters: sorted(sizes.items(), key=lambda item: item[0]) for letters, sizes in table.items()}
+    return found_by | {letter: [(1, one)] for letter, one in alone.items()}
 
 
 def sizes_of_endings(word: str) -> tuple[int, ...]:
-    """Lengths of the endings of this last letter, longest first."""
-    return _sizes().get(word[-1], ())
+    """Lengths of the endings of these last two letters, longest first."""
+    return _sizes().get(word[-2:]) or _sizes().get(word[-1:], ())
 
 
 @cache
 def _sizes() -> dict[str, tuple[int, ...]]:
     return {
-        letter: tuple(size for size, _ in reversed(sizes)) for letter, sizes in _by_last_letter(False).items()
+        letters: tuple(size for size, _ in reversed(sizes))
+        for letters, sizes in _by_last_letters(False).items()
     }
 
 
@@ -85,9 +93,10 @@ LONGEST_ENDING = 8
 @lru_cache(maxsize=20_000)
 def _at_the_end(tail: str, derived_only: bool) -> tuple[tuple[int, Ending], ...]:
     """The endings that a word with these last letters may have, with their lengths, shortest first."""
+    table = _by_last_letters(derived_only)
     found = [
         (size, ending)
-        for size, spellings in _by_last_letter(derived_only).get(tail[-1], ())
+        for size, spellings in table.get(tail[-2:]) or table.get(tail[-1], ())
         if (matching := spellings.get(tail[-size:])) is not None
         for ending in matching
     ]
@@ -142,7 +151,10 @@ def analyse(
             stem = word[:-size]
             if len(stem) < 4 or size > longest:
                 continue
-            inner = analyse(stem, stems, not ending.letters.startswith("s"), depth - 1, min(reach, len(stem)))
+            least = min(reach, len(stem))
+            if len(stem) - least - 1 > LONGEST_ENDING * depth:
+                continue  # no known word can begin so
+            inner = analyse(stem, stems, not ending.letters.startswith("s"), depth - 1, least)
             if inner is not None and _fits(Base(inner.sounds, inner.kinds), ending):
                 sounds = join(Base(inner.sounds, inner.kinds), stem, stem, ending)
                 return Inflected(inner.base, f"{inner.ending}-{ending.letters}", sounds, inner.kinds)

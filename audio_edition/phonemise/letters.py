@@ -103,11 +103,19 @@ def _loan_endings() -> dict[str, tuple[str, int, bool]]:
 
 @cache
 def _sizes_of_endings() -> dict[str, tuple[int, ...]]:
-    """The lengths of the endings by their last letter, longest first."""
+    """The lengths of the endings by their last two letters, longest first; of one letter under that letter as well."""
     sizes: dict[str, set[int]] = {}
+    alone = {ending for ending in _loan_endings() if len(ending) == 1}
     for ending in _loan_endings():
-        sizes.setdefault(ending[-1], set()).add(len(ending))
-    return {letter: tuple(sorted(found, reverse=True)) for letter, found in sizes.items()}
+        sizes.setdefault(ending[-2:], set()).add(len(ending))
+    for letters, found in sizes.items():
+        if letters[-1] in alone:
+            found.add(1)
+    return {letters: tuple(sorted(found, reverse=True)) for letters, found in sizes.items()}
+
+
+def _sizes_at_end(word: str) -> tuple[int, ...]:
+    return _sizes_of_endings().get(word[-2:]) or _sizes_of_endings().get(word[-1:], ())
 
 
 def _has_syllables(letters: str, least: int) -> bool:
@@ -203,7 +211,7 @@ def read(word: str, name: bool = False, stressed: int | None = None) -> Sounds:
         if len(vowels) > 2 and _FOREIGN_NAME.search(word) and not _HOME.search(word):
             late = vowels[-3] if _THIRD_LAST.search(word) else vowels[-2]
             return Sounds(_colour(units, late))
-    for size in _sizes_of_endings().get(word[-1:], ()):
+    for size in _sizes_at_end(word):
         found = _loan_endings().get(word[-size:])
         if found is None or size >= len(word):
             continue
@@ -232,7 +240,7 @@ def read(word: str, name: bool = False, stressed: int | None = None) -> Sounds:
 @lru_cache(maxsize=4096)
 def loan_ending(word: str) -> int:
     """Length of the ending of a loanword that places the stress of the word; 0 where there is none."""
-    for size in _sizes_of_endings().get(word[-1:], ()):
+    for size in _sizes_at_end(word):
         found = _loan_endings().get(word[-size:])
         if found is not None and size < len(word) and _has_syllables(word[:-size], found[1]):
             return size
@@ -242,7 +250,7 @@ def loan_ending(word: str) -> int:
 @lru_cache(maxsize=4096)
 def keeps_stress(word: str) -> int:
     """Length of the ending of a loanword whose inflected forms keep stress and vowels; 0 where there is none."""
-    for size in _sizes_of_endings().get(word[-1:], ()):
+    for size in _sizes_at_end(word):
         found = _loan_endings().get(word[-size:])
         if found is not None and size < len(word) - 1 and found[2] and _has_syllables(word[:-size], found[1]):
             return size

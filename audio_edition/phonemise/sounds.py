@@ -52,7 +52,7 @@ def from_ipa(ipa: str) -> Sounds:
         if mark in ipa:
             tone = number
             ipa = ipa.replace(mark, "")
-    return Sounds(_MARK_BEFORE_ONSET.sub(r"\2\1", ipa), tone)
+    return Sounds(_MARK_BEFORE_ONSET.sub(_swapped, ipa), tone)
 
 
 def count_vowels(text: str) -> int:
@@ -86,9 +86,14 @@ def shorten_last(text: str) -> str:
     return text if at < 1 else text[: at - 1] + SHORT_OF[text[at - 1 : at + 1]] + text[at + 1 :]
 
 
+def _swapped(match: re.Match[str]) -> str:
+    """The second group before the first; a template in letters is parsed anew in each call."""
+    return match[2] + match[1]
+
+
 def render(sounds: Sounds) -> str:
     """IPA as the contract has it: marks before onsets, tone before the main stress."""
-    text = _DOUBLED.sub(r"\2\1", sounds.text)
+    text = _DOUBLED.sub(_swapped, sounds.text)
     if "r" in text or text != sounds.text or _SPREAD.search(text):
         text = _R_CORONAL.sub(lambda m: m[1] + _RETROFLEX[m[2]], text)
         while True:
@@ -96,7 +101,7 @@ def render(sounds: Sounds) -> str:
             if spread == text:
                 break
             text = spread
-        text = _DOUBLED.sub(r"\2\1", text)
+        text = _DOUBLED.sub(_swapped, text)
     out: list[str] = []
     end = 0
     for match in _STRESSED.finditer(text):
