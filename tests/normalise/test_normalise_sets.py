@@ -35,6 +35,7 @@ LEAST_RIGHT = {
     "tricky_seventh": 0.97,
     "tricky_eighth": 0.97,
     "tricky_ninth": 0.92,
+    "tricky_tenth": 0.94,
 }
 _NAMES = dict(
     zip(

@@ -20,6 +20,8 @@ _TYPE = re.compile(r"(?<![\w-])([A-ZÆØÅ]{1,3})(\d{1,4})-(\d{1,4})([a-z]{3})?(
 """A type and its variant, or a row of rooms: "A320-200", "A321-100neo", "B12-14"."""
 _NUMBERED = re.compile(r"(?<![\w-])([A-ZÆØÅa-zæøå][a-zæøå]{2,})-(\d{1,3})(?![\w]|[.,:–-]?\d)")
 _WITH_LETTER = re.compile(r"(?<![\w,.])(\d{1,2}) ?([A-ZÆØÅ])(?![\w.])")
+_ENTRANCES = re.compile(r"(?<![\w,.])(\d{1,3}) ?([A-H]) ?[–-] ?([A-H])(?![\w-])")
+"""Entrances of a house: "Nygata 4 A–C"."""
 _CLASS = re.compile(r"(?<![\w,.])(\d{1,3})( ?)([bcd])(?![\w.'’)])")
 _HAS_CLASSES = re.compile(r"(?:klasse|trinn|gata|gate|gt|vegen|veg|veien|vei|vn|nr|nummer|oppgang|inngang)$")
 _GENITIVE = re.compile(r"(?<![\w])([A-ZÆØÅ][^\W\d_]*)([ -]?)(\d{1,4})s(?![\w])")
@@ -73,6 +75,12 @@ def read(sheet: Sheet) -> None:
     for found in _CLASS.finditer(sheet.free):
         if not found.group(2) or _HAS_CLASSES.search(sheet.word_before(found.start()).lower()):
             words = f"{sheet.numerals.cardinal(int(found.group(1)))} {spell(found.group(3).upper())}"
+            sheet.change(found.start(), found.end(), words, "code")
+    for found in _ENTRANCES.finditer(sheet.free):
+        number, first, last = found.groups()
+        if first < last:
+            joint = "to" if sheet.numerals.language == "en" else "til"
+            words = f"{sheet.numerals.cardinal(int(number))} {spell(first)} {joint} {spell(last)}"
             sheet.change(found.start(), found.end(), words, "code")
     for found in _WITH_LETTER.finditer(sheet.free):
         if found.group(2) in ("G", "K", "D", "A", "B", "C", "E", "F"):
