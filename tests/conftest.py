@@ -14,7 +14,7 @@ import hypothesis
 import imageio_ffmpeg
 import pytest
 
-from tests.cover_once import _covers_once  # noqa: F401
+from tests.cover_once import _covers_once, whole_covers  # noqa: F401
 from tests.levels import (  # noqa: F401
     pytest_addoption,
     pytest_collection_modifyitems,

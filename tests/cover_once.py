@@ -1,11 +1,12 @@
 """Covers are drawn and compressed once for each title, and made smaller before they are compressed (1500 px: as large as a
 feed needs): hundreds of tests make the same small edition, and a third of the time that it takes this process went into nine
-million pixels. Tests of the cover itself take `cover._draw.__wrapped__`.
+million pixels. Tests of the cover itself unwrap `cover._draw`; those that compare with another process take `whole_covers`.
 """
 
 from __future__ import annotations
 
 import functools
+import inspect
 import io
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -47,7 +48,7 @@ class Kept:
         return getattr(self._picture, name)
 
 
-def _once(draw: Callable[..., Image.Image]) -> Callable[..., Kept]:
+def _once(draw: Callable[..., Image.Image], smaller: int = 2) -> Callable[..., Kept]:
     drawn: dict[tuple[object, ...], Kept] = {}
 
     @functools.wraps(draw)
@@ -56,7 +57,7 @@ def _once(draw: Callable[..., Image.Image]) -> Callable[..., Kept]:
         if key not in drawn:
             if len(drawn) == 8:  # 7 MB each
                 drawn.pop(next(iter(drawn)))
-            drawn[key] = Kept(draw(title, date, publisher, t).reduce(2))
+            drawn[key] = Kept(draw(title, date, publisher, t).reduce(smaller))
         return drawn[key]
 
     return keep
@@ -68,3 +69,12 @@ def _covers_once() -> Iterator[None]:
     cover._draw = _once(real)  # type: ignore[assignment]
     yield
     cover._draw = real
+
+
+@pytest.fixture(scope="module")
+def whole_covers() -> Iterator[None]:
+    """Covers as every other process draws them, for tests that compare editions byte for byte with one of another process."""
+    before = cover._draw
+    cover._draw = _once(inspect.unwrap(before), smaller=1)  # type: ignore[assignment]
+    yield
+    cover._draw = before

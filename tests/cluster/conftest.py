@@ -16,6 +16,11 @@ from tests.cluster.small_inbox import Made
 pytest.importorskip("distributed")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _as_workers_draw_them(whole_covers: None) -> None:
+    """What workers make is compared with what this process makes."""
+
+
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """An S3 server that wants credentials, and those, as environment variables; none where moto is missing."""
