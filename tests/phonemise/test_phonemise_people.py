@@ -15,7 +15,7 @@ import pytest
 from audio_edition.phonemise import Phonemiser
 
 HERE = Path(__file__).parent
-LEAST_RIGHT = {"well_known": 0.87, "less_known": 0.89, "third_round": 0.89}
+LEAST_RIGHT = {"well_known": 0.87, "less_known": 0.89, "third_round": 0.89, "fourth_round": 0.89}
 _VOWEL = re.compile("æɪ|œʏ|æʉ|ɑɪ|ɔʏ|oʊ|[iyʉueøoæɑɪʏʊɛœɔə]")
 
 
@@ -58,7 +58,7 @@ def test_people(path: Path) -> None:
             right += good
             if not good:
                 missed.append(f"{word.grapheme} {word.ipa}")
-    assert all_words > 150
+    assert all_words > 100
     assert right / all_words >= LEAST_RIGHT[path.stem], missed
 
 
