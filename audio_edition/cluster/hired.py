@@ -120,11 +120,14 @@ class Hired:
         if client is not None:
             with contextlib.suppress(Exception):
                 client.unregister_worker_plugin(self.name)
+            with contextlib.suppress(Exception):
+                client.unregister_scheduler_plugin(self.name)
         self._workers = {}
         self._stack.close()
 
     def _connect(self) -> None:
         from audio_edition.cluster.facts import facts
+        from audio_edition.cluster.scheduler_names import ForgetNames
         from audio_edition.cluster.worker_studio import TOPIC, Contract
         from audio_edition.edition.steadiness import History
         from audio_edition.voices import build_cast
@@ -143,6 +146,8 @@ class Hired:
         with contextlib.suppress(TimeoutError):
             client.wait_for_workers(1, timeout=20)
         found = self._examined(client, contract)
+        with contextlib.suppress(Exception):  # a scheduler that loads nothing of ours needs more memory
+            client.register_plugin(ForgetNames(self.name), name=self.name)
         client.subscribe_topic(TOPIC, self._heard)
         warnings.filterwarnings("ignore", message="Sending large graph", module="distributed")
         self.begun = self.begun or time.monotonic()
