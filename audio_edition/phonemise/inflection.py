@@ -96,7 +96,7 @@ def _at_the_end(tail: str, derived_only: bool) -> tuple[tuple[int, Ending], ...]
     table = _by_last_letters(derived_only)
     found = [
         (size, ending)
-        for size, spellings in table.get(tail[-2:]) or table.get(tail[-1], ())
+        for size, spellings in table.get(tail[-2:]) or table.get(tail[-1], [])
         if (matching := spellings.get(tail[-size:])) is not None
         for ending in matching
     ]
