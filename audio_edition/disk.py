@@ -42,8 +42,11 @@ def whole(
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
-            with contextlib.suppress(FileNotFoundError):
-                os.chmod(temporary, path.stat().st_mode & 0o777)
+            mode = None
+            with contextlib.suppress(OSError):  # it is not there, or is a link in a circle, which is replaced
+                mode = path.stat().st_mode & 0o777
+            if mode is not None:
+                os.chmod(temporary, mode)
             if flush:
                 flushed(temporary)
             os.replace(temporary, path)
@@ -78,6 +81,49 @@ def read_up_to(path: Path, most: int = MOST_BYTES) -> bytes:
     return data
 
 
+def read_own(path: Path) -> bytes:
+    """The bytes of a file that this program wrote. Raises OSError, at once for what has become a pipe or a device."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(handle, "rb") as file:
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            kind = errno.EISDIR if stat.S_ISDIR(mode) else errno.ENXIO
+            why = os.strerror(kind) if stat.S_ISDIR(mode) else "is a device or a pipe, not a file"
+            raise OSError(kind, why, str(path))
+        return file.read()
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file that may be left out is there. Raises OSError for what has its name and is none: a pipe, a folder,
+    a link that leads nowhere (its disk is not mounted?), which must not pass for a file that was left out.
+    """
+    if path.is_file():
+        return True
+    if not os.path.lexists(path):
+        return False
+    if path.is_symlink() and not path.exists():
+        raise OSError(errno.ENOENT, "is a link that leads nowhere", str(path))
+    raise OSError(
+        errno.ENXIO, "is a folder" if path.is_dir() else "is a device or a pipe, not a file", str(path)
+    )
+
+
+def real_path(path: Path) -> Path:
+    """`path` with its links followed; as it is where they lead in a circle, which `resolve` has a RuntimeError for."""
+    try:
+        return path.resolve()
+    except RuntimeError:
+        return path.absolute()
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether what `os.scandir` found is a folder; a link in a circle, for which it has an OSError, is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 @contextlib.contextmanager
 def locked(path: Path, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the lock file `path`, which is made when missing; `on_wait` is called once when another process has it.
@@ -86,7 +132,7 @@ def locked(path: Path, on_wait: Callable[[], None] | None = None) -> Iterator[No
     """
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.open("a", encoding="ascii")
+        lock = _lock_file(path)
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,6 +141,12 @@ def locked(path: Path, on_wait: Callable[[], None] | None = None) -> Iterator[No
                 on_wait()
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _lock_file(path: Path) -> IO[str]:
+    """The open lock file. Raises OSError, at once for what has become a pipe or a device."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK
+    return os.fdopen(os.open(path, flags, 0o666), "a", encoding="ascii")
 
 
 def hold(path: Path, *, shared: bool = False, wait: bool = False) -> IO[str] | None:
@@ -107,7 +159,7 @@ def hold(path: Path, *, shared: bool = False, wait: bool = False) -> IO[str] | N
     while True:
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            lock = path.open("a", encoding="ascii")
+            lock = _lock_file(path)
         try:
             fcntl.flock(lock, kind)
         except BlockingIOError:

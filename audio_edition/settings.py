@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from audio_edition.config_file import problems, read_config
+from audio_edition.disk import is_there
 from audio_edition.errors import SettingsError
 from audio_edition.objects import is_address, local_path
 
@@ -189,7 +190,11 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
     """
     path = config if config is not None else Path(CONFIG_NAME)
     table: dict[str, Any] = {}
-    if config is not None or path.is_file():
+    try:
+        given = config is not None or is_there(path)
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}; put the file there, or remove it") from error
+    if given:
         table = read_config(path, missing="there is no such configuration file")
     return settings_from(table, path, **options)
 

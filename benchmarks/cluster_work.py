@@ -13,7 +13,8 @@ from typing import Any
 
 import soundfile
 
-from audio_edition.audio.master import Loudness, Mastered
+from audio_edition.audio.master import Mastered
+from audio_edition.audio.meter import Loudness
 from audio_edition.audio.render import render
 from audio_edition.audio.timeline import plan_timeline
 from audio_edition.edition import produce as producing

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from audio_edition.disk import is_folder
 from audio_edition.errors import ArticleError
 
 SUFFIXES = (".txt", ".html", ".htm", ".md", ".markdown", ".docx", ".epub", ".pdf", ".eml")
@@ -34,8 +35,8 @@ def articles_in(path: Path) -> Iterator[str]:
     waiting = [(root, iter(_names_in(str(path))))]
     while waiting:
         folder, names = waiting[-1]
-        for name, is_folder in names:
-            if is_folder:
+        for name, holds_more in names:
+            if holds_more:
                 below = f"{folder}{name}"
                 waiting.append((f"{below}{os.sep}", iter(_names_in(below))))
                 break
@@ -58,7 +59,7 @@ def _names_in(folder: str) -> Iterator[tuple[str, bool]]:
                 name = entry.name
                 if name.startswith("."):
                     continue
-                if entry.is_dir():
+                if is_folder(entry):
                     if not entry.is_symlink():
                         names.append(name)
                         folders.add(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -13,6 +14,8 @@ from audio_edition.article.own_rules import rule_name
 from audio_edition.article.pagemeta import language_tag
 from audio_edition.article.parts import TEXT, PagePart, Place, part_of
 from audio_edition.article.phrases import find_phrase
+from audio_edition.article.sight import stands_in
+from audio_edition.article.styles import STYLE
 from audio_edition.article.tree import HEADINGS, Measure, Node, ancestors, attribute, text_of, walk
 from audio_edition.types import Role
 
@@ -46,7 +49,6 @@ _NAMED_TEXT = frozenset({"a", "small", "cite", "span", "button", "em", "i"})
 MAX_EXPONENT, MAX_MARK, MAX_ASIDE, _MARK_NODES, _TEXT_NODES, _TABLE_NODES = 4, 12, 150, 20, 8, 200
 MIN_WHOLE = 600
 """Characters of prose from which an article has a greater part, which nothing hides."""
-STYLE = "hidden by the page's stylesheet"
 _EMBEDS = ("twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "bluesky-embed", "mastodon-embed")
 
 
@@ -92,8 +94,8 @@ class Frames:
     reading: DraftArticle
     own: bool = False
     """The page was made from Markdown: all of it is the article."""
-    hidden: frozenset[int] = frozenset()
-    """Elements that the page's stylesheet hides."""
+    hidden: Mapping[int, str] = field(default_factory=dict)
+    """Elements that the page's stylesheet hides, and why they are not read."""
     told: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Role and selector of the elements that the user's own rules name."""
     spine: set[int] = field(default_factory=set)
@@ -154,8 +156,11 @@ class Frames:
             return PagePart("skip", "head of the page")
         size = self.sizes[node.mem_id]
         whole = self.sizes[self.main.root.mem_id].prose
-        if node.mem_id in self.hidden and not (whole > MIN_WHOLE and size.prose > whole / 2):
-            return PagePart("skip", STYLE)
+        why = self.hidden.get(node.mem_id, "")
+        if why and not (whole > MIN_WHOLE and size.prose > whole / 2):
+            # Words that those who see have no use for are read where they stand in for what others cannot see.
+            if why == STYLE or not (node.tag == "figcaption" or stands_in(node)):
+                return PagePart("skip", why)
         part = part_of(node, size, self._place(frame, place, whole))
         if part.kind == "skip" and self.own:
             return part if "hidden" in part.what or node.tag in ("noscript", "iframe", "form") else TEXT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from audio_edition.article.description import OWN_PICTURE
@@ -99,7 +100,7 @@ class PageWalk:
         main: MainPart,
         *,
         own: bool = False,
-        hidden: frozenset[int] = frozenset(),
+        hidden: Mapping[int, str] | None = None,
         verbatim: bool = False,
         told: dict[int, tuple[str, str]] | None = None,
     ) -> None:
@@ -117,7 +118,7 @@ class PageWalk:
         self.breaks = 0
         self.box = False
         """A `<span>` has begun or ended since the last text."""
-        self.given = Frames(sizes, main, self.reading, own=own, hidden=hidden, told=told or {})
+        self.given = Frames(sizes, main, self.reading, own=own, hidden=hidden or {}, told=told or {})
 
     def read(self) -> DraftArticle:
         """All blocks of the page, in order."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from audio_edition.article.draft import fold
 from audio_edition.article.phrases import find_phrase, is_fact_heading
+from audio_edition.article.sight import FOR_SCREEN_READERS, out_of_sight, stands_in
 from audio_edition.article.tables import rows
 from audio_edition.article.tree import HEADINGS, Measure, Node, attribute, text_of, walk
 
@@ -205,6 +206,8 @@ def _named(node: Node, names: list[str], size: Measure, place: Place) -> PagePar
             if kind == "byline":
                 return PagePart("credit", "credit of a picture")
             continue  # a caption that is printed elsewhere for those who see
+        if kind == "hide" and stands_in(node):
+            continue
         if kind == "fact" and size.headings > 2:
             continue
         skipped = kind in ("skip", "hide", "soft", "count")
@@ -285,8 +288,11 @@ def _hidden(node: Node, attributes: dict[str, str | None], names: list[str], pla
         # A caption that repeats the description is hidden from those who cannot see, not from those who can.
         if not (place.figure and (place.role == "caption" or any(" caption " in name for name in names))):
             return "hidden from screen readers"
-    if _HIDDEN_STYLE.search((attributes.get("style") or "")[:MAX_ATTRIBUTE]):
+    style = attributes.get("style") or ""
+    if _HIDDEN_STYLE.search(style[:MAX_ATTRIBUTE]):
         return "hidden on the page"
+    if style and out_of_sight(style) and not (node.tag == "figcaption" or stands_in(node)):
+        return FOR_SCREEN_READERS
     return ""
 
 

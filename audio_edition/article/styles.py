@@ -1,7 +1,7 @@
 """What a page's own stylesheet hides: elements that no reader of the page sees are not read aloud.
 
-Only rules that always hold are followed: `display: none` and `visibility: hidden`, outside `@media` queries for
-certain screens, and not taken back by a later rule for the same selector. Style sheets in files of their own are not
+Only rules that always hold are followed: `display: none`, `visibility: hidden` and what puts an element out of sight
+(sight.py), outside `@media` queries for certain screens, and not taken back by a later rule for the same selector. Style sheets in files of their own are not
 fetched.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from audio_edition.article.sight import FOR_SCREEN_READERS, out_of_sight
 from audio_edition.article.tree import Node
 
 MAX_STYLE, MAX_RULES, MAX_WITHIN = 1_000_000, 300, 40
@@ -24,13 +25,19 @@ _WITHIN = re.compile(rf"(?:(?:{_SIMPLE}+|[a-z][a-z0-9-]*)(?:\s*>\s*|\s+)){{1,3}}
 _WITHOUT_SCRIPTS = re.compile(r"no-?js|noscript|js-(?:off|disabled)", re.IGNORECASE)
 """Classes that a page takes away from itself as soon as a script runs."""
 _HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*hidden)\b", re.IGNORECASE)
-_SHOWS = re.compile(r"(?:^|;)\s*(?:display|visibility)\s*:\s*\w", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"(?:^|;)\s*(?:(?:display|visibility)\s*:\s*\w|position\s*:\s*(?:static|relative|sticky)\b|opacity\s*:\s*(?:1|0?\.[1-9])|"
+    r"clip(?:-path)?\s*:\s*(?:auto|none|unset|initial)\b|(?:left|right|top|bottom)\s*:\s*(?:\d|auto|unset|initial))",
+    re.IGNORECASE,
+)
+STYLE = "hidden by the page's stylesheet"
 _ALWAYS = re.compile(r"@(?:media\s+(?:all|screen)\s*$|layer\b|supports\b)", re.IGNORECASE)
 
 
-def hidden_by_style(document: Node) -> frozenset[int]:
-    """`mem_id` of the elements that the page's `<style>` elements hide."""
-    hides: dict[str, bool] = {}
+def hidden_by_style(document: Node) -> dict[int, str]:
+    """`mem_id` of the elements that the page's `<style>` elements hide, and why they are not read."""
+    hides: dict[str, str] = {}
+    """Selector → why; "" where it shows what another hides."""
     left = MAX_STYLE
     for style in document.css("style"):
         media = style.attributes.get("media")
@@ -39,19 +46,21 @@ def hidden_by_style(document: Node) -> frozenset[int]:
         text = (style.text(deep=True) or "")[:left]
         left -= len(text)
         for selectors, body in _rules(_without_comments(text)):
-            hidden = _HIDES.search(body) is not None
+            hidden = STYLE if _HIDES.search(body) else FOR_SCREEN_READERS if out_of_sight(body) else ""
             if hidden or _SHOWS.search(body):
                 for selector in selectors.split(","):
                     hides[selector.strip()] = hidden
-    return frozenset(_found(document, hides, True) - _found(document, hides, False))
+    shown = _found(document, hides, "")
+    out = {why: _found(document, hides, why) - shown for why in (FOR_SCREEN_READERS, STYLE)}
+    return {node: why for why, nodes in out.items() for node in nodes}
 
 
-def _found(document: Node, hides: dict[str, bool], hidden: bool) -> set[int]:
+def _found(document: Node, hides: dict[str, str], hidden: str) -> set[int]:
     """Elements of the selectors that hide, or of those that show what another hides (`.tab.active`)."""
     hiding = {name for selector, hides_it in hides.items() if hides_it for name in _NAME.findall(selector)}
     asked = [
         selector for selector, hides_it in hides.items()
-        if hides_it is hidden and (hidden or hiding & set(_NAME.findall(selector))) and len(selector) < MAX_SELECTOR
+        if hides_it == hidden and (hidden or hiding & set(_NAME.findall(selector))) and len(selector) < MAX_SELECTOR
     ]  # fmt: skip
     plain = [selector for selector in asked if _SELECTOR.fullmatch(selector)][:MAX_RULES]
     within = [

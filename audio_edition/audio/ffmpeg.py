@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
@@ -123,7 +123,7 @@ def run_ffmpeg(arguments: Sequence[str], *, doing: str, stdin: Iterable[bytes] |
 
 def stream_ffmpeg(
     arguments: Sequence[str], *, doing: str, log_lines: list[str] | None = None
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """What ffmpeg writes to `pipe:1`, block by block; `log_lines` takes its stderr when it has ended.
 
     Raises ToolError, also after the last block, so a caller that reads to the end knows that it has all.

@@ -1,24 +1,20 @@
 """Bring the joined sound to the loudness of a preset, and prove it on the finished MP3.
 
-Measure → one gain → a limiter only where the peaks need it → MP3 → measure again → one correction. All values
+Measure (while the sound is joined) → one gain → a limiter only where the peaks need it → MP3 → measure again → one correction. All values
 are those of a mono file: a meter reads 3 LU less than on the same sound in two channels.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from audio_edition.audio.encode import encode_mp3
-from audio_edition.audio.ffmpeg import a_file, run_ffmpeg, stream_ffmpeg
+from audio_edition.audio.ffmpeg import a_file, run_ffmpeg
 from audio_edition.audio.gain import apply_gain
-from audio_edition.errors import ToolError
+from audio_edition.audio.meter import SILENT_LUFS, Loudness, measure, measure_silence
 from audio_edition.settings import Settings
 
-SILENT_DB = -99.0
-"""Stands for minus infinity in numbers that go into JSON."""
 TOLERANCE_LU = 0.3
 
 
@@ -46,18 +42,6 @@ PRESETS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Loudness:
-    """Measurements of a whole file."""
-
-    integrated_lufs: float
-    true_peak_dbtp: float
-    range_lu: float
-    rms_db: float
-    samples: int
-    """Decoded length."""
-
-
-@dataclass(frozen=True, slots=True)
 class Mastered:
     """The levelled sound: PCM for all further formats, and edition.mp3 without tags."""
 
@@ -74,58 +58,18 @@ class Mastered:
     """Of the MP3 and of the chapters' files: a preset may ask for more than the settings."""
 
 
-def measure(path: Path, *, power: bool = True) -> Loudness:
-    """Loudness (EBU R 128), true peak, mean power and decoded length of the first sound in a file.
-
-    Without `power`, which takes a tenth of the time, the mean power is SILENT_DB. Raises ToolError when ffmpeg cannot decode it.
-    """
-    log: list[str] = []
-    meters = "ebur128=peak=true:framelog=verbose"
-    if power:
-        meters += ",astats=measure_perchannel=none:measure_overall=RMS_level"
-    arguments = [
-        "-i",
-        a_file(path),
-        "-map",
-        "0:a:0",
-        "-af",
-        meters,
-        "-c:a",
-        "pcm_s16le",
-        "-f",
-        "s16le",
-        "pipe:1",
-    ]
-    size = sum(len(block) for block in stream_ffmpeg(arguments, doing=f"measuring {path}", log_lines=log))
-    text = "\n".join(log)
-    summary = text.rpartition("Summary:")[2]
-    return Loudness(
-        integrated_lufs=_number(r"\bI:\s+(\S+) LUFS", summary, path),
-        true_peak_dbtp=_number(r"\bPeak:\s+(\S+) dBFS", summary, path),
-        range_lu=_number(r"\bLRA:\s+(\S+) LU", summary, path),
-        rms_db=_number(r"RMS level dB: (\S+)", text, path) if power else SILENT_DB,
-        samples=size // 2,
-    )
-
-
-def _number(pattern: str, text: str, path: Path) -> float:
-    match = re.search(pattern, text)
-    if match is None:
-        raise ToolError(f"ffmpeg gave no loudness for {path}; a newer ffmpeg (5.1 or later) is needed")
-    value = float(match.group(1))
-    return value if math.isfinite(value) else SILENT_DB
-
-
-def master(wav_path: Path, settings: Settings) -> Mastered:
+def master(wav_path: Path, settings: Settings, raw: Loudness | None = None) -> Mastered:
     """Level `wav_path` for `settings.preset`; writes master.wav and edition.mp3 beside it.
 
+    `raw`: what was measured of it while it was written; without, it is measured here.
     Sample n of the input is sample n of both results, and their decoded lengths are equal to the sample.
     Raises ToolError when ffmpeg fails.
     """
     preset = PRESETS[settings.preset]
     bitrate_kbps = max(settings.bitrate_kbps, preset.min_bitrate_kbps)
-    raw = measure(wav_path, power=preset.rms)
-    silent = raw.integrated_lufs <= -70.0
+    if raw is None:
+        raw = measure(wav_path, power=preset.rms)
+    silent = raw.integrated_lufs <= SILENT_LUFS
     gain_db = 0.0 if silent else preset.target - _level(raw, preset)
     limit_dbtp = preset.limit_dbtp
     levelled, mp3 = wav_path.with_name("master.wav"), wav_path.with_name("edition.mp3")
@@ -134,7 +78,7 @@ def master(wav_path: Path, settings: Settings) -> Mastered:
         limited = raw.true_peak_dbtp + gain_db > limit_dbtp
         _level_wav(wav_path, levelled, gain_db, limit_dbtp if limited else None)
         encode_mp3(levelled, mp3, bitrate_kbps)
-        done = measure(mp3)
+        done = (measure_silence(mp3) if silent else None) or measure(mp3)
         off = 0.0 if silent else preset.target - _level(done, preset)
         over = max(0.0, done.true_peak_dbtp - preset.ceiling_dbtp)
         if corrections == 1 or (abs(off) <= TOLERANCE_LU and over == 0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import soundfile
@@ -13,6 +13,7 @@ import soxr
 
 from audio_edition.audio.levels import WORKING_LUFS, clip_gains_db, read_clip
 from audio_edition.audio.loudness import integrated_lufs
+from audio_edition.audio.meter import Meter
 from audio_edition.audio.sounds import read_sound
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ, PlacedClip, PlacedSound, Timeline
 from audio_edition.errors import PublishError
@@ -35,11 +36,12 @@ def render(
     settings: Settings,
     wav_path: Path,
     on_progress: Callable[[float], None] | None = None,
+    meter: Meter | None = None,
 ) -> None:
     """Write the timeline's sound, float32 mono at OUTPUT_RATE_HZ, exactly `timeline.total_samples` long.
 
     Each clip is resampled once (soxr, high quality), levelled with its speaker and faded at both ends.
-    `on_progress` gets the share that is done, 0 to 1. Raises SynthesisError for a clip that cannot be read,
+    `meter` is given all that is written. `on_progress` gets the share that is done, 0 to 1. Raises SynthesisError for a clip that cannot be read,
     PublishError when the file cannot be written.
     """
     gains = dict(zip(timeline.items, clip_gains_db(timeline.items, cast), strict=True))
@@ -52,17 +54,23 @@ def render(
         with soundfile.SoundFile(
             os.fsencode(wav_path), "w", OUTPUT_RATE_HZ, channels=1, subtype="FLOAT", format=container
         ) as wav:
+
+            def write(samples: Float32) -> None:
+                wav.write(samples)
+                if meter is not None:
+                    meter.add(samples)
+
             for item in placed:
-                _write_silence(wav, item.start_sample - at)
+                _write_silence(write, item.start_sample - at)
                 length = item.end_sample - item.start_sample
                 if isinstance(item, PlacedClip):
-                    wav.write(_speech(item, gains[item], length))
+                    write(_speech(item, gains[item], length))
                 else:
-                    wav.write(_sound(item, settings.jingle_gain_db, length))
+                    write(_sound(item, settings.jingle_gain_db, length))
                 at = item.end_sample
                 if on_progress is not None:
                     on_progress(at / timeline.total_samples)
-            _write_silence(wav, timeline.total_samples - at)
+            _write_silence(write, timeline.total_samples - at)
     except (OSError, soundfile.LibsndfileError) as error:
         raise PublishError(f"{wav_path}: the joined sound could not be written: {error}") from error
     if on_progress is not None:
@@ -100,8 +108,8 @@ def _sound(item: PlacedSound, gain_db: float, length: int) -> Float32:
     return fit(samples, length) * np.float32(10 ** (level_db / 20))
 
 
-def _write_silence(wav: Any, samples: int) -> None:
+def _write_silence(write: Callable[[Float32], None], samples: int) -> None:
     block = np.zeros(min(samples, _SILENCE_BLOCK), dtype=np.float32)
     while samples > 0:
-        wav.write(block[:samples])
+        write(block[:samples])
         samples -= len(block)

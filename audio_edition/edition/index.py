@@ -17,11 +17,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.disk import whole
+from audio_edition.disk import is_folder, whole
 from audio_edition.edition.entries import Entries, JournalEntry
 from audio_edition.edition.fingerprint import digests
 from audio_edition.edition.publish import MARK
 from audio_edition.edition.waiting import Policy, waiting_folder
+from audio_edition.errors import PublishError
 from audio_edition.source_name import split_part
 from audio_edition.types import Article
 
@@ -99,6 +100,8 @@ class Index:
     def _read(self) -> None:
         inode, size = self._status()
         try:
+            if not self._path.is_file():
+                return
             with open(self._path, "rb") as journal:
                 journal.seek(self._seen[1])
                 while journal.tell() < size and (line := journal.readline()):
@@ -203,6 +206,10 @@ class Index:
             why = {"why": waits, "rule": _rule(job, policy)}
             entry = replace(entry, files={}, held=files, waits=why)
         self._entries.put(entry)
+        if os.path.lexists(self._path) and not self._path.is_file():
+            raise PublishError(
+                f"{self._path}: is no file, so nothing can be noted in it; remove it and run again"
+            )
         with open(self._path, "ab") as journal:
             if self._lines and not _ends_a_line(self._path):
                 journal.write(b"\n")  # a killed run was writing here
@@ -274,7 +281,7 @@ def _lies_whole(folder: Path, files: Mapping[str, int]) -> bool:
 
 def _folders(out: Path) -> Iterable[str]:
     with os.scandir(out) as found:
-        return [one.name for one in found if one.name[0] not in "._" and one.is_dir()]
+        return [one.name for one in found if one.name[0] not in "._" and is_folder(one)]
 
 
 def _entry_in(line: str) -> JournalEntry | None:

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
+from audio_edition.disk import read_own
 from audio_edition.edition.older import upgraded
 from audio_edition.fault import Fault
 from audio_edition.types import CastRole, Role, SectionRole, WordSource
@@ -295,7 +296,7 @@ class Manifest(Account):
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of the edition in `folder`; None when there is none or it cannot be read."""
     try:
-        return parse_manifest((folder / NAME).read_bytes())
+        return parse_manifest(read_own(folder / NAME))
     except (OSError, ValueError):
         return None
 

@@ -37,10 +37,11 @@ class Marks:
                 "do: pip install 'audio-edition[provenance]'"
             ) from error
 
-    def put(self, wav_path: Path) -> None:
-        """Mark the joined sound, before it is levelled and encoded."""
+    def put(self, wav_path: Path) -> bool:
+        """Mark the joined sound, before it is levelled and encoded; whether that changed it."""
         if self._watermark is not None:
             self._watermark.put(wav_path)
+        return self._watermark is not None
 
     def sign(self, folder: Path, article: Article, article_sha256: str, cast: Cast) -> None:
         """Sign every finished sound file in `folder` that can be; the last thing that is done to them."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from audio_edition.audio.chapters import chapters_json
 from audio_edition.audio.encode import encode_chapters, encode_m4b, encode_opus
-from audio_edition.audio.master import Mastered, master
+from audio_edition.audio.master import PRESETS, Mastered, master
+from audio_edition.audio.meter import Meter
 from audio_edition.audio.render import render
 from audio_edition.audio.tags import Tags, tag_chapter, tag_m4b, tag_mp3, tag_opus
-from audio_edition.audio.timeline import Timeline, plan_timeline
+from audio_edition.audio.timeline import OUTPUT_RATE_HZ, Timeline, plan_timeline
 from audio_edition.book.daisy import write_daisy
 from audio_edition.book.epub import part_of, write_epub
 from audio_edition.book.making import book_of
@@ -55,7 +58,7 @@ def produce(
     pictures = copy_pictures(local_pictures(article), folder)
     _write_covers(article, publisher, settings, folder)
     marks = marks or Marks(settings)
-    mastered = _write_sound(performance, timeline, publisher, settings, folder, marks)
+    mastered, envelope = _write_sound(performance, timeline, publisher, settings, folder, marks)
     _write_books(performance, timeline, settings, folder, pictures)
     marks.sign(folder, article, article_sha256, performance.cast)
     timings = synthesis.model_copy(update={"total_s": round(time.monotonic() - begun, 3)})
@@ -63,7 +66,6 @@ def produce(
     texts = _transcripts(performance, timeline.cues)
     texts["chapters.json"] = _chapters(article, timeline, publisher)
     texts["index.html"] = _page(performance, timeline, account, settings, folder, pictures)
-    envelope = waveform_envelope(mastered.wav_path)
     account = _beside_others(account, performance, envelope, settings, past or History())
     texts["report.html"] = write_report(account, envelope, language=settings.page_language)
     mastered.wav_path.unlink()
@@ -110,12 +112,13 @@ def _write_sound(
     settings: Settings,
     folder: Path,
     marks: Marks,
-) -> Mastered:
-    """Join, level, encode and tag; the levelled WAV is left for who draws it."""
+) -> tuple[Mastered, Envelope]:
+    """Join, level, encode and tag; the levelled WAV is left for who cuts it."""
     article, raw = performance.article, folder / "raw.wav"
-    render(timeline, performance.cast, settings, raw)
-    marks.put(raw)
-    mastered = master(raw, settings)
+    with Meter(raw, OUTPUT_RATE_HZ, power=PRESETS[settings.preset].rms) as meter:
+        render(timeline, performance.cast, settings, raw, meter=meter)
+    # A watermark changes the sound: then it is measured when it is in.
+    mastered = master(raw, settings, None if marks.put(raw) else meter.loudness())
     raw.unlink()
     tags = Tags(
         title=article.title,
@@ -126,19 +129,31 @@ def _write_sound(
         url=article.url,
         cover=folder / SMALL_COVER,
     )
-    files = encode_chapters(
-        mastered.wav_path, timeline, folder, mastered.bitrate_kbps, whole_mp3=mastered.mp3_path
-    )
-    for path, chapter in zip(files, timeline.chapters, strict=True):
-        tag_chapter(path, tags, chapter, len(timeline.chapters))
-    tag_mp3(mastered.mp3_path, tags, timeline.chapters, short_titles=settings.sign)
-    if "m4b" in settings.formats:
-        encode_m4b(mastered.wav_path, timeline.chapters, folder / "edition.m4b")
+    wav, mp3 = mastered.wav_path, mastered.mp3_path
+
+    def chapter_files() -> None:
+        files = encode_chapters(wav, timeline, folder, mastered.bitrate_kbps, whole_mp3=mp3)
+        for path, chapter in zip(files, timeline.chapters, strict=True):
+            tag_chapter(path, tags, chapter, len(timeline.chapters))
+
+    def m4b() -> None:
+        encode_m4b(wav, timeline.chapters, folder / "edition.m4b")
         tag_m4b(folder / "edition.m4b", tags)
-    if "opus" in settings.formats:
-        encode_opus(mastered.wav_path, folder / "edition.opus")
+
+    def opus() -> None:
+        encode_opus(wav, folder / "edition.opus")
         tag_opus(folder / "edition.opus", tags, timeline.chapters)
-    return mastered
+
+    jobs: list[Callable[[], None]] = [chapter_files]
+    jobs += [job for kind, job in (("m4b", m4b), ("opus", opus)) if kind in settings.formats]
+    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
+        # Each waits for an ffmpeg of its own.
+        envelope = pool.submit(waveform_envelope, wav)
+        for done in [pool.submit(job) for job in jobs]:
+            done.result()
+        drawn = envelope.result()
+    tag_mp3(mp3, tags, timeline.chapters, short_titles=settings.sign)
+    return mastered, drawn
 
 
 def _write_books(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audio_edition import disk
-from audio_edition.disk import flushed, told
+from audio_edition.disk import flushed, real_path, told
 from audio_edition.errors import PublishError
 
 STAGING, _RETIRED = ".staging-", ".retired-"
@@ -130,7 +130,7 @@ def _real(target: Path) -> Path:
     """Where `target` lies: an edition that was moved to another disk has a link in its place, which stays."""
     if not target.is_symlink():
         return target
-    real = target.resolve()
+    real = real_path(target)
     if not real.is_dir():
         raise PublishError(f"{target}: is a link to {real}, which is not there; is its disk mounted?")
     return real

@@ -15,6 +15,7 @@ from typing import Any
 
 from audio_edition.audio.levels import read_clip
 from audio_edition.audio.spread import pitch_spread
+from audio_edition.disk import read_own
 from audio_edition.edition.describe import Performance
 from audio_edition.edition.manifest import NAME, Steadiness
 from audio_edition.listener.mos import distill_mos
@@ -92,7 +93,7 @@ def history(out: Path, narrator: str) -> list[Steadiness]:
     found = []
     for path in manifests[: 3 * LAST]:
         try:
-            document: dict[str, Any] = json.loads(path.read_bytes())
+            document: dict[str, Any] = json.loads(read_own(path))
             voice = document["voice"]["narrator"]
             if f"{voice['id']}:{voice['speaker']}" == narrator and document.get("steadiness"):
                 found.append(Steadiness.model_validate(document["steadiness"]))

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
+from audio_edition.disk import real_path
 from audio_edition.errors import FeedError
 from audio_edition.feed.rss import NAMESPACES
 
@@ -60,7 +61,7 @@ class Checked:
         """The file that `url` names, when it must lie under `folder`."""
         if not url or self.folder is None or not self.base or not url.startswith(self.base):
             return None
-        path = (self.folder / url[len(self.base) :].split("?")[0]).resolve()
+        path = real_path(self.folder / url[len(self.base) :].split("?")[0])
         return path if path.is_relative_to(self.folder.resolve()) else None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from audio_edition.disk import write_whole
+from audio_edition.disk import read_own, write_whole
 from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.edition.times import is_out, moment, published
 from audio_edition.errors import FeedError
@@ -54,7 +54,7 @@ class FeedEditions:
         self._path = folder / MEMORY
         self._memory: dict[str, Any] = {"editions": {}, "feeds": {}, "retired": {}}
         try:
-            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            stored = json.loads(read_own(self._path))
             self._memory = {key: dict(stored[key]) for key in self._memory}
             for known in self._memory["editions"].values():
                 for key in ("guid", "published"):

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from PIL import Image, UnidentifiedImageError
 
+from audio_edition.disk import real_path
 from audio_edition.types import Article
 
 FOLDER = "pictures"
@@ -40,7 +41,7 @@ def _named(article: Article) -> dict[str, Path]:
         name = unquote(image.src or "")
         if not name or urlsplit(name).scheme or name.startswith(("/", "\\")) or "\0" in name:
             continue
-        path = (folder / name.partition("?")[0]).resolve()
+        path = real_path(folder / name.partition("?")[0])
         if path.is_relative_to(folder) and path != folder:
             found[image.id] = path
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from audio_edition.config_file import check_config, read_config
+from audio_edition.disk import is_there
 from audio_edition.errors import FeedError, SettingsError
 from audio_edition.feed.config import FeedConfig, load_feed_config
 from audio_edition.settings import CONFIG_NAME, Settings, load_settings, settings_from
@@ -64,7 +65,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         """Raises SettingsError when `folder` is no site, or for a key that cannot be used."""
         # An inbox makes a site: everything in site.toml has a default.
-        if not (folder / SITE_NAME).is_file() and not (folder / "inbox").is_dir():
+        if not _is_there(folder / SITE_NAME) and not (folder / "inbox").is_dir():
             here = (
                 "there is no such site folder"
                 if not folder.is_dir()
@@ -99,6 +100,11 @@ class Site:
         if editions.exists() and not editions.is_dir():
             raise SettingsError(f"{where}: {editions} is a file, not a folder; choose another")
 
+    @property
+    def has_sources(self) -> bool:
+        """Whether something is to be fetched. Raises SettingsError for what has the file's name and is none."""
+        return _is_there(self.sources)
+
     def settings(self) -> Settings:
         """Settings of the site's editions, and its lexicon, which wins.
 
@@ -106,7 +112,7 @@ class Site:
         """
         path = self.folder / CONFIG_NAME
         table = self.config.settings
-        if path.is_file():
+        if _is_there(path):
             if table:
                 raise SettingsError(f"{path}: site.toml has [settings] too; keep one of the two")
             settings = load_settings(path)
@@ -121,7 +127,7 @@ class Site:
             settings = settings.model_copy(update={"publisher": self.config.publisher})
         if settings.site_url is None and (feeds := self.feeds()) is not None:
             settings = settings.model_copy(update={"site_url": feeds.site_url})
-        if self.lexicon.is_file() and self.lexicon not in settings.lexicon:
+        if _is_there(self.lexicon) and self.lexicon not in settings.lexicon:
             settings = settings.model_copy(update={"lexicon": (*settings.lexicon, self.lexicon)})
         return settings
 
@@ -130,7 +136,7 @@ class Site:
 
         Raises FeedError that names the file and the key.
         """
-        if self.feed.is_file():
+        if _is_there(self.feed):
             return load_feed_config(self.feed)
         if self.config.url is None:
             return None
@@ -152,6 +158,14 @@ class Site:
         return check_config(FeedConfig, config, self.folder / SITE_NAME, FeedError)
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file. Raises SettingsError for what has its name and is no file."""
+    try:
+        return is_there(path)
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}; put the file there, or remove it") from error
+
+
 def _load(path: Path) -> SiteConfig:
-    table = read_config(path, missing="there is no such file") if path.is_file() else {}
+    table = read_config(path, missing="there is no such file") if _is_there(path) else {}
     return check_config(SiteConfig, table, path)

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from audio_edition.article.slug import ascii_slug
 from audio_edition.crash_log import keep
-from audio_edition.disk import told, write_whole
+from audio_edition.disk import read_own, told, write_whole
 from audio_edition.errors import AudioEditionError, FeedError, FetchError
 from audio_edition.feed.checked import name, parse
 from audio_edition.shown import shown, without_secrets
@@ -195,7 +195,7 @@ class _Memory:
         self.articles: dict[str, dict[str, Any]] = {}
         self._written = ""
         try:
-            self._written = self._path.read_text(encoding="utf-8")
+            self._written = read_own(self._path).decode("utf-8")
             self.articles = {_known_as(url): dict(entry) for url, entry in json.loads(self._written).items()}
         except FileNotFoundError:
             pass

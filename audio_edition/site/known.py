@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from audio_edition.crash_log import keep
+from audio_edition.disk import read_own
 from audio_edition.edition.manifest import Manifest, read_manifest
 from audio_edition.edition.times import moment, published
 from audio_edition.errors import UsageError
@@ -106,7 +107,7 @@ class Memory:
         """Problems that the editor has been notified of."""
         self._pages: dict[str, list[str]] = {}
         try:
-            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            stored = json.loads(read_own(self._path))
             remembered = TypeAdapter(_Remembered).validate_python(stored)
             for known in remembered.editions.values():
                 moment(known.published)
@@ -118,7 +119,7 @@ class Memory:
     def holds(self, path: Path, key: str) -> bool:
         """Whether the page that was written to `path` last had that key, and lies there unchanged."""
         try:
-            return self._pages.get(path.name) == [key, _sha256(path.read_bytes())]
+            return self._pages.get(path.name) == [key, _sha256(read_own(path))]
         except OSError:
             return False
 

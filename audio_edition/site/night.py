@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ class Night:
 
     site: Path
     fetched: list[Fetched] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: Sequence[Outcome] = ()
+    """Of which most lie on the disk in a night of many thousands."""
     editions: list[Known] = field(default_factory=list)
     """All editions of the site, newest first."""
     checked: list[Known] = field(default_factory=list)

@@ -70,7 +70,8 @@ def run(
                 meanwhile.told(outcome)
                 on_outcome(outcome)
 
-            night.outcomes += _make(site, night, articles, settings, talk or Quiet(), told, apart)
+            made = _make(site, night, articles, settings, talk or Quiet(), told, apart)
+            night.outcomes = [*night.outcomes, *made] if night.outcomes else made
         publish(site, night)
         meanwhile.add_to(night)
         if night.made:
@@ -181,7 +182,7 @@ def _step(night: Night, doing: str) -> Iterator[None]:
 
 
 def _fetch(site: Site, night: Night) -> list[Fetched]:
-    if not site.sources.is_file():
+    if not site.has_sources:
         return []
     from audio_edition.site.fetch import fetch
     from audio_edition.site.sources import load_sources
@@ -199,7 +200,7 @@ def _articles(site: Site, night: Night) -> list[str]:
     """The inbox, when there are articles in it; none is no fault, for there are nights without any."""
     if not site.inbox.is_dir():
         problem = f"{site.inbox}: there is no such inbox; create the folder, or name another in site.toml"
-        night.outcomes.append(Outcome(str(site.inbox), "failed", problem=problem, exit_code=1))
+        night.outcomes = [Outcome(str(site.inbox), "failed", problem=problem, exit_code=1)]
         return []
     try:
         next(articles_in(site.inbox))

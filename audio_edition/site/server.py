@@ -187,7 +187,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _path(self) -> Path | None:
         """The file or folder that is asked for; None when it is missing, hidden or outside the root."""
         try:
-            raw = urllib.parse.unquote(urllib.parse.urlsplit(self.path).path, errors="surrogateescape")
+            # The request line was read as Latin-1: its bytes are the name's, percent-encoded or not.
+            asked = urllib.parse.urlsplit(self.path).path.encode("latin-1")
+            raw = os.fsdecode(urllib.parse.unquote_to_bytes(asked))
         except ValueError:
             return None
         parts = [part for part in raw.split("/") if part]
@@ -197,7 +199,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             path = self.root.joinpath(*parts).resolve()
             inside = path == self.root or path.is_relative_to(self.root)
             return path if inside and (path.is_file() or path.is_dir()) else None
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle
             return None
 
     def _file(self, path: Path, body: bool) -> None:
@@ -233,8 +235,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(last - first + 1))
             self.end_headers()
             if body:
+                left = last - first + 1
                 for block in _blocks(file, first, last):
                     self.wfile.write(block)
+                    left -= len(block)
+                if left > 0:  # the file became shorter: whoever waits for the rest is told by the end
+                    self.close_connection = True
 
     def _head(self, code: HTTPStatus, path: Path, status: os.stat_result) -> None:
         self.send_response(code)

@@ -9,10 +9,13 @@ from audio_edition.errors import FetchError
 
 _MOST_LAYERS = 2
 _STEP_BYTES = 1 << 16
+_MEMBER = b"\x1f\x8b"
 
 
-def unpacked(blocks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
+def unpacked(blocks: Iterable[bytes], encoding: str, max_bytes: int, *, cut: bool = False) -> bytes:
     """All of `blocks` with the layers of a Content-Encoding taken off; no layer may have more than `max_bytes`.
+
+    `cut`: of what is larger the first `max_bytes` are given, where it is not packed.
 
     Raises FetchError, one sentence without the address, for what is too large, cut short, or packed in a way that
     was not asked for.
@@ -30,6 +33,8 @@ def unpacked(blocks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
     for block in blocks:
         raw += len(block)
         if raw > max_bytes:
+            if cut and not layers:
+                return bytes(data + block)[:max_bytes]
             raise _too_large(max_bytes)
         data += _through(layers, block, max_bytes, len(data))
         if len(data) > max_bytes:
@@ -51,20 +56,36 @@ def _through(layers: list[_Layer], block: bytes, max_bytes: int, held: int) -> b
 
 
 class _Layer:
+    """One packing. Data of gzip may be several members, each packed alone, that follow each other (RFC 1952)."""
+
     def __init__(self, name: str) -> None:
         self._name = name
-        self._inflate = zlib.decompressobj(zlib.MAX_WBITS if name == "deflate" else zlib.MAX_WBITS | 16)
+        self._inflate = self._fresh()
         self._made = 0
         self._begun = False
+        self._held = b""
+        """Less than the two bytes by which the beginning of packed data is known."""
+
+    def _fresh(self) -> zlib._Decompress:
+        return zlib.decompressobj(zlib.MAX_WBITS if self._name == "deflate" else zlib.MAX_WBITS | 16)
 
     @property
     def is_whole(self) -> bool:
         return self._inflate.eof
 
     def feed(self, block: bytes, max_bytes: int) -> Iterable[bytes]:
-        """What `block` unpacks to, in steps of a limited size."""
-        left = block
-        while left and not self._inflate.eof:
+        """What `block` unpacks to, in steps of a limited size; what follows the end of the packed data is passed over."""
+        left = self._held + block
+        self._held = b""
+        while left:
+            if self._inflate.eof or not self._begun:
+                if len(left) < 2:
+                    self._held = left
+                    return
+                if self._inflate.eof:
+                    if self._name == "deflate" or left[:2] != _MEMBER:
+                        return
+                    self._inflate = self._fresh()
             try:
                 part = self._inflate.decompress(left, _STEP_BYTES)
             except zlib.error as error:
@@ -78,7 +99,7 @@ class _Layer:
             if self._made > max_bytes:
                 raise _too_large(max_bytes)
             yield part
-            left = self._inflate.unconsumed_tail
+            left = self._inflate.unconsumed_tail or self._inflate.unused_data
 
 
 def _too_large(max_bytes: int) -> FetchError:

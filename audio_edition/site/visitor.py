@@ -21,7 +21,10 @@ from audio_edition.site.sources import Sources
 from audio_edition.site.unpack import unpacked
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_ROBOTS_BYTES = 500_000
+_ROBOTS_BYTES = 500 * 1024
+"""Of a longer file the rest is not read (RFC 9309, section 2.5)."""
+_MOST_MARK = 1000
+"""Characters of an ETag or a date that is sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,8 @@ class Visitor:
             raise FetchError(f"{without_secrets(url)}: is no address that can be fetched: {error}") from error
 
     def _get(self, url: str, etag: str | None, last_modified: str | None) -> Answer:
-        headers = {}
-        if etag:
-            headers["If-None-Match"] = etag
-        if last_modified:
-            headers["If-Modified-Since"] = last_modified
+        marks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: mark for name, mark in marks.items() if mark and _can_be_sent(mark)}
         been: list[str] = []
         for _ in range(self._sources.max_redirects + 1):
             self._check_address(url)
@@ -119,7 +119,7 @@ class Visitor:
         if site not in self._robots:
             try:
                 status, data = self._robots_file(f"{site}/robots.txt")
-            except FetchError as error:
+            except (FetchError, ValueError) as error:
                 raise FetchError(
                     f"{site}/robots.txt cannot be read, so nothing is fetched there: {error}"
                 ) from error
@@ -134,23 +134,27 @@ class Visitor:
         """(status, bytes) after up to five redirects, as RFC 9309 asks."""
         for _ in range(6):
             self._check_address(url)
-            status, headers, data = self._request(url, {}, _ROBOTS_BYTES)
+            status, headers, data = self._request(url, {}, _ROBOTS_BYTES, cut=True)
             if status not in _REDIRECTS:
                 return status, data
             url = urljoin(url, headers.get("location", ""))
         return 404, b""
 
-    def _request(self, url: str, headers: dict[str, str], max_bytes: int) -> tuple[int, httpx.Headers, bytes]:
-        """(status, headers, body) of one request; the body is counted as it is unpacked."""
+    def _request(
+        self, url: str, headers: dict[str, str], max_bytes: int, *, cut: bool = False
+    ) -> tuple[int, httpx.Headers, bytes]:
+        """(status, headers, body) of one request; the body is counted as it is unpacked. `cut`: what is longer than
+        `max_bytes` is read so far.
+        """
         host = urlsplit(url).netloc
         wait_s = self._last.get(host, -1e9) + self._sources.delay_s - time.monotonic()
         if wait_s > 0:
             time.sleep(wait_s)
         deadline = time.monotonic() + self._sources.timeout_s
         # httpx counts the time anew with each byte, so a server that drips its headers would hold the night up.
-        cut = threading.Timer(self._sources.timeout_s, self._client.close)
-        cut.daemon = True
-        cut.start()
+        clock = threading.Timer(self._sources.timeout_s, self._client.close)
+        clock.daemon = True
+        clock.start()
         try:
             with self._client.stream("GET", url, headers=headers) as answer:
                 self._check_peer(url, answer)
@@ -158,7 +162,7 @@ class Visitor:
                     return answer.status_code, answer.headers, b""
                 encoding = answer.headers.get("content-encoding", "")
                 try:
-                    data = unpacked(self._blocks(url, answer, deadline), encoding, max_bytes)
+                    data = unpacked(self._blocks(url, answer, deadline), encoding, max_bytes, cut=cut)
                 except FetchError as error:
                     raise FetchError(
                         str(error) if str(error).startswith(url) else f"{url}: {error}"
@@ -178,7 +182,7 @@ class Visitor:
                 raise self._too_slow(url) from error
             raise FetchError(f"{url}: {sentence_of(error)}") from error
         finally:
-            cut.cancel()
+            clock.cancel()
             if self._client.is_closed:
                 self._client = self._new_client()
             self._last[host] = time.monotonic()
@@ -216,3 +220,8 @@ class Visitor:
         peer = stream.get_extra_info("server_addr") if stream is not None else None
         if peer and not self._client._mounts:  # behind a proxy the peer is the proxy
             refuse_private(f"{url}:", str(peer[0]))
+
+
+def _can_be_sent(mark: object) -> bool:
+    """Whether a mark that a server gave its page, or that somebody wrote into the memory, can stand in a request."""
+    return isinstance(mark, str) and mark.isascii() and mark.isprintable() and len(mark) <= _MOST_MARK

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_edition.disk import disk_is_full, hold, is_full, let_go, whole, write_whole
+from audio_edition.disk import disk_is_full, hold, is_full, let_go, read_own, whole, write_whole
 from audio_edition.engines import engine_version
 from audio_edition.errors import DiskFull, PublishError
 from audio_edition.fault import Fault, from_words
@@ -115,7 +115,7 @@ class ClipCache:
         """As `find`, on this machine alone."""
         path = self._path(key)
         try:
-            note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            note = json.loads(read_own(path.with_suffix(".json")))
             if note["bytes"] != path.stat().st_size or note["blake2b"] != _digest(path):
                 return None
             clip = Clip(

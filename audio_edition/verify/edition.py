@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from audio_edition.edition.manifest import NAME, parse_manifest
-from audio_edition.errors import UsageError
+from audio_edition.audio.meter import measure, measure_silence
+from audio_edition.edition.manifest import NAME, Manifest, parse_manifest
+from audio_edition.errors import ToolError, UsageError
 from audio_edition.finding import Finding, worst_first
 from audio_edition.verify.files import check_chapter_files, check_files, check_loudness, check_tags
-from audio_edition.verify.sound import check_sound
+from audio_edition.verify.sound import Heard, check_sound, is_silent
 from audio_edition.verify.texts import check_chapters_json, check_ledger, check_transcripts
 
 MP3 = "edition.mp3"
@@ -32,12 +34,30 @@ def verify_edition(folder: Path) -> list[Finding]:
     findings = check_files(folder, manifest)
     broken = {finding.where for finding in findings if finding.is_error}
     if MP3 not in broken:
-        findings += check_loudness(folder / MP3, manifest)
         findings += check_tags(folder / MP3, manifest)
-        findings += check_sound(folder / MP3, manifest)
-    findings += check_chapter_files(folder, manifest, broken)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # what is decoded, two at a time
+        chapters = beside.submit(check_chapter_files, folder, manifest, broken)
+        if MP3 not in broken:
+            findings += _listened(folder / MP3, manifest)
+        findings += chapters.result()
     if "chapters.json" not in broken:
         findings += check_chapters_json(folder / "chapters.json", manifest)
     findings += check_transcripts(folder, manifest, broken)
     findings += check_ledger(manifest)
     return worst_first(findings)
+
+
+def _listened(mp3: Path, manifest: Manifest) -> list[Finding]:
+    """Loudness and sentences of the MP3, which is decoded once."""
+    heard = Heard()
+    findings = check_sound(mp3, manifest, heard)
+    try:
+        if is_silent(manifest):
+            measured = measure_silence(mp3) or measure(mp3)
+        elif heard.log:
+            measured = heard.loudness(mp3)
+        else:
+            return findings
+    except ToolError as error:
+        return [*findings, Finding("loudness", "error", mp3.name, str(error))]
+    return [*findings, *check_loudness(mp3.name, measured, manifest)]

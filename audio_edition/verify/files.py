@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mutagen import MutagenError
@@ -11,8 +13,10 @@ from mutagen.id3 import ID3
 
 from audio_edition.audio.chapters import one_line
 from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
-from audio_edition.audio.master import PRESETS, measure
+from audio_edition.audio.master import PRESETS
+from audio_edition.audio.meter import Loudness
 from audio_edition.audio.tags import short_title
+from audio_edition.disk import real_path
 from audio_edition.edition.manifest import Manifest
 from audio_edition.errors import ToolError
 from audio_edition.finding import Finding
@@ -31,7 +35,7 @@ def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
         findings.append(Finding("files", "error", name, "the manifest does not list this file"))
     for name, expected in listed.items():
         path = folder / name
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not real_path(path).is_relative_to(real_path(folder)):
             findings.append(Finding("files", "error", name, "the file lies outside the edition's folder"))
         elif not path.is_file():
             findings.append(Finding("files", "error", name, "the file is missing"))
@@ -46,13 +50,8 @@ def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
     return findings
 
 
-def check_loudness(mp3: Path, manifest: Manifest) -> list[Finding]:
-    """Loudness, true peak and decoded length of the finished MP3, measured anew."""
-    name = mp3.name
-    try:
-        measured = measure(mp3)
-    except ToolError as error:
-        return [Finding("loudness", "error", name, str(error))]
+def check_loudness(name: str, measured: Loudness, manifest: Manifest) -> list[Finding]:
+    """Loudness, true peak and decoded length of the finished MP3, as `measured` of it anew."""
     findings = []
     if measured.samples != manifest.samples:
         problem = f"it decodes to {measured.samples} samples, planned were {manifest.samples}"
@@ -77,6 +76,9 @@ def check_chapter_files(folder: Path, manifest: Manifest, broken: Collection[str
     """The chapters follow each other without a gap, and each one's file decodes to its length."""
     findings: list[Finding] = []
     at = 0
+    whole = [chapter.file for chapter in manifest.chapters if chapter.file not in broken]
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:  # each waits for an ffmpeg of its own
+        lengths = dict(zip(whole, pool.map(lambda file: _samples_or_why(folder / file), whole), strict=True))
     for chapter in manifest.chapters:
         start, end = (round(time_s * manifest.sample_rate_hz) for time_s in (chapter.start_s, chapter.end_s))
         if start != at:
@@ -85,12 +87,10 @@ def check_chapter_files(folder: Path, manifest: Manifest, broken: Collection[str
         at = end
         if chapter.file in broken:
             continue
-        try:
-            samples = decoded_samples(folder / chapter.file)
-        except ToolError as error:
-            findings.append(Finding("length", "error", chapter.file, str(error)))
-            continue
-        if samples != end - start:
+        samples = lengths[chapter.file]
+        if isinstance(samples, ToolError):
+            findings.append(Finding("length", "error", chapter.file, str(samples)))
+        elif samples != end - start:
             problem = f"it decodes to {samples} samples, its chapter has {end - start}"
             findings.append(Finding("length", "error", chapter.file, problem))
     if at != manifest.samples:
@@ -98,6 +98,13 @@ def check_chapter_files(folder: Path, manifest: Manifest, broken: Collection[str
             Finding("chapters", "error", "edition.mp3", "the last chapter does not end at the end")
         )
     return findings
+
+
+def _samples_or_why(path: Path) -> int | ToolError:
+    try:
+        return decoded_samples(path)
+    except ToolError as error:
+        return error
 
 
 def decoded_samples(path: Path) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ import numpy as np
 
 from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 from audio_edition.audio.loudness import integrated_lufs
-from audio_edition.edition.manifest import Manifest, SentenceRecord
+from audio_edition.audio.meter import METER, POWER, Loudness, parse_loudness
+from audio_edition.edition.manifest import Manifest, SectionRecord, SentenceRecord
 from audio_edition.errors import ToolError
 from audio_edition.finding import Finding, Level
 from audio_edition.phonemise.inventory import MARKS, split_ipa
@@ -30,17 +32,41 @@ STEP_DBFS = -40.0
 _LEVEL_MIN_S = 3.0
 
 
-def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
-    """The quality gate on each sentence, clicks at its edges, and the narrator's level from section to section."""
+@dataclass(slots=True)
+class Heard:
+    """What a file decoded to as it was listened to."""
 
+    samples: int = 0
+    """At the rate at which it was listened to, in one channel."""
+    log: list[str] = field(default_factory=list)
+    """What ffmpeg's meters said of it; nothing when it could not be decoded to its end."""
+
+    def loudness(self, path: Path) -> Loudness:
+        """Raises ToolError when the meters said nothing."""
+        return parse_loudness("\n".join(self.log), path, self.samples, power=True)
+
+
+def is_silent(manifest: Manifest) -> bool:
+    """Whether everybody in the edition speaks with the engine of dry runs, which makes silence."""
+    return all(member.engine == "silence" for member in manifest.voice.values())
+
+
+def check_sound(mp3: Path, manifest: Manifest, heard: Heard | None = None) -> list[Finding]:
+    """The quality gate on each sentence, clicks at its edges, and the narrator's level from section to section.
+
+    `heard` takes what the meters say of the whole, for the file is decoded once.
+    """
     rate_hz = manifest.sample_rate_hz
     places = [(section, sentence) for section in manifest.sections for sentence in section.sentences]
     spans = [(round(sentence.start_s * rate_hz), round(sentence.end_s * rate_hz)) for _, sentence in places]
     findings: list[Finding] = []
     levels: dict[int, list[tuple[float, float]]] = {}
     silent_cast = {role for role, member in manifest.voice.items() if member.engine == "silence"}
+    sounds: Iterable[tuple[tuple[SectionRecord, SentenceRecord], Float32]] = ()
+    if not is_silent(manifest):
+        sounds = zip(places, cut(mp3, spans, rate_hz, heard), strict=True)
     try:
-        for (section, sentence), samples in zip(places, cut(mp3, spans, rate_hz), strict=True):
+        for (section, sentence), samples in sounds:
             start_s = sentence.start_s
             found = partial(_found, findings, section.index, sentence.index, start_s)
             if section.cast in silent_cast:
@@ -74,7 +100,9 @@ def check_sound(mp3: Path, manifest: Manifest) -> list[Finding]:
             if level is not None and section.cast == "narrator":
                 levels.setdefault(section.index, []).append((sentence.end_s - start_s, level))
     except ToolError as error:
-        return [*findings, Finding("sound", "error", mp3.name, str(error))]
+        findings.append(Finding("sound", "error", mp3.name, str(error)))
+        if heard is not None:
+            heard.log.clear()
     findings += [
         Finding("sound", "error", f"section {section.index}", fault.problem, section=section.index)
         for section in manifest.sections
@@ -97,11 +125,22 @@ def _found(
     findings.append(Finding("sound", level, where, problem, start_s, weight, section, sentence))
 
 
-def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[Float32]:
-    """Samples of each span of a file, decoded once from start to end; spans are in order and do not overlap."""
+def cut(
+    path: Path, spans: Sequence[tuple[int, int]], rate_hz: int, heard: Heard | None = None
+) -> Iterator[Float32]:
+    """Samples of each span of a file, decoded once from start to end; spans are in order and do not overlap.
 
-    arguments = ["-v", "error", "-i", a_file(path), "-map", "0:a:0", "-ac", "1", "-ar", str(rate_hz)]
-    blocks = stream_ffmpeg([*arguments, "-f", "f32le", "pipe:1"], doing=f"decoding {path.name}")
+    `heard`: is filled with the length and loudness of the whole, when the last span has been asked for. Raises
+    ToolError when ffmpeg cannot decode it.
+    """
+    told = ["-v", "error"] if heard is None else []
+    meters = [] if heard is None else ["-af", f"{METER},{POWER}"]
+    arguments = [*told, "-i", a_file(path), "-map", "0:a:0", *meters, "-ac", "1", "-ar", str(rate_hz)]
+    blocks = stream_ffmpeg(
+        [*arguments, "-f", "f32le", "pipe:1"],
+        doing=f"decoding {path.name}",
+        log_lines=heard.log if heard is not None else None,
+    )
     held, at = bytearray(), 0
     for start, end in spans:
         while at + len(held) // 4 < end:
@@ -116,8 +155,11 @@ def cut(path: Path, spans: Sequence[tuple[int, int]], rate_hz: int) -> Iterator[
             del held[: surplus * 4]
             at += surplus
         yield np.frombuffer(bytes(held[: (end - start) * 4]), dtype=np.float32)
-    for _ in blocks:  # to the end, so that a fault of the file's tail is reported too
-        pass
+    samples = at + len(held) // 4
+    for block in blocks:  # to the end, so that a fault of the file's tail is reported too
+        samples += len(block) // 4
+    if heard is not None:
+        heard.samples = samples
 
 
 def _word_times(sentence: SentenceRecord) -> tuple[list[tuple[str, str]], list[float]]:

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from audio_edition.audio.loudness import integrated_lufs, short_term_lufs
-from audio_edition.audio.master import measure
+from audio_edition.audio.meter import measure
 from tests.audio.small_edition import speech_like
 
 

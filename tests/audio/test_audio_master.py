@@ -10,7 +10,8 @@ import soundfile
 
 from audio_edition.audio.encode import encode_chapters, encode_m4b, encode_opus
 from audio_edition.audio.ffmpeg import stream_ffmpeg
-from audio_edition.audio.master import PRESETS, master, measure
+from audio_edition.audio.master import PRESETS, master
+from audio_edition.audio.meter import Meter, measure, measure_silence
 from audio_edition.audio.render import render
 from audio_edition.audio.timeline import OUTPUT_RATE_HZ, plan_timeline
 from audio_edition.errors import ToolError
@@ -145,3 +146,41 @@ def test_m4b_and_opus_are_level_and_under_the_ceiling(small_edition, tmp_path):
         assert measured.integrated_lufs == pytest.approx(-19, abs=tolerance)
         assert measured.true_peak_dbtp <= -1.0
     assert not list(tmp_path.glob("*.part")) and not list(tmp_path.glob("*.chapters"))
+
+
+@pytest.mark.parametrize("power", [False, True])
+@pytest.mark.parametrize("sound", ["speech", "spikes", "silence", "silence, then speech", "a click"])
+def test_a_meter_fed_block_by_block_says_what_the_file_says(tmp_path, sound, power):
+    quiet = np.zeros(OUTPUT_RATE_HZ * 2)
+    samples = {
+        "speech": speech_like(3, 0.05, OUTPUT_RATE_HZ),
+        "spikes": spiky(4),
+        "silence": quiet,
+        "silence, then speech": np.concatenate([quiet, speech_like(3, 0.05, OUTPUT_RATE_HZ)]),
+        "a click": np.concatenate([quiet[:7001], [0.5], quiet[:100]]),
+    }[sound].astype(np.float32)
+    path = wav(tmp_path, samples)
+    with Meter(path, OUTPUT_RATE_HZ, power=power) as meter:
+        for block in np.array_split(samples, 37):
+            meter.add(block)
+    assert meter.loudness() == measure(path, power=power)
+
+
+def test_a_meter_whose_ffmpeg_fails_says_so_and_lets_its_maker_go_on(tmp_path, monkeypatch):
+    def fails(*_args, **_named):
+        raise ToolError("ffmpeg failed while measuring")
+
+    monkeypatch.setattr("audio_edition.audio.meter.run_ffmpeg", fails)
+    with Meter(tmp_path / "a.wav", OUTPUT_RATE_HZ, power=False) as meter:
+        for _ in range(100):
+            meter.add(np.ones(100, np.float32))
+    with pytest.raises(ToolError, match="while measuring"):
+        meter.loudness()
+
+
+def test_silence_is_measured_as_silence_and_nothing_else_is(tmp_path):
+    quiet = wav(tmp_path, np.zeros(OUTPUT_RATE_HZ * 2), "quiet.wav")
+    assert measure_silence(quiet) == measure(quiet)
+    clicked = np.zeros(OUTPUT_RATE_HZ * 2)
+    clicked[-1] = 0.001
+    assert measure_silence(wav(tmp_path, clicked, "click.wav")) is None

@@ -10,7 +10,8 @@ import os
 import time
 from pathlib import Path
 
-from audio_edition.audio.master import Loudness, Mastered
+from audio_edition.audio.master import Mastered
+from audio_edition.audio.meter import Loudness
 from audio_edition.audio.timeline import plan_timeline
 from audio_edition.cluster import facts
 from audio_edition.edition import produce as producing

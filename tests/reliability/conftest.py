@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audio_edition.audio.master import Loudness, Mastered
+from audio_edition.audio.master import Mastered
+from audio_edition.audio.meter import Loudness
 from audio_edition.audio.timeline import plan_timeline
 from audio_edition.edition.describe import Identity, Performance, describe
 from audio_edition.edition.manifest import NAME, FileRecord, Manifest, Timings

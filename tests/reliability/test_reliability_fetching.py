@@ -63,9 +63,21 @@ def test_an_answer_is_unpacked(kinds: tuple[str, ...]) -> None:
     assert unpacked(blocks, ", ".join(kinds), 10_000) == text
 
 
-def test_raw_deflate_is_unpacked() -> None:
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_raw_deflate_is_unpacked(size: int) -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    assert unpacked([packer.compress(b"Hei") + packer.flush()], "deflate", 100) == b"Hei"
+    data = packer.compress(b"Hei") + packer.flush()
+    assert unpacked([data[at : at + size] for at in range(0, len(data), size)], "deflate", 100) == b"Hei"
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+@pytest.mark.parametrize("after", [b"", b"\x1f", b"rusk", bytes(40), b"\x1fx" * 9])
+def test_gzip_of_several_members_is_read_to_its_end(size: int, after: bytes) -> None:
+    data = b"".join(gzip.compress(part) for part in (b"Ferja ", b"", b"gaar ", b"att.")) + after
+    assert (
+        unpacked([data[at : at + size] for at in range(0, len(data), size)], "gzip", 1000)
+        == b"Ferja gaar att."
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,8 +92,10 @@ def test_raw_deflate_is_unpacked() -> None:
         (b"x", "\x1b]0;", "not asked for"),
         (b"x", "gzip, gzip, gzip", "3 times"),
         (b"x" * 2_000_000, "", "larger than"),
+        (_packed(b"x" * 900, "gzip") + _packed(b"y" * 900, "gzip")[:-9], "gzip", "in the middle"),
+        (_packed(bytes(900_000), "gzip") * 3, "gzip", "larger than"),
     ],
-    ids=["bomb", "bomb in a bomb", "cut early", "cut late", "unpacked", "br", "escape", "thrice", "large"],
+    ids=["bomb", "bomb in a bomb", "cut early", "cut late", "unpacked", "br", "escape", "thrice", "large", "second member cut", "bomb in members"],
 )  # fmt: skip
 def test_what_is_too_large_or_cut_is_refused(data: bytes, encoding: str, why: str) -> None:
     with pytest.raises(FetchError, match=why):

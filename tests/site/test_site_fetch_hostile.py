@@ -182,3 +182,33 @@ def test_a_hostile_address_stays_in_the_inbox(web: Web, tmp_path: Path) -> None:
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert all(path.parent in (inbox, inbox / DAY.isoformat()) for path in files)
     assert len(files) > 2 and all(path.name == ".fetched.json" or path.suffix == ".html" for path in files)
+
+
+@pytest.mark.parametrize("mark", ['"\xf8l"', '"' + "x" * 5000 + '"', 'W/"a"'])
+@pytest.mark.parametrize("name", ["ETag", "Last_Modified"])
+def test_a_mark_that_cannot_be_sent_back_costs_no_night(
+    web: Web, tmp_path: Path, name: str, mark: str
+) -> None:
+    url = web.put("/a", ARTICLE.encode(), **{name: mark})
+    statuses = [fetch(sources(page=(url,)), tmp_path, today=DAY)[0].status for _ in range(2)]
+    assert statuses == ["new", "unchanged"]
+
+
+def test_of_a_robots_file_without_end_the_first_500_kib_count(web: Web, tmp_path: Path) -> None:
+    url = web.put("/ope", ARTICLE.encode())
+    web.put("/robots.txt", b"User-agent: *\nDisallow: /stengd\n" + b"# fyll\n" * 200_000, "text/plain")
+    assert fetch(sources(page=(url,)), tmp_path, today=DAY)[0].status == "new"
+    closed = web.put("/stengd", ARTICLE.encode())
+    assert "robots.txt asks" in problem_of(web, closed, tmp_path / "other")
+
+
+def test_a_robots_file_that_leads_to_no_address_is_told(web: Web, tmp_path: Path) -> None:
+    def away(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(301)
+        handler.send_header("Location", "http://[")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    web.answers["/robots.txt"] = away
+    url = web.put("/a", ARTICLE.encode())
+    assert "robots.txt cannot be read, so nothing is fetched there" in problem_of(web, url, tmp_path)

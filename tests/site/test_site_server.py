@@ -34,6 +34,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     os.symlink(folder / "secret.txt", root / "link.txt")
     os.symlink(folder, root / "up")
     os.symlink(root / "feed.xml", root / "inside.xml")
+    os.symlink("ring", root / "ring")
+    os.mkfifo(root / "pipe.mp3")
     return root
 
 
@@ -264,3 +266,39 @@ def test_rude_connections_leave_no_traceback_and_no_escape_sequence(
         server.server_close()
     told = capfd.readouterr().err
     assert "Traceback" not in told and "\x1b" not in told
+
+
+@pytest.mark.parametrize("path", ["/ring", "/ring/a.mp3", "/pipe.mp3"])
+def test_links_in_a_circle_and_pipes_are_not_there(ask: Ask, path: str) -> None:
+    assert ask(path)[0] == 404
+
+
+def test_a_name_is_found_however_its_letters_are_sent(tmp_path: Path) -> None:
+    (tmp_path / "bø & <b>.txt").write_bytes(DATA)
+    server = serve(tmp_path, port=0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    rest = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    try:
+        for name in (b"/b%C3%B8%20&%20%3Cb%3E.txt", "/bø%20&%20%3Cb%3E.txt".encode()):
+            assert _raw(int(server.server_address[1]), b"GET " + name + rest).endswith(DATA)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_who_waits_for_a_file_that_became_shorter_is_told_by_the_end(tmp_path: Path) -> None:
+    long = tmp_path / "stor.mp3"
+    long.write_bytes(bytes(32 << 20))
+    server = serve(tmp_path, port=0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with socket.create_connection(server.server_address[:2], timeout=20) as connection:
+            connection.sendall(b"GET /stor.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            got = len(connection.recv(1000))
+            os.truncate(long, 1000)
+            while data := connection.recv(1 << 20):  # without an end this would run into the timeout
+                got += len(data)
+        assert got < 32 << 20
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import soundfile
 from typer.testing import CliRunner
 
 from audio_edition.audio.encode import encode_mp3
-from audio_edition.audio.ffmpeg import run_ffmpeg
+from audio_edition.audio.ffmpeg import run_ffmpeg, stream_ffmpeg
 from audio_edition.audio.tags import Tags, tag_mp3
 from audio_edition.errors import UsageError
 from audio_edition.types import Chapter
@@ -98,6 +99,34 @@ def test_a_truncated_file_is_found(edition):
     assert checks(edition) == {"files"}
     sign(edition, "edition.mp3")
     assert "length" in checks(edition)
+
+
+@pytest.mark.parametrize("target", ["", "/dev/zero", "not/there"], ids=["pipe", "endless", "nowhere"])
+@pytest.mark.parametrize("name", ["transcript.vtt", "chapters.json", "edition.mp3", "report.html"])
+def test_what_is_no_file_is_missing_and_not_waited_for(edition, name, target):
+    (edition / name).unlink()
+    os.mkfifo(edition / name) if not target else (edition / name).symlink_to(target)
+    assert any(finding.is_error and finding.where == name for finding in verify_edition(edition))
+
+
+def test_a_link_in_a_circle_is_missing(edition):
+    (edition / "transcript.srt").unlink()
+    (edition / "transcript.srt").symlink_to("transcript.srt")
+    assert any(finding.where == "transcript.srt" for finding in verify_edition(edition))
+
+
+def test_the_mp3_is_decoded_once_and_measured_as_it_was_made(edition, monkeypatch):
+    asked = []
+
+    def once(arguments, **named):
+        asked.append(arguments)
+        return stream_ffmpeg(arguments, **named)
+
+    for module in ("meter", "ffmpeg"):
+        monkeypatch.setattr(f"audio_edition.audio.{module}.stream_ffmpeg", once)
+    monkeypatch.setattr("audio_edition.verify.sound.stream_ffmpeg", once)
+    assert verify_edition(edition) == []
+    assert sum(str(edition / "edition.mp3") in str(arguments) for arguments in asked) == 1
 
 
 def test_a_file_outside_the_folder_is_not_read(edition):
