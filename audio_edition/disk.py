@@ -81,8 +81,10 @@ def read_up_to(path: Path, most: int = MOST_BYTES) -> bytes:
     return data
 
 
-def read_own(path: Path) -> bytes:
-    """The bytes of a file that this program wrote. Raises OSError, at once for what has become a pipe or a device."""
+def read_own(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file that this program wrote, or that belongs to a model. Raises OSError, at once for what is a pipe
+    or a device, and (EFBIG) for more than `most` bytes.
+    """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with open(handle, "rb") as file:
         mode = os.fstat(handle).st_mode
@@ -90,6 +92,8 @@ def read_own(path: Path) -> bytes:
             kind = errno.EISDIR if stat.S_ISDIR(mode) else errno.ENXIO
             why = os.strerror(kind) if stat.S_ISDIR(mode) else "is a device or a pipe, not a file"
             raise OSError(kind, why, str(path))
+        if os.fstat(handle).st_size > most:
+            raise OSError(errno.EFBIG, f"it has more than {most >> 20} MB", str(path))
         return file.read()
 
 

@@ -146,6 +146,10 @@ def summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
+_IN_SOURCES, _IN_TARGETS = frozenset(" \t#:*?[]|"), frozenset(" #:*?[]%")
+"""What GNU make gives a meaning to on either side of a rule's colon."""
+
+
 def _write_depfile(path: Path, outcomes: Iterable[Outcome]) -> None:
     """`<folder>/edition.mp3: <article>`, a line an edition, escaped as make wants it."""
     lines: list[bytes] = []
@@ -166,22 +170,35 @@ def _write_depfile(path: Path, outcomes: Iterable[Outcome]) -> None:
 
 
 def for_make(path: Path, *, target: bool = False) -> str:
-    """A name in a rule of GNU make. Raises ValueError for one with a line end or a semicolon, which no rule can hold.
+    """A name in a rule of GNU make, before its colon (`target`) or after it. Raises ValueError for one that no rule can
+    hold: with a line end, a semicolon, a tab in a target, or of the form of a member of an archive, `a(b)`.
 
-    A colon, a space and what make takes for a pattern have a backslash before them; what would make a setting of
-    the rule is the value of a call of make's own.
+    A colon, a space and what make takes for a pattern have a backslash before them, and backslashes that stand there
+    already are doubled; what would make a setting of the rule is the value of a call of make's own.
     """
     text = str(path)
-    if any(sign in text for sign in "\n\r\0;"):
+    archive = text.endswith(")") and "(" in text
+    if archive or any(sign in text for sign in "\n\r\0;") or (target and "\t" in text):
         raise ValueError(text)
+    special = _IN_TARGETS if target else _IN_SOURCES
     out = ["./"] if text.startswith("~") else []
-    for sign in text:
+    at = 0
+    while at < len(text):
+        sign = text[at]
+        if sign == "\\":
+            run = len(text) - at - len(text[at:].lstrip(sign))
+            at += run
+            out.append(
+                sign * 2 * run if text[at : at + 1] in special and at < len(text) else f"$(or {sign})" * run
+            )
+            continue
         if sign == "$":
             out.append("$$")
-        elif sign in " \t#:*?[]|" or (sign == "%" and target):
-            out.append("\\" + sign)
-        elif sign in "=&\\":
+        elif sign in special:
+            out.append(f"\\{sign}")
+        elif sign in "=&":
             out.append(f"$(or {sign})")
         else:
             out.append(sign)
+        at += 1
     return "".join(out)

@@ -292,7 +292,7 @@ def test_who_waits_for_a_file_that_became_shorter_is_told_by_the_end(tmp_path: P
     server = serve(tmp_path, port=0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        with socket.create_connection(server.server_address[:2], timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", int(server.server_address[1])), timeout=20) as connection:
             connection.sendall(b"GET /stor.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             got = len(connection.recv(1000))
             os.truncate(long, 1000)

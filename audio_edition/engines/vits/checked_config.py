@@ -17,7 +17,8 @@ _LOADED = re.compile(r"speaker|language|d_vector|encoder|embedding|vocab|tokeniz
 """Keys of files that a model is built from; what a training wrote to, such as `output_path`, is never opened."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2}")
 _MOST_SPEAKERS, _MOST_CHARS, _MOST_CHANNELS, _MOST_LAYERS = 10_000, 10_000, 8192, 256
-_MOST_ITEMS = 64
+_MOST_ITEMS, _LONGEST_NAME = 64, 120
+_AUDIO = ("sample_rate", "hop_length", "win_length", "fft_size", "num_mels")
 
 
 def checked(folder: Path, table: dict[str, Any]) -> dict[str, Any]:
@@ -27,6 +28,9 @@ def checked(folder: Path, table: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(table.get(key) or {}, dict):
             raise VoiceError(f"{where}: key '{key}' must be a table, not {type(table[key]).__name__}")
     copy = {**table, "model_args": dict(table.get("model_args") or {})}
+    audio = {f"audio.{key}": value for key, value in (table.get("audio") or {}).items() if key in _AUDIO}
+    for name, value in audio.items():
+        _check_size(where, name, value)
     for prefix, place in (("", copy), ("model_args.", copy["model_args"])):
         for key, value in list(place.items()):
             name = prefix + key
@@ -51,7 +55,7 @@ def _inside(folder: Path, where: Path, name: str, value: Any) -> Any:
         raise VoiceError(
             f"{where}: key '{name}' is an address ({value[:80]!r}); only files in the folder are read"
         )
-    moved = folder / Path(value).name  # the path on the machine that trained it
+    moved = folder / Path(value).name[:_LONGEST_NAME]  # the path on the machine that trained it
     if moved.is_file():
         return str(moved)
     if "encoder_" in name:

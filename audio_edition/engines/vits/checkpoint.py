@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from audio_edition.disk import read_own
 from audio_edition.engines.vits.checked_config import checked
 from audio_edition.engines.vits.info import Tokens, VitsInfo
 from audio_edition.errors import EngineUnavailable, VoiceError
@@ -58,7 +59,7 @@ def read_config(folder: Path) -> dict[str, Any]:
     """`config.json` of a VITS checkpoint. Raises VoiceError, with a word of its own for XTTS."""
     path = folder / "config.json"
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = json.loads(read_own(path))
         kind = str(table["model"]).lower()
     except FileNotFoundError:
         raise VoiceError(f"{path}: missing; a Coqui voice is a folder with config.json and weights") from None
@@ -79,7 +80,8 @@ def find_weights(folder: Path) -> Path:
     for name in _WEIGHT_NAMES:
         if (folder / name).is_file():
             return folder / name
-    found = sorted([*folder.glob("*.safetensors"), *folder.glob("*.pth")])
+    named = sorted([*folder.glob("*.safetensors"), *folder.glob("*.pth")])
+    found = [path for path in named if path.is_file()]
     if len(found) == 1:
         return found[0]
     if not found:

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audio_edition.disk import read_own
 from audio_edition.engines.vits.info import GraphShape, Tokens, VitsInfo
 from audio_edition.errors import VoiceError
+from audio_edition.shown import shown
 
 BEGIN, PAD, END = "^", "_", "$"
 """Piper's marks around and between symbols: `^ _`, each symbol and `_`, `$`."""
+
+
+_MOST_SYMBOLS, _MOST_IDS, _MOST_SPEAKERS = 10_000, 64, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def find_config(path: Path) -> Path:
 def read_config(path: Path) -> PiperConfig:
     """Read `NAME.onnx.json`. Raises VoiceError that names what is missing or of the wrong kind."""
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = json.loads(read_own(path))
         ids = {symbol: _ids(symbol, value) for symbol, value in table["phoneme_id_map"].items()}
         inference = table.get("inference", {})
         return PiperConfig(
@@ -65,10 +70,10 @@ def read_config(path: Path) -> PiperConfig:
                 after=ids[PAD],
                 end=ids[END],
             ),
-            sample_rate_hz=int(table["audio"]["sample_rate"]),
-            noise_scale=float(inference.get("noise_scale", 0.667)),
-            noise_scale_durations=float(inference.get("noise_w", 0.8)),
-            length_scale=float(inference.get("length_scale", 1.0)),
+            sample_rate_hz=int(_within("sample_rate", table["audio"]["sample_rate"], 1000, 192_000)),
+            noise_scale=_within("noise_scale", inference.get("noise_scale", 0.667), 0, 10),
+            noise_scale_durations=_within("noise_w", inference.get("noise_w", 0.8), 0, 10),
+            length_scale=_within("length_scale", inference.get("length_scale", 1.0), 0.05, 20),
             speakers=_speakers(table),
             language=str(table.get("espeak", {}).get("voice", "")),
             phoneme_type=str(table.get("phoneme_type", "espeak")),
@@ -79,20 +84,32 @@ def read_config(path: Path) -> PiperConfig:
         raise VoiceError(
             f"{path}: not the settings of a Piper voice: {error.args[0]!r} is missing"
         ) from error
-    except (OSError, UnicodeDecodeError, TypeError, ValueError, AttributeError) as error:
+    except (OSError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise VoiceError(f"{path}: not the settings of a Piper voice: {error}") from error
 
 
 def _ids(symbol: str, value: Any) -> tuple[int, ...]:
     ids = tuple(int(item) for item in (value if isinstance(value, list) else [value]))
-    if not ids or min(ids) < 0:
+    if not ids or min(ids) < 0 or max(ids) >= _MOST_SYMBOLS or len(ids) > _MOST_IDS:
         raise ValueError(f"phoneme_id_map has no id for {symbol!r}")
     return ids
 
 
+def _within(key: str, value: Any, least: float, most: float) -> float:
+    number = float(value)
+    if not least <= number <= most:  # no NaN either
+        raise ValueError(f"{key} is {str(value)[:30]}, not between {least:g} and {most:g}")
+    return number
+
+
 def _speakers(table: Mapping[str, Any]) -> dict[str, int]:
-    count = int(table.get("num_speakers", 1))
+    count = int(_within("num_speakers", table.get("num_speakers", 1), 0, _MOST_SPEAKERS))
     if count <= 1:
         return {}
     names = {str(name): int(number) for name, number in (table.get("speaker_id_map") or {}).items()}
+    for name, number in names.items():
+        if not name.isprintable() or not 0 <= number < count:
+            raise ValueError(
+                f"speaker_id_map has {shown(name)[:40]!r} as number {number} of {count} speakers"
+            )
     return names or {str(number): number for number in range(count)}

@@ -26,6 +26,8 @@ def save_graph(model: Any, target: Path) -> None:
 
 def load_graph(path: Path) -> Any:
     """The model as an `onnx.ModelProto`. Raises VoiceError."""
+    if path.exists() and not path.is_file():
+        raise VoiceError(f"{path}: is no file; an ONNX model is one")
     try:
         model = onnx.load(str(path))
     except FileNotFoundError:
