@@ -138,7 +138,8 @@ class FeedEditions:
         files = {
             name: f"{MEDIA}/{path.name}-{manifest.files[name].sha256[:12]}{mark}{Path(name).suffix}"
             for name, mark in _PUBLISHED.items()
-            if name in manifest.files
+            # A digest that somebody else wrote must not lead out of the folder.
+            if name in manifest.files and manifest.files[name].sha256.isalnum()
         }
         return FeedItem(path.name, manifest, str(known["guid"]), moment(known["published"]), files)
 

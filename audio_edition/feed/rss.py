@@ -156,7 +156,8 @@ def _item(item: ET.Element, feed: Feed, config: FeedConfig, edition: FeedItem) -
             href=url("cover.jpg"),
             alt=f"Omslag: {clip(one_line(manifest.title), 200)}",
         )
-    _sub(item, "podcast:chapters", url=url("chapters.json"), type="application/json+chapters")
+    if "chapters.json" in edition.files:
+        _sub(item, "podcast:chapters", url=url("chapters.json"), type="application/json+chapters")
     for name, kind in _TRANSCRIPTS:
         if name in edition.files:
             _sub(item, "podcast:transcript", url=url(name), type=kind, language=language, rel="captions")

@@ -305,3 +305,14 @@ def test_snippets_put_sound_into_a_feed_that_is_not_ours(site: Path) -> None:
     (entry,) = feedparser.parse(theirs).entries
     sound = site / "out" / entry.enclosures[0].href.removeprefix("https://lyd.example.org/avis/")
     assert int(entry.enclosures[0].length) == sound.stat().st_size
+
+
+def test_a_manifest_that_lost_a_file_or_leads_outside_costs_no_feed(site: Path) -> None:
+    path = site / "out" / "straum-vann" / "edition.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["files"]["chapters.json"]
+    manifest["files"]["transcript.vtt"]["sha256"] = "/../../../ute"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    (built,) = build(site)
+    assert "Straum vann" in titles(built) and len(titles(built)) == 3
+    assert {file.parent for file in site.rglob("*ute*")} == set()
