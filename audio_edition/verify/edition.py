@@ -10,7 +10,7 @@ from audio_edition.edition.manifest import NAME, Manifest, parse_manifest
 from audio_edition.errors import ToolError, UsageError
 from audio_edition.finding import Finding, worst_first
 from audio_edition.verify.files import check_chapter_files, check_files, check_loudness, check_tags
-from audio_edition.verify.sound import Heard, check_sound, is_silent
+from audio_edition.verify.sound import Playback, check_sound, is_silent
 from audio_edition.verify.texts import check_chapters_json, check_ledger, check_transcripts
 
 MP3 = "edition.mp3"
@@ -49,7 +49,7 @@ def verify_edition(folder: Path) -> list[Finding]:
 
 def _listened(mp3: Path, manifest: Manifest) -> list[Finding]:
     """Loudness and sentences of the MP3, which is decoded once."""
-    heard = Heard()
+    heard = Playback()
     findings = check_sound(mp3, manifest, heard)
     try:
         if is_silent(manifest):

@@ -33,7 +33,7 @@ _LEVEL_MIN_S = 3.0
 
 
 @dataclass(slots=True)
-class Heard:
+class Playback:
     """What a file decoded to as it was listened to."""
 
     samples: int = 0
@@ -51,7 +51,7 @@ def is_silent(manifest: Manifest) -> bool:
     return all(member.engine == "silence" for member in manifest.voice.values())
 
 
-def check_sound(mp3: Path, manifest: Manifest, heard: Heard | None = None) -> list[Finding]:
+def check_sound(mp3: Path, manifest: Manifest, heard: Playback | None = None) -> list[Finding]:
     """The quality gate on each sentence, clicks at its edges, and the narrator's level from section to section.
 
     `heard` takes what the meters say of the whole, for the file is decoded once.
@@ -126,7 +126,7 @@ def _found(
 
 
 def cut(
-    path: Path, spans: Sequence[tuple[int, int]], rate_hz: int, heard: Heard | None = None
+    path: Path, spans: Sequence[tuple[int, int]], rate_hz: int, heard: Playback | None = None
 ) -> Iterator[Float32]:
     """Samples of each span of a file, decoded once from start to end; spans are in order and do not overlap.
 
