@@ -23,7 +23,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Editions with a manifest and no sound, for tests of what happens around them: mastering takes a second each."""
-    monkeypatch.setattr("audio_edition.edition.produce.produce", _silent)
+    monkeypatch.setattr("audio_edition.edition.maker.produce", _silent)
 
 
 def _silent(
