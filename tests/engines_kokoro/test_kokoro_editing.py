@@ -120,6 +120,17 @@ def test_accent_2_falls_through_its_vowel_and_accent_1_is_low() -> None:
     assert np.ptp(one[vowel][5:]) < 1.5
 
 
+@pytest.mark.parametrize("onset", ["s", "k", "st", "skr", ""])
+def test_the_low_of_accent_1_is_there_when_its_vowel_begins(onset: str) -> None:
+    """The fall from the phrase before takes the time of the consonants; before accent 2 the tune stays up."""
+    begin = len("dˈaːɾ va ") + len(onset)
+    one, starts = tune_of(f"d²ˈaːɾ va {onset}¹ˈyːnə ɾa.")
+    two, _ = tune_of(f"d²ˈaːɾ va {onset}²ˈyːnə ɾa.")
+    vowel = slice(starts[begin], starts[begin + 3])  # stress mark, y, ː
+    assert one[vowel][0] < one[vowel].min() + 1
+    assert two[vowel][:4].mean() > one[vowel][:4].mean() + 3
+
+
 def test_a_question_rises_and_a_statement_sinks() -> None:
     said, _ = tune_of("ç¹ˈɛm dʉ nɔ.")
     asked, _ = tune_of("ç¹ˈɛm dʉ nɔ?")

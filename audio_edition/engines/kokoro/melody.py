@@ -39,9 +39,15 @@ class Tune:
     """Targets in semitones from the speaker's own pitch, and when they are reached."""
 
     low_1: float = -2.6
-    """Accent 1: low through the stressed vowel."""
+    """Accent 1: low from the beginning of the stressed vowel,"""
+    low_1_ahead_s: float = 0.025
+    """reached so much before it,"""
+    low_1_share: float = 0.35
+    """and held for this share of it."""
     high_2: float = 2.6
-    """Accent 2: high as the stressed vowel begins,"""
+    """Accent 2: high early in the stressed vowel,"""
+    high_2_share: float = 0.25
+    """after this share of it,"""
     low_2: float = -2.6
     """low as it ends."""
     fall_2_s: float = 0.14
@@ -95,7 +101,7 @@ def draw(
     starts, stops = bounds[:-2], bounds[1:-1]
     vowel = np.zeros(len(pitch), dtype=bool)
     for number, symbol in enumerate(symbols):
-        if symbol in VOWELS or symbol in LONG + STRESS:
+        if _is_vowel(symbol):
             vowel[starts[number] : stops[number]] = True
     voiced = (pitch > _VOICED_SHARE * median) | (vowel & (energy > _SPOKEN_ENERGY))
     if not voiced.any():
@@ -199,12 +205,13 @@ def _phrase(
     for number, (begin, end, kind) in enumerate(nuclei):
         length = end - begin
         last = number == len(nuclei) - 1
-        until = stop if last else nuclei[number + 1][0] - 4
+        until = stop if last else _top_before(symbols, accents[number + 1], starts, stops, begin + 6)
         if kind == 1:
-            reach(begin + 0.2 * length, tune.low_1)
-            low_at, low = begin + min(0.6 * length, max(1.0, (until - begin) * 0.5)), tune.low_1
+            reach(begin - tune.low_1_ahead_s / STEP_S, tune.low_1)
+            low_at = begin + min(tune.low_1_share * length, max(1.0, (until - begin) * 0.5))
+            low = tune.low_1
         else:
-            reach(begin + 0.1 * length, tune.high_2)
+            reach(begin + tune.high_2_share * length, tune.high_2)
             fall = max(0.9 * length, tune.fall_2_s / STEP_S)
             low_at, low = begin + min(fall, max(2.0, (until - begin) * 0.75)), tune.low_2
         reach(low_at, low)
@@ -225,6 +232,24 @@ def _phrase(
             reach(until - 1, low + min(tune.onward - low, tune.steepest * max(2.0, room)))
 
 
+def _top_before(
+    symbols: Sequence[str], accent: tuple[int, int], starts: Any, stops: Any, earliest: int
+) -> int:
+    """Step of the highest point before an accent: before accent 1 the fall needs the time of the consonants."""
+    at, kind = accent
+    top = int(starts[at]) - 4
+    if kind == 2:
+        return top
+    while at > 0 and not _is_vowel(symbols[at - 1]):
+        at -= 1
+    return max(earliest, min(top, int(stops[at - 1]))) if at else top
+
+
+def _is_vowel(symbol: str) -> bool:
+    """Also the marks of length and stress, which are part of a vowel's time."""
+    return symbol in VOWELS or symbol in LONG + STRESS
+
+
 def _phrases(symbols: Sequence[str]) -> list[tuple[int, int]]:
     """Stretches of symbols between marks of punctuation, each with something that sounds."""
     phrases = []
@@ -242,7 +267,7 @@ def _phrases(symbols: Sequence[str]) -> list[tuple[int, int]]:
 def _nucleus(symbols: Sequence[str], at: int, starts: Any, stops: Any) -> tuple[int, int]:
     """Steps at which the vowel at `at` begins and ends; a stress mark before it is the vowel's beginning."""
     end = at
-    while end < len(symbols) and (symbols[end] in VOWELS or symbols[end] in LONG + STRESS):
+    while end < len(symbols) and _is_vowel(symbols[end]):
         end += 1
     if end == at:
         end = at + 1
