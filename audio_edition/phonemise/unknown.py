@@ -244,7 +244,13 @@ def _with_first(word: str, stems: Stems) -> WordReading | None:
         ):
             continue  # luft-speglingar: a noun of one syllable seldom takes -s-
         weak = size == 3 or (rest.startswith(("be", "for")) and not rest.startswith("ber"))
-        read = (after_particle(rest) if weak else None) or without_ending(rest) or letters.read(rest)
+        listed = stems.get(rest)  # offentleg-gjorde
+        read = (
+            (after_particle(rest) if weak else None)
+            or (listed.sounds if listed is not None else None)
+            or without_ending(rest)
+            or letters.read(rest)
+        )
         if PRIMARY in read.text:
             tone = tones.of_compound(first, base.text, base.tone, link, rest, "")
             sounds = Sounds(base.text + SEAM + demote(read).text, tone)
