@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,27 +28,27 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
+def _once(name: str, make: Callable[[Path], Path]) -> Path:
+    """What `make` writes into a folder, made once a run: processes that run tests side by side share it, and no test changes it."""
+    kept = Path(os.environ["AUDIO_EDITION_TEST_HOME"]) / "tiny" / name
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=kept.parent))
+        make(fresh)
+        with contextlib.suppress(OSError):  # another process was faster
+            fresh.rename(kept)
+    return kept
+
+
 @pytest.fixture(scope="session")
-def coqui_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+def coqui_folder() -> Callable[..., Path]:
     """Makes (once a shape) and returns a checkpoint folder."""
-    made: dict[str, Path] = {}
-
-    def get(shape: str) -> Path:
-        if shape not in made:
-            made[shape] = write_coqui(tmp_path_factory.mktemp(shape), shape)
-        return made[shape]
-
-    return get
+    return lambda shape: _once(shape, lambda folder: write_coqui(folder, shape))
 
 
 @pytest.fixture(scope="session")
-def piper_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def piper_file() -> Callable[[str], Path]:
     """Makes (once a shape) and returns the .onnx of a Piper voice."""
-    made: dict[str, Path] = {}
-
-    def get(shape: str) -> Path:
-        if shape not in made:
-            made[shape] = write_piper(tmp_path_factory.mktemp(shape), shape)
-        return made[shape]
-
-    return get
+    return lambda shape: (
+        _once(f"piper-{shape}", lambda folder: write_piper(folder, shape)) / f"nb-{shape}.onnx"
+    )
