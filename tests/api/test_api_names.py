@@ -89,7 +89,8 @@ def test_the_library_never_prints_and_never_reads_standard_input() -> None:
     package = Path(audio_edition.__file__).parent
     files = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] != "cli"]
     assert len(files) > 100
-    assert [call for path in files for call in _calls(path)] == []
+    may = [path for path in files if re.search(r"\bprint\b|\bstdin\b", path.read_text(encoding="utf-8"))]
+    assert [call for path in may for call in _calls(path)] == []
 
 
 CODE = re.findall(r"```python\n(.*?)```", DOCUMENT, re.S)

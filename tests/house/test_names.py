@@ -42,7 +42,7 @@ def _twice(sources: dict[str, ast.Module]) -> dict[str, list[str]]:
 
 
 def test_no_two_classes_have_one_name() -> None:
-    sources = {str(path.relative_to(PACKAGE)): module for path, module in modules().items()}
+    sources = {str(path.relative_to(PACKAGE)): module for path, module in modules()}
     assert {name: paths for name, paths in _twice(sources).items() if name not in TWICE} == {}
     assert set(TWICE) <= set(_twice(sources)), "no longer twice"
 
