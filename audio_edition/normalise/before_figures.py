@@ -22,7 +22,7 @@ _AMOUNT = re.compile(
     r"(?:\s(?:norske|svenske|danske|mill\.?|mrd\.?|tusen|\d))*\s*$"
 )
 """An amount ends just before."""
-_NUMBERED_PART = re.compile(r"\d\.\d+\.\d+\s*$|\b(?:[Kk]ap|[Pp]kt|[Aa]rt)\. ?[\d.]+\s*$")
+_NUMBERED_PART = re.compile(r"\d\.\s*$|\d\.\d+\.\d+\s*$|\b(?:[Kk]ap|[Pp]kt|[Aa]rt)\. ?[\d.]+\s*$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}\s*$")
 _WITH_STOP = re.compile(r"\d{1,2}\.(?!\d{3})")
 _UNIT_BEHIND = re.compile(r"\d[\d ,.]* ?([^\W\d_]+)")
@@ -64,9 +64,11 @@ def ends_amount(name: str, before: str, behind: str) -> bool | None:
     if unit is None:
         return None
     before = before[-_LOOK_BACK:].rstrip()
+    if name in ("s", "d", "g", "f") and _NUMBERED_PART.search(before):
+        return None  # "kap. 4.2.1 s. 88", "VG 4.10. s. 12"
     if _AMOUNT.search(before):
-        if name in ("s", "d", "g", "f") and (_YEAR.search(before) or _NUMBERED_PART.search(before)):
-            return None  # "Rt. 1998 s. 1164", "kap. 4.2.1 s. 88"
+        if name in ("s", "d", "g", "f") and _YEAR.search(before):
+            return None  # "Rt. 1998 s. 1164"
         return not _goes_on(name, behind)
     last = _LAST_WORD.search(before)
     word = last.group(1).lower() if last else ""

@@ -65,6 +65,7 @@ WITH_FIGURES: tuple[Step, ...] = (
     clock.read,
     money.read,
     measures.read,
+    measures.read_areas,
     fractions.read,
     codes.read,
     ranges.read_several,

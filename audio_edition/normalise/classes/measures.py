@@ -77,6 +77,7 @@ _HOW_OFTEN = re.compile(
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
 
 
+_AREA = re.compile(r"(?<=[a-zæøå] )([kcd]?m[²³23])(?![\w²³])")
 _DAYS = re.compile(r"(?<=\d) d(\.)?(?![\w.])")
 _DAYS_BEFORE = re.compile(r"\b(?:i|på|etter|om|inntil|innan) \d{1,3}$")
 """So many days: "fengsel i 120 d." """
@@ -151,6 +152,15 @@ def _feet(sheet: Sheet) -> None:
         foot = "feet" if sheet.numerals.language == "en" else "fot"
         sheet.change(found.start(1), found.start(2), f" {foot} ", "unit")
         sheet.change(found.end(2), found.end(), f" {inches}", "unit")
+
+
+def read_areas(sheet: Sheet) -> None:
+    """Claims areas and volumes without a number, before their figure is read as one: "kvar m²"."""
+    for found in _AREA.finditer(sheet.free):
+        unit = units().get(found.group(1))
+        if unit is not None:
+            one = sheet.word_before(found.start()).lower() in ("per", "pr", "kvar", "ein")
+            sheet.change(found.start(), found.end(), unit.words(sheet.numerals.language, one), "unit")
 
 
 def read_alone(sheet: Sheet) -> None:
