@@ -6,6 +6,8 @@ are those of a mono file: a meter reads 3 LU less than on the same sound in two 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,10 +60,16 @@ class Mastered:
     """Of the MP3 and of the chapters' files: a preset may ask for more than the settings."""
 
 
-def master(wav_path: Path, settings: Settings, raw: Loudness | None = None) -> Mastered:
+def master(
+    wav_path: Path,
+    settings: Settings,
+    raw: Loudness | None = None,
+    beside: Callable[[Path], object] | None = None,
+) -> Mastered:
     """Level `wav_path` for `settings.preset`; writes master.wav and edition.mp3 beside it.
 
-    `raw`: what was measured of it while it was written; without, it is measured here.
+    `raw`: what was measured of it while it was written; without, it is measured here. `beside`: is called with the
+    levelled WAV while that is encoded and measured, and once more where it is corrected.
     Sample n of the input is sample n of both results, and their decoded lengths are equal to the sample.
     Raises ToolError when ffmpeg fails.
     """
@@ -74,18 +82,22 @@ def master(wav_path: Path, settings: Settings, raw: Loudness | None = None) -> M
     limit_dbtp = preset.limit_dbtp
     levelled, mp3 = wav_path.with_name("master.wav"), wav_path.with_name("edition.mp3")
     corrections = 0
-    while True:
-        limited = raw.true_peak_dbtp + gain_db > limit_dbtp
-        _level_wav(wav_path, levelled, gain_db, limit_dbtp if limited else None)
-        encode_mp3(levelled, mp3, bitrate_kbps)
-        done = (measure_silence(mp3) if silent else None) or measure(mp3)
-        off = 0.0 if silent else preset.target - _level(done, preset)
-        over = max(0.0, done.true_peak_dbtp - preset.ceiling_dbtp)
-        if corrections == 1 or (abs(off) <= TOLERANCE_LU and over == 0):
-            break
-        gain_db += off
-        limit_dbtp -= over + 0.1 if over else 0.0
-        corrections = 1
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        while True:
+            limited = raw.true_peak_dbtp + gain_db > limit_dbtp
+            _level_wav(wav_path, levelled, gain_db, limit_dbtp if limited else None)
+            job = pool.submit(beside, levelled) if beside is not None else None
+            encode_mp3(levelled, mp3, bitrate_kbps)
+            done = (measure_silence(mp3) if silent else None) or measure(mp3)
+            if job is not None:
+                job.result()
+            off = 0.0 if silent else preset.target - _level(done, preset)
+            over = max(0.0, done.true_peak_dbtp - preset.ceiling_dbtp)
+            if corrections == 1 or (abs(off) <= TOLERANCE_LU and over == 0):
+                break
+            gain_db += off
+            limit_dbtp -= over + 0.1 if over else 0.0
+            corrections = 1
     return Mastered(levelled, mp3, done, round(gain_db, 2), limited, corrections, bitrate_kbps)
 
 

@@ -26,6 +26,8 @@ SILENT_LUFS = -70.0
 """What the standard's meter gives for silence: below it nothing counts."""
 POWER = "astats=measure_perchannel=none:measure_overall=RMS_level"
 METER = "ebur128=peak=true:framelog=verbose"
+WITHOUT_PEAKS = "ebur128=framelog=verbose"
+"""Half the work, where nothing comes near full scale."""
 _WAITING_BLOCKS = 16
 """Blocks that wait for the meter at most: memory stays flat, and neither side waits for the other's every sentence."""
 
@@ -77,12 +79,19 @@ def silence(samples: int) -> Loudness:
     return Loudness(SILENT_LUFS, SILENT_DB, 0.0, SILENT_DB, samples)
 
 
-def parse_loudness(log: str, path: Path, samples: int, *, power: bool) -> Loudness:
-    """The figures of ffmpeg's `log`, written by the filters METER and, with `power`, POWER. Raises ToolError without."""
+def parse_loudness(
+    log: str, path: Path, samples: int, *, power: bool, true_peak_dbtp: float | None = None
+) -> Loudness:
+    """The figures of ffmpeg's `log`, written by the filters METER and, with `power`, POWER. Raises ToolError without.
+
+    `true_peak_dbtp` stands where the meter was asked for no peaks.
+    """
     summary = log.rpartition("Summary:")[2]
     return Loudness(
         integrated_lufs=_number(r"\bI:\s+(\S+) LUFS", summary, path),
-        true_peak_dbtp=_number(r"\bPeak:\s+(\S+) dBFS", summary, path),
+        true_peak_dbtp=(
+            _number(r"\bPeak:\s+(\S+) dBFS", summary, path) if true_peak_dbtp is None else true_peak_dbtp
+        ),
         range_lu=_number(r"\bLRA:\s+(\S+) LU", summary, path),
         rms_db=_number(r"RMS level dB: (\S+)", log, path) if power else SILENT_DB,
         samples=samples,

@@ -118,7 +118,13 @@ def _write_sound(
     with Meter(raw, OUTPUT_RATE_HZ, power=PRESETS[settings.preset].rms) as meter:
         render(timeline, performance.cast, settings, raw, meter=meter)
     # A watermark changes the sound: then it is measured when it is in.
-    mastered = master(raw, settings, None if marks.put(raw) else meter.loudness())
+    drawn: list[Envelope] = []
+    mastered = master(
+        raw,
+        settings,
+        None if marks.put(raw) else meter.loudness(),
+        beside=lambda levelled: drawn.append(waveform_envelope(levelled)),
+    )
     raw.unlink()
     tags = Tags(
         title=article.title,
@@ -148,12 +154,10 @@ def _write_sound(
     jobs += [job for kind, job in (("m4b", m4b), ("opus", opus)) if kind in settings.formats]
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
         # Each waits for an ffmpeg of its own.
-        envelope = pool.submit(waveform_envelope, wav)
         for done in [pool.submit(job) for job in jobs]:
             done.result()
-        drawn = envelope.result()
     tag_mp3(mp3, tags, timeline.chapters, short_titles=settings.sign)
-    return mastered, drawn
+    return mastered, drawn[-1]
 
 
 def _write_books(

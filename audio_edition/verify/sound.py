@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,8 @@ import numpy as np
 
 from audio_edition.audio.ffmpeg import a_file, stream_ffmpeg
 from audio_edition.audio.loudness import integrated_lufs
-from audio_edition.audio.meter import METER, POWER, Loudness, parse_loudness
-from audio_edition.edition.manifest import Manifest, SectionRecord, SentenceRecord
+from audio_edition.audio.meter import METER, POWER, WITHOUT_PEAKS, Loudness, parse_loudness
+from audio_edition.edition.manifest import Manifest, SentenceRecord
 from audio_edition.errors import ToolError
 from audio_edition.finding import Finding, Level
 from audio_edition.phonemise.inventory import MARKS, split_ipa
@@ -36,14 +37,34 @@ _LEVEL_MIN_S = 3.0
 class Playback:
     """What a file decoded to as it was listened to."""
 
+    power: bool = False
+    """Whether the mean power is measured."""
+    true_peaks: bool = True
+    """Whether peaks between samples are measured; those of samples are known in any case."""
     samples: int = 0
     """At the rate at which it was listened to, in one channel."""
+    peak: float = 0.0
+    """Largest magnitude of a sample, full scale being 1."""
     log: list[str] = field(default_factory=list)
     """What ffmpeg's meters said of it; nothing when it could not be decoded to its end."""
 
+    @property
+    def meters(self) -> str:
+        """ffmpeg's filters."""
+        meter = METER if self.true_peaks else WITHOUT_PEAKS
+        return f"{meter},{POWER}" if self.power else meter
+
     def loudness(self, path: Path) -> Loudness:
         """Raises ToolError when the meters said nothing."""
-        return parse_loudness("\n".join(self.log), path, self.samples, power=True)
+        peak_db = None if self.true_peaks else 20 * math.log10(max(self.peak, 1e-5))
+        log = "\n".join(self.log)
+        return parse_loudness(log, path, self.samples, power=self.power, true_peak_dbtp=peak_db)
+
+    def take(self, block: bytes) -> None:
+        """Count a block of 32-bit samples."""
+        self.samples += len(block) // 4
+        if not self.true_peaks:
+            self.peak = max(self.peak, float(np.abs(np.frombuffer(block, np.float32)).max(initial=0.0)))
 
 
 def is_silent(manifest: Manifest) -> bool:
@@ -62,9 +83,9 @@ def check_sound(mp3: Path, manifest: Manifest, heard: Playback | None = None) ->
     findings: list[Finding] = []
     levels: dict[int, list[tuple[float, float]]] = {}
     silent_cast = {role for role, member in manifest.voice.items() if member.engine == "silence"}
-    sounds: Iterable[tuple[tuple[SectionRecord, SentenceRecord], Float32]] = ()
-    if not is_silent(manifest):
-        sounds = zip(places, cut(mp3, spans, rate_hz, heard), strict=True)
+    if is_silent(manifest):
+        places, spans = [], []
+    sounds = zip(places, cut(mp3, spans, rate_hz, heard), strict=True)
     try:
         for (section, sentence), samples in sounds:
             start_s = sentence.start_s
@@ -134,7 +155,7 @@ def cut(
     ToolError when ffmpeg cannot decode it.
     """
     told = ["-v", "error"] if heard is None else []
-    meters = [] if heard is None else ["-af", f"{METER},{POWER}"]
+    meters = [] if heard is None else ["-af", heard.meters]
     arguments = [*told, "-i", a_file(path), "-map", "0:a:0", *meters, "-ac", "1", "-ar", str(rate_hz)]
     blocks = stream_ffmpeg(
         [*arguments, "-f", "f32le", "pipe:1"],
@@ -148,6 +169,8 @@ def cut(
             if block is None:
                 break
             held += block
+            if heard is not None:
+                heard.take(block)
             if (surplus := min(start - at, len(held) // 4)) > 0:
                 del held[: surplus * 4]
                 at += surplus
@@ -155,11 +178,9 @@ def cut(
             del held[: surplus * 4]
             at += surplus
         yield np.frombuffer(bytes(held[: (end - start) * 4]), dtype=np.float32)
-    samples = at + len(held) // 4
     for block in blocks:  # to the end, so that a fault of the file's tail is reported too
-        samples += len(block) // 4
-    if heard is not None:
-        heard.samples = samples
+        if heard is not None:
+            heard.take(block)
 
 
 def _word_times(sentence: SentenceRecord) -> tuple[list[tuple[str, str]], list[float]]:

@@ -178,6 +178,15 @@ def test_a_meter_whose_ffmpeg_fails_says_so_and_lets_its_maker_go_on(tmp_path, m
         meter.loudness()
 
 
+def test_what_is_drawn_beside_is_drawn_of_the_sound_that_is_kept(tmp_path):
+    drawn = []
+    mastered = master(
+        wav(tmp_path, spiky(4)), Settings(), beside=lambda path: drawn.append(soundfile.read(path)[0].copy())
+    )
+    assert len(drawn) == 1 + mastered.corrections
+    assert np.array_equal(drawn[-1], soundfile.read(mastered.wav_path)[0])
+
+
 def test_silence_is_measured_as_silence_and_nothing_else_is(tmp_path):
     quiet = wav(tmp_path, np.zeros(OUTPUT_RATE_HZ * 2), "quiet.wav")
     assert measure_silence(quiet) == measure(quiet)

@@ -140,6 +140,15 @@ def test_wrong_loudness_is_found(edition):
     assert checks(edition) == {"loudness"}
 
 
+@pytest.mark.parametrize("claimed_dbtp", [-30.0, -1.5])
+def test_peaks_that_the_manifest_does_not_tell_are_found(edition, claimed_dbtp):
+    samples = pcm(edition)
+    samples[20_000:20_040] = 0.99 * np.sign(np.sin(np.arange(40)))
+    put_sound(edition, samples)
+    rewrite(edition, lambda manifest: manifest["loudness"].update(true_peak_dbtp=claimed_dbtp))
+    assert any("true peak" in finding.problem for finding in verify_edition(edition))
+
+
 def test_a_silent_sentence_is_found_with_its_time(edition):
     samples = pcm(edition)
     sentence = manifest_of(edition)["sections"][1]["sentences"][0]
