@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -19,6 +20,15 @@ pytest.importorskip("distributed")
 @pytest.fixture(scope="module", autouse=True)
 def _as_workers_draw_them(whole_covers: None) -> None:
     """What workers make is compared with what this process makes."""
+
+
+@pytest.fixture(autouse=True)
+def _handlers_as_they_were() -> Iterator[None]:
+    """Dask silences whatever takes its messages, pytest's own handlers among them: later tests want to hear of warnings."""
+    before = {handler: handler.level for handler in logging.root.handlers}
+    yield
+    for handler, level in before.items():
+        handler.setLevel(level)
 
 
 @pytest.fixture(scope="session")
