@@ -10,6 +10,7 @@ import typer
 
 from audio_edition.article import find_articles, leave_out, read_article
 from audio_edition.cli.reading import STDIN, piped_article, piped_files, read_bytes
+from audio_edition.disk import is_there
 from audio_edition.errors import ArticleError, LexiconError
 from audio_edition.phonemise import inventory
 from audio_edition.phonemise.lexicon import Lexicon, builtin
@@ -170,7 +171,7 @@ def import_(
         found = Lexicon(*parse_pls(read_bytes(STDIN), "standard input"))
     else:
         found = Lexicon.load(file)
-    mine = {entry.word: entry for entry in Lexicon.load(path)} if path.is_file() else {}
+    mine = {entry.word: entry for entry in Lexicon.load(path)} if is_there(path) else {}
     differing = [entry for entry in found if entry.word in mine and mine[entry.word].ipa != entry.ipa]
     for entry in differing:
         kept = "kept" if keep else "changed"
