@@ -42,11 +42,8 @@ def whole(
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
-            mode = None
-            with contextlib.suppress(OSError):  # it is not there, or is a link in a circle, which is replaced
-                mode = path.stat().st_mode & 0o777
-            if mode is not None:
-                os.chmod(temporary, mode)
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(temporary, path.stat().st_mode & 0o777)
             if flush:
                 flushed(temporary)
             os.replace(temporary, path)

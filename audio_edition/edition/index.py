@@ -220,6 +220,8 @@ class Index:
     def tidy(self) -> None:
         """Write the journal anew when it holds lines that no longer count, or lacks some."""
         if self._lines != len(self._entries):
+            if self._path.is_symlink() and not self._path.exists():  # in a circle, or to nowhere
+                self._path.unlink()
             with whole(self._path) as temporary, open(temporary, "wb") as journal:
                 journal.writelines(_line(entry) for entry in self._entries)
             self._lines = len(self._entries)
