@@ -31,7 +31,7 @@ def _handlers_as_they_were() -> Iterator[None]:
         handler.setLevel(level)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """An S3 server that wants credentials, and those, as environment variables; none where moto is missing."""
     if not all(map(find_spec, ("moto", "s3fs"))):
@@ -41,9 +41,9 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         yield environment
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def the_hall(tmp_path_factory: pytest.TempPathFactory, s3: dict[str, str]) -> Iterator[Hall]:
-    """One cluster for all tests: to start a worker takes longer than most of them."""
+    """One cluster for all tests of a file: to start a worker takes longer than most of them, and idle ones cost as well."""
     with Hall(tmp_path_factory.mktemp("hall"), s3) as hall:
         yield hall
 
