@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.cluster.worker_studio import WorkerStudio
-from audio_edition.edition import writer
+from audio_edition.edition import going_out
 from audio_edition.edition.order import Finished, Order
 from audio_edition.edition.shelf import FolderShelf
 
@@ -39,5 +39,5 @@ def no_reasons(*_: Any) -> list[str]:
 
 
 WorkerStudio.article = article  # type: ignore[method-assign]
-vars(writer)["put_out"] = no_reasons
+going_out.put_out = no_reasons  # type: ignore[assignment]
 FolderShelf.sizes = lambda self, folder: dict.fromkeys(_FILES, 123_456)  # type: ignore[method-assign]
