@@ -182,6 +182,14 @@ _OPTIONS = {"bitrate": "bitrate_kbps", "format": "formats"}
 """Names of options that a file may use too."""
 
 
+def is_given(path: Path) -> bool:
+    """Whether a file that may be left out is there. Raises SettingsError for what has its name and is no file."""
+    try:
+        return is_there(path)
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}; put the file there, or remove it") from error
+
+
 def load_settings(config: Path | None = None, **options: Any) -> Settings:
     """Settings from `config` (default: audio-edition.toml in the working folder, if there) and `options`.
 
@@ -190,11 +198,7 @@ def load_settings(config: Path | None = None, **options: Any) -> Settings:
     """
     path = config if config is not None else Path(CONFIG_NAME)
     table: dict[str, Any] = {}
-    try:
-        given = config is not None or is_there(path)
-    except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}; put the file there, or remove it") from error
-    if given:
+    if config is not None or is_given(path):
         table = read_config(path, missing="there is no such configuration file")
     return settings_from(table, path, **options)
 

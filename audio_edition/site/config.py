@@ -8,10 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from audio_edition.config_file import check_config, read_config
-from audio_edition.disk import is_there
 from audio_edition.errors import FeedError, SettingsError
 from audio_edition.feed.config import FeedConfig, load_feed_config
-from audio_edition.settings import CONFIG_NAME, Settings, load_settings, settings_from
+from audio_edition.settings import CONFIG_NAME, Settings, is_given, load_settings, settings_from
 from audio_edition.shown import shown
 
 SITE_NAME = "site.toml"
@@ -65,7 +64,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         """Raises SettingsError when `folder` is no site, or for a key that cannot be used."""
         # An inbox makes a site: everything in site.toml has a default.
-        if not _is_there(folder / SITE_NAME) and not (folder / "inbox").is_dir():
+        if not is_given(folder / SITE_NAME) and not (folder / "inbox").is_dir():
             here = (
                 "there is no such site folder"
                 if not folder.is_dir()
@@ -103,7 +102,7 @@ class Site:
     @property
     def has_sources(self) -> bool:
         """Whether something is to be fetched. Raises SettingsError for what has the file's name and is none."""
-        return _is_there(self.sources)
+        return is_given(self.sources)
 
     def settings(self) -> Settings:
         """Settings of the site's editions, and its lexicon, which wins.
@@ -112,7 +111,7 @@ class Site:
         """
         path = self.folder / CONFIG_NAME
         table = self.config.settings
-        if _is_there(path):
+        if is_given(path):
             if table:
                 raise SettingsError(f"{path}: site.toml has [settings] too; keep one of the two")
             settings = load_settings(path)
@@ -127,7 +126,7 @@ class Site:
             settings = settings.model_copy(update={"publisher": self.config.publisher})
         if settings.site_url is None and (feeds := self.feeds()) is not None:
             settings = settings.model_copy(update={"site_url": feeds.site_url})
-        if _is_there(self.lexicon) and self.lexicon not in settings.lexicon:
+        if is_given(self.lexicon) and self.lexicon not in settings.lexicon:
             settings = settings.model_copy(update={"lexicon": (*settings.lexicon, self.lexicon)})
         return settings
 
@@ -136,7 +135,7 @@ class Site:
 
         Raises FeedError that names the file and the key.
         """
-        if _is_there(self.feed):
+        if is_given(self.feed):
             return load_feed_config(self.feed)
         if self.config.url is None:
             return None
@@ -158,14 +157,6 @@ class Site:
         return check_config(FeedConfig, config, self.folder / SITE_NAME, FeedError)
 
 
-def _is_there(path: Path) -> bool:
-    """Whether there is such a file. Raises SettingsError for what has its name and is no file."""
-    try:
-        return is_there(path)
-    except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}; put the file there, or remove it") from error
-
-
 def _load(path: Path) -> SiteConfig:
-    table = read_config(path, missing="there is no such file") if _is_there(path) else {}
+    table = read_config(path, missing="there is no such file") if is_given(path) else {}
     return check_config(SiteConfig, table, path)
