@@ -28,7 +28,7 @@ from audio_edition.errors import AudioEditionError, TookTooLong
 from audio_edition.finding import Finding, nothing_found
 from audio_edition.settings import Settings
 from audio_edition.shown import shown
-from audio_edition.synthesis.ending import end_of
+from audio_edition.synthesis.ending import LOOK_S, closed_if_gone, end_of
 
 if TYPE_CHECKING:
     from audio_edition.edition.steadiness import History
@@ -129,7 +129,9 @@ class _Process:
         latest = time.monotonic() + self._limit_s
         while True:
             try:
-                if not self._connection.poll(max(0.0, latest - time.monotonic())):
+                while not (ready := self._connection.poll(LOOK_S)) and time.monotonic() < latest:
+                    closed_if_gone(self._process, self._connection)
+                if not ready:
                     self._process.kill()
                     raise TookTooLong(
                         f"{shown(job.source)}: its edition took more than {self._limit_s:.0f} s and its process was killed"

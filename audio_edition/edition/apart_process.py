@@ -64,6 +64,8 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle, which ends us by SIGTERM
     signal.signal(signal.SIGTERM, _interrupted)
     descriptor, lifeline = map(int, arguments)
+    for own in (descriptor, lifeline):
+        os.set_inheritable(own, False)  # what this process starts must not keep the parent waiting
     threading.Thread(target=_end_with_the_parent, args=(lifeline,), daemon=True).start()
     parent = Connection(descriptor)
     logging.getLogger().addHandler(_Logged(parent))

@@ -32,6 +32,8 @@ CODE_VERSION = 1
 """Raise it when the same pieces give another clip: trimming, joining, the quality gate, the files' form."""
 
 _DAY_S = 86_400.0
+_CLAIM_S, _MOMENT_S = 180.0, 0.05
+"""How long a sentence that another process speaks is waited for, and between two looks."""
 _JSON_KEYS = ("sample_rate_hz", "samples", "loudness_lufs", "word_times", "tries")
 
 
@@ -183,9 +185,14 @@ class ClipCache:
     def claimed(self, key: str) -> Iterator[None]:
         """Be the only one of all processes that share the folder to speak the clip `key`; who comes second waits,
         and finds it. Raises PublishError when the folder cannot be written.
+
+        Who waits longer than a sentence takes (the other was stopped, or hangs) goes on all the same: a clip that is
+        spoken twice costs nothing but time.
         """
         path = self._path(key).with_name(f".{key}.claim")
-        lock = hold(path, wait=True)
+        latest = time.monotonic() + _CLAIM_S
+        while (lock := hold(path)) is None and time.monotonic() < latest:
+            time.sleep(_MOMENT_S)
         try:
             yield
         finally:

@@ -6,12 +6,12 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 
 from audio_edition.errors import AudioEditionError, PublishError, SynthesisError, VoiceError
 from audio_edition.synthesis.cache import ClipCache
-from audio_edition.synthesis.ending import end_of
+from audio_edition.synthesis.ending import LOOK_S, closed_if_gone, end_of
 from audio_edition.synthesis.job import SpeechJob
 from audio_edition.types import Clip
 
@@ -48,7 +48,7 @@ class Pool:
                     worker, index = idle.pop(), waiting.popleft()
                     worker.send(jobs[index])
                     busy[worker.connection] = worker, index
-                for connection in [one for one in wait(list(busy)) if isinstance(one, Connection)]:
+                for connection in _answered(busy):
                     worker, index = busy.pop(connection)
                     try:
                         answer = worker.connection.recv()
@@ -89,6 +89,14 @@ class Pool:
         return _Worker(self._cache, self._device, self._threads)
 
 
+def _answered(busy: Mapping[Connection, tuple[_Worker, int]]) -> list[Connection]:
+    """Where there is an answer to be read, or the end of a process: waits for the first."""
+    while not (ready := wait(list(busy), LOOK_S)):
+        for worker, _ in busy.values():
+            worker.look()
+    return [one for one in ready if isinstance(one, Connection)]
+
+
 class _Worker:
     def __init__(self, cache: ClipCache, device: str, threads: int) -> None:
         ours, theirs = socket.socketpair()
@@ -107,6 +115,10 @@ class _Worker:
             self.connection.send(job)
         except ConnectionError:
             pass  # it is dead; the next recv says so
+
+    def look(self) -> None:
+        """See to it that a worker which is gone does not look busy."""
+        closed_if_gone(self._process, self.connection)
 
     def stop(self) -> None:
         self._process.terminate()

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from audio_edition.engines import Engine, load_engine
 from audio_edition.errors import AudioEditionError
 from audio_edition.synthesis.cache import ClipCache
+from audio_edition.synthesis.ending import end_without
 from audio_edition.synthesis.job import SpeechJob
 from audio_edition.synthesis.speak import speak
 from audio_edition.types import Clip, Voice
@@ -64,6 +65,7 @@ def main(arguments: list[str]) -> None:
     cache = _Cache(Path(folder), shared=shared or None)
     engines = Engines(device, int(threads))
     parent = Connection(int(descriptor))
+    end_without(parent)
     while True:
         try:
             job: SpeechJob = parent.recv()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,29 @@ def test_a_death_costs_one_article(
     again = make_all([str(inbox)], out, SETTINGS, studio=Studio(SETTINGS, Quiet()), apart_from=1)
     assert {outcome.status for outcome in again} <= {"unchanged", "made"}
     assert [outcome.status for outcome in again].count("made") == (1 if middle == "failed" else 0)
+
+
+@pytest.mark.slow
+def test_a_death_is_seen_though_somebody_holds_the_line(
+    inbox: Path, tmp_path: Path, pids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a helper does that a library started."""
+    copies: list[socket.socket] = []
+
+    class Held:
+        @staticmethod
+        def socketpair() -> tuple[socket.socket, socket.socket]:
+            ours, theirs = socket.socketpair()
+            copies.append(theirs.dup())
+            return ours, theirs
+
+    monkeypatch.setattr(apart, "socket", Held)
+    talk = _Killer("Fyrste saka", 1)
+    talk.pids = pids
+    outcomes = make_all([str(inbox)], tmp_path / "out", SETTINGS, studio=Studio(SETTINGS, talk), apart_from=1)
+    for copy in copies:
+        copy.close()
+    assert [outcome.status for outcome in outcomes] == ["made", "made"] and len(pids) == 2
 
 
 @pytest.mark.slow
