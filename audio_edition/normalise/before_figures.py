@@ -64,6 +64,8 @@ def ends_amount(name: str, before: str, behind: str) -> bool | None:
     if unit is None:
         return None
     before = before[-_LOOK_BACK:].rstrip()
+    if before.endswith((",", ";", ":", "(")):
+        return None  # "kap. 4, pkt. 4.2"
     if name in ("s", "d", "g", "f") and _NUMBERED_PART.search(before):
         return None  # "kap. 4.2.1 s. 88", "VG 4.10. s. 12"
     if _AMOUNT.search(before):

@@ -86,6 +86,10 @@ def by_first_letter(forms: list[tuple[str, str]]) -> str:
     return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
+_WORK = re.compile(
+    r" (?:samf|arbeid|overtid|undervis|kurs|praksis|søvn|venting|ventetid|forsein|forsink|(?:i|per|pr\.?) (?:vek|uk|dag|døgn|månad|mnd))"
+)
+"""What is done for so many hours: "20 t overtid", "30 t per veke"."""
 _IN_TIME = re.compile(
     r"\b(?:på|i|etter|om|innan|innen|varte|varer|tok|tek|tar|brukte|brukar|bruker|venta|sov|jobba|forseinka|forsinka|forsinket) (?:ca\. |cirka |om lag |under |over )?"
     r"(?:\d{1,2}(?:,\d|½)?|(?:ein|to|tre|fire|fem|seks|sju|åtte) og ein halv) ?t\.?$"
@@ -117,7 +121,11 @@ def unit_words() -> dict[str, Gender]:
 
 def resolve(symbol: str, plain: str, end: int) -> Unit:
     """The unit of a symbol that ends at `end`: `t` is tonnes, but hours before minutes ("2 t 30 min")."""
-    if symbol == "t" and (_MINUTES_AFTER.match(plain, end) or _IN_TIME.search(plain, max(0, end - 40), end)):
+    if symbol == "t" and (
+        _MINUTES_AFTER.match(plain, end)
+        or _WORK.match(plain, end)
+        or _IN_TIME.search(plain, max(0, end - 40), end)
+    ):
         symbol = "h"
     return units()[symbol]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from audio_edition.normalise.before_figures import belongs, ends_amount
 from audio_edition.normalise.classes.abbreviations import abbreviations
+from audio_edition.normalise.classes.roman import roman_value
 from audio_edition.normalise.classes.scripture import books
 from audio_edition.normalise.parts import parts
 from audio_edition.normalise.tables import mapping, rows
@@ -88,6 +89,12 @@ def _before_figures() -> frozenset[str]:
         for entry in abbreviations()
         if entry.written.endswith(".") and "digit" in entry.flags
     ) | {"el"}
+
+
+@cache
+def _before_roman() -> frozenset[str]:
+    """Abbreviations that a Roman numeral may follow, without their stop: "bd. II"."""
+    return frozenset(entry.written.lower()[:-1] for entry in abbreviations() if "roman" in entry.flags)
 
 
 @cache
@@ -173,6 +180,8 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
         return True  # "15. februar, ev. 1. mars"
     if bare in _before_figures() and text[start : at - len(word)].endswith("("):
         return True  # "Kari (f. Moe)"
+    if bare in _before_roman() and roman_value(after.strip(".,;:!?»)")):
+        return True
     if after[:1].isdigit():
         return _goes_with_figure(text, start, at - len(word), at + 1, word, bare)
     if bare in _abbreviations():

@@ -36,23 +36,25 @@ def abbreviations() -> tuple[Abbreviation, ...]:
 
 
 @cache
-def _by_form() -> dict[str, Abbreviation]:
-    forms: dict[str, Abbreviation] = {}
+def _by_form() -> dict[str, tuple[Abbreviation, ...]]:
+    """What is written, without spaces, to its rows in the order of the table: the first that fits its place is read."""
+    forms: dict[str, tuple[Abbreviation, ...]] = {}
     for entry in abbreviations():
         key = entry.written.replace(" ", "")
-        forms.setdefault(key, entry)
+        forms[key] = (*forms.get(key, ()), entry)
+    for entry in abbreviations():
+        key = entry.written.replace(" ", "")
         if "exact" not in entry.flags:
-            forms.setdefault(key[0].upper() + key[1:], entry)
-            if "caps" in entry.flags:
-                forms.setdefault(key.upper(), entry)
+            for form in (key[0].upper() + key[1:], key.upper() if "caps" in entry.flags else key):
+                forms.setdefault(form, forms[key])
     return forms
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     forms = []
-    for form, entry in _by_form().items():
-        escaped = re.escape(form)
+    for form, (entry, *_) in _by_form().items():
+        escaped = re.escape(form[0] + entry.written[1:]).replace("\\ ", " ?")
         # A space is allowed after an inner stop; the last stop may be missing where the table says so.
         escaped = re.sub(r"\\\.(?=.)", r"\\. ?", escaped)
         if "bare" in entry.flags and form.endswith("."):
@@ -75,19 +77,37 @@ _MAIDEN_NAME = re.compile(r"(?:, |[^\W\d_] ?\(|\s\()f\. [A-ZÆØÅ][a-zæøå]")
 """The name that someone was born with: "Kari Nes, f. Moe"."""
 _ROMAN_AFTER = re.compile(r" ?[IVXL]+\b")
 _DIGIT_BEFORE = re.compile(r"\d ?$")
+_TIME_AFTER = re.compile(
+    r" (?:kl\b|m[åa]n|t[iy]s|ons|tor|fre|laur?|lør|s[uø]n|i (?:kveld|dag|morgon|natt)\b)"
+)
+"""When something is sent: "repr. tors. kl. 9"."""
 _CAPITAL_AFTER = re.compile(r" ?[A-ZÆØÅ«\"]")
+
+
+@cache
+def _last_parts() -> re.Pattern[str]:
+    """Those that may be the last part of a compound: "HMS-ansv.", "IT-avd."."""
+    forms = [re.escape(entry.written[:-1]) for entry in abbreviations() if "part" in entry.flags]
+    return re.compile(rf"(?<=[A-ZÆØÅa-zæøå]-)({'|'.join(forms)})\.(?![^\W_])")
 
 
 def read(sheet: Sheet) -> None:
     """Claims the abbreviation with its stops."""
     if "." in sheet.free:
+        if "-" in sheet.free:
+            for found in _last_parts().finditer(sheet.free):
+                entry = _by_form()[found.group(1) + "."][-1]
+                end = found.end() - (1 if sheet.ends_sentence(found.end()) and "word" in entry.flags else 0)
+                end -= 1 if end == found.end() and not sheet.plain[end:].strip() else 0
+                sheet.change(found.start(), end, pick(entry.spoken, sheet.numerals.language), "abbreviation")
         _streets(sheet)
         _months(sheet)
     for found in _pattern().finditer(sheet.free):
         written = found.group(1)
         key = re.sub(r"\s", "", written)
-        entry = _by_form().get(key) or _by_form().get(key + ".") or _by_form().get(_dotted(key))
-        if entry is None or not _fits(sheet, found, entry):
+        rows_of = _by_form().get(key) or _by_form().get(key + ".") or _by_form().get(_dotted(key), ())
+        entry = next((entry for entry in rows_of if _fits(sheet, found, entry)), None)
+        if entry is None:
             continue
         spoken = pick(entry.spoken, sheet.numerals.language)
         if written[0].isupper() and not entry.written[0].isupper():
@@ -148,6 +168,8 @@ def _belongs(sheet: Sheet, found: re.Match[str]) -> bool:
 
 
 def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
+    if "time" in entry.flags and not _TIME_AFTER.match(sheet.plain, found.end()):
+        return False
     if "digit" in entry.flags:
         if not _belongs(sheet, found):
             return False

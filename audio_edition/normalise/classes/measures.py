@@ -60,7 +60,7 @@ _INCHES = re.compile(r"(?<=\d)\"(?!\w)")
 """A quotation mark after a figure, where the marks of the sentence are no pairs."""
 _PER = re.compile(
     r"\d(?: ?(?:mill|mrd)\.| million(?:ar|er)?| milliard(?:ar|er)?| tusen)? ?[a-zæøåA-Z]+"
-    r"(/)(time|timen|dag|dagen|døgn|veke|uke|månad|måned|mnd|år|sekund|minutt|person|innbyggjar|(?=100?0?(?!\d)))(?![^\W\d_])"
+    r"(/)(time|timen|dag|dagen|døgn|veke|uke|månad|måned|mnd|md|år|sekund|minutt|person|innbyggjar|(?=100?0?(?!\d)))(?![^\W\d_])"
 )
 """So much for each: "1 mill. fat/dag", "5 l/100 km"."""
 _PRICE_PER = re.compile(r"(?:(?<=,[-–])|(?<=,--)|(?<=kr)|(?<=kr\.)) ?/ ?([^\W\d_]+)(\.?)(?![^\W_])")
@@ -78,7 +78,13 @@ _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|for
 
 
 _AREA = re.compile(r"(?<=[a-zæøå] )([kcd]?m[²³23])(?![\w²³])")
-_DAYS = re.compile(r"(?<=\d) d(\.)?(?![\w.])")
+_DAYS = re.compile(r"(?<=\d) ?d(\.)?(?![\w.])")
+_HELD = re.compile(r" (?:ubetinga |vilkårsbunde |i )?(?:fengsel|arrest|varetekt|sjukemeld|permisjon|ferie)")
+"""What a sentence in days is to: "14 d fengsel"."""
+_TIMES_PER = re.compile(r"(?<=gong)/|(?<=gonger)/|(?<=gang)/|(?<=ganger)/")
+_PER_SHORT = re.compile(r"(d|døgn|dag|t|time|u|v|veke|uke|mnd|md|månad|måned|år|min|sek)(\.?)(?![^\W_])")
+_PER_WORDS = {"d": "dag", "u": "uke", "v": "veke"}
+"""How often: "1 gong/d"."""
 _DAYS_BEFORE = re.compile(r"\b(?:i|på|etter|om|inntil|innan) \d{1,3}$")
 """So many days: "fengsel i 120 d." """
 
@@ -103,10 +109,12 @@ def read(sheet: Sheet) -> None:
             found.start(1), found.end(1), "times" if sheet.numerals.language == "en" else "gonger", "unit"
         )
     for found in _DAYS.finditer(sheet.plain):
-        if _DAYS_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()):
+        if _DAYS_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()) or _HELD.match(
+            sheet.plain, found.end()
+        ):
             end = found.end() - (1 if found.group(1) and sheet.ends_sentence(found.end()) else 0)
             days = {"nn": "dagar", "nb": "dager", "en": "days"}[sheet.numerals.language]
-            sheet.change(found.start() + 1, end, days, "unit")
+            sheet.change(found.start(), end, f" {days}", "unit")
     for found in _after_magnitude().finditer(sheet.free):
         _claim(sheet, units()[found.group(1)], found.start(1), found, None, found.group(2), one=False)
     if "'" in sheet.plain or "′" in sheet.plain or "’" in sheet.plain:
@@ -117,6 +125,18 @@ def read(sheet: Sheet) -> None:
             name = units()["″"].words(sheet.numerals.language, one)
             sheet.change(found.start(), found.end(), f" {name}", "unit")
     if "/" in sheet.plain:
+        for found in _TIMES_PER.finditer(sheet.plain):
+            each = _PER_SHORT.match(sheet.plain, found.end())
+            if each:
+                symbol = each.group(1)
+                known = units().get({"t": "h"}.get(symbol, symbol))
+                name = (
+                    known.words(sheet.numerals.language, one=True)
+                    if known
+                    else _PER_WORDS.get(symbol, symbol)
+                )
+                end = each.end() - (1 if each.group(2) and sheet.ends_sentence(each.end()) else 0)
+                sheet.change(found.start(), end, f" per {name}", "unit")
         for found in _PREFIXED_PER.finditer(sheet.plain):
             unit = units().get(found.group(2))
             name = unit.words(sheet.numerals.language, one=True) if unit else found.group(2)
