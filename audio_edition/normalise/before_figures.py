@@ -24,7 +24,8 @@ _AMOUNT = re.compile(
 """An amount ends just before."""
 _NUMBERED_PART = re.compile(r"\d\.\s*$|\d\.\d+\.\d+\s*$|\b(?:[Kk]ap|[Pp]kt|[Aa]rt)\. ?[\d.]+\s*$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}\s*$")
-_WITH_STOP = re.compile(r"\d{1,2}\.(?!\d{3})")
+_WITH_STOP = re.compile(r"\d{1,2}\.(?!\d{3})|\d{1,2}(?:[.:]\d\d)? ?[–-] ?\d")
+"""A date or hours: "fre. 14.", "fre. 9–11"."""
 _UNIT_BEHIND = re.compile(r"\d[\d ,.]* ?([^\W\d_]+)")
 
 

@@ -108,6 +108,10 @@ def _currency_codes() -> frozenset[str]:
     return frozenset(row[0] for row in rows("currencies", 1) if len(row[0]) == 3 and row[0].isupper())
 
 
+_SPAN_OF_DAYS = re.compile(r"[a-zæøå]{2,6}\.?[–-]([a-zæøå]{2,5})")
+"""Short names of days or months, from one to another: "man.–tors. 9–11"."""
+
+
 def sentence_spans(text: str, language: str = "nn") -> list[tuple[int, int]]:
     """(start, end) of each sentence of `text`, in order, without the space between.
 
@@ -172,6 +176,9 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     if closed:
         return False
     bare = word.lower().lstrip("-–")
+    span = _SPAN_OF_DAYS.fullmatch(bare)
+    if span and (span.group(1) in _before_figures() or _abbreviations().get(span.group(1)) is False):
+        bare = span.group(1)
     if len(bare) > 2 and (joined := _TWO_WORDS.search(text, start, at)):
         whole = joined.group().replace(" ", "").lower()
         if _abbreviations().get(whole) is False:

@@ -37,6 +37,9 @@ LEAST_RIGHT = {
     "tricky_ninth": 0.92,
     "tricky_tenth": 0.94,
     "newsroom_again": 0.98,
+    "daily_second": 0.98,
+    "daily_third": 0.98,
+    "tricky_eleventh": 0.93,
 }
 _NAMES = dict(
     zip(

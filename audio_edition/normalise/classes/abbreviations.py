@@ -86,20 +86,31 @@ _CAPITAL_AFTER = re.compile(r" ?[A-ZÆØÅ«\"]")
 
 @cache
 def _last_parts() -> re.Pattern[str]:
-    """Those that may be the last part of a compound: "HMS-ansv.", "IT-avd."."""
-    forms = [re.escape(entry.written[:-1]) for entry in abbreviations() if "part" in entry.flags]
-    return re.compile(rf"(?<=[A-ZÆØÅa-zæøå]-)({'|'.join(forms)})\.(?![^\W_])")
+    """Those that may be the last part of a word, with or without a hyphen: "HMS-ansv.", "kjernetemp."."""
+    behind, last = (
+        "|".join(re.escape(entry.written[:-1]) for entry in abbreviations() if flag in entry.flags)
+        for flag in ("part", "last")
+    )
+    return re.compile(rf"(?<![\w/@.])([^\W\d_]+)(?:-({behind})|(?<=[a-zæøå]{{2}})({last}))\.(?![^\W_])")
+
+
+def _compounds(sheet: Sheet) -> None:
+    for found in _last_parts().finditer(sheet.free):
+        if found.group() in _by_form():
+            continue  # "Orgnr."
+        entry = _by_form()[(found.group(2) or found.group(3)) + "."][-1]
+        end = found.end()
+        if not sheet.plain[end:].strip() or ("word" in entry.flags and sheet.ends_sentence(end)):
+            end -= 1
+        joint = "-" if found.group(2) else ""
+        spoken = found.group(1) + joint + pick(entry.spoken, sheet.numerals.language)
+        sheet.change(found.start(), end, spoken, "abbreviation")
 
 
 def read(sheet: Sheet) -> None:
     """Claims the abbreviation with its stops."""
     if "." in sheet.free:
-        if "-" in sheet.free:
-            for found in _last_parts().finditer(sheet.free):
-                entry = _by_form()[found.group(1) + "."][-1]
-                end = found.end() - (1 if sheet.ends_sentence(found.end()) and "word" in entry.flags else 0)
-                end -= 1 if end == found.end() and not sheet.plain[end:].strip() else 0
-                sheet.change(found.start(), end, pick(entry.spoken, sheet.numerals.language), "abbreviation")
+        _compounds(sheet)
         _streets(sheet)
         _months(sheet)
     for found in _pattern().finditer(sheet.free):

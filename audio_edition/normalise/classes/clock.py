@@ -28,7 +28,7 @@ _RESULT = re.compile(r"(?<![\w.,:])(\d{1,2})[.:](\d\d)(?:[.:](\d\d))?,(\d{1,2})(
 _LONG_RESULT = re.compile(r"(?<![\w.,:])(\d)[.:]([0-5]\d)[.:]([0-5]\d)(?![\w]|[.,:]\d)")
 """Hours, minutes and seconds of a race, "2.09.58", where a time or a race is named."""
 _RACE = re.compile(
-    r"(?:tid|tida|tidene|tidar|maraton|maratonen|løp|løpet|løype|rekord|rekorden|ritt|rittet|etappe|etappen|renn|rennet)\b",
+    r"(?:tid|tida|tidene|tidar|maraton|maratonen|løp|løpet|løype|rekord|rekorden|ritt|rittet|etappe|etappen|renn|rennet|stafett|stafetten|sprint|sprinten|fellesstart|jaktstart|femmil|femmila|tremil|tremila|rundetid)\b",
     re.IGNORECASE,
 )
 _COLON = re.compile(rf"(?<![\w.,:]){_HOUR}:{_MINUTE}(?::([0-5]\d))?(?![\w]|[.:,]\d)")

@@ -18,6 +18,10 @@ _PLACE = re.compile(
 
 _WIND_SPEED = re.compile(r"(?<![\w-])[NSVØ][VØ]?(?= \d{1,2}(?: ?[–-] ?\d{1,2})? ?m/s)")
 """Where the wind comes from before its speed: "SV 12–15 m/s"."""
+_SIDE = re.compile(
+    r"(?<=[a-z] )([NSVØ][VØ]?)(?= (?:av|for) [A-ZÆØÅ][a-zæøå])|(?<=hPa )([NSVØ][VØ]?)(?= (?:av|for) [A-ZÆØÅ])"
+)
+"""On which side of a place: "3 km N for Lom"."""
 _WIND = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ([NSVØ][VØ]?)(?![\w-]|\. ?[A-ZÆØÅ])")
 
 
@@ -47,6 +51,8 @@ def read_winds(sheet: Sheet) -> None:
     names = mapping("quarters", {"nb": 2, "en": 3}.get(sheet.numerals.language, 1))
     for speed in _WIND_SPEED.finditer(sheet.plain):
         sheet.change(speed.start(), speed.end(), names[speed.group()], "coordinate")
+    for side in _SIDE.finditer(sheet.plain):
+        sheet.change(side.start(), side.end(), names[side.group()], "coordinate")
     if (found := _WIND.search(sheet.free)) is None:
         return
     context = grouped("wind_context")

@@ -13,7 +13,7 @@ import unicodedata
 from functools import cache
 
 from audio_edition.normalise.sheet import Sheet
-from audio_edition.normalise.tables import grouped, pick, rows
+from audio_edition.normalise.tables import pick, rows
 from audio_edition.normalise.units import alternatives
 
 _SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"

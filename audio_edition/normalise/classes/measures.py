@@ -66,8 +66,8 @@ _PER = re.compile(
 _PRICE_PER = re.compile(r"(?:(?<=,[-–])|(?<=,--)|(?<=kr)|(?<=kr\.)) ?/ ?([^\W\d_]+)(\.?)(?![^\W_])")
 """A price for each: "1 200,-/mnd."."""
 _PREFIXED_PER = re.compile(
-    r"(?<![\w])[Kk]r\.? ?\d[\d .]*(?:,\d\d|,[-–])?(/)"
-    r"(mnd|md|månad|måned|år|veke|uke|dag|stk|kg|m2|m²|time|pers|person|natt|døgn|kWh|l|liter|daa|km)(\.?)(?![^\W_])"
+    r"(?<![\w])(?:[Kk]r\.?|[A-Z]{3}|[€$£]) ?\d[\d .]*(?:,\d\d?|,[-–])?(/)"
+    r"(oz|fat|tonn|t|MWh|aksje|stykk|mnd|md|månad|måned|år|veke|uke|dag|stk|kg|m2|m²|time|pers|person|natt|døgn|kWh|l|liter|daa|km)(\.?)(?![^\W_])"
 )
 """The same where the currency stands first: "kr 7 500/mnd."."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
@@ -78,7 +78,11 @@ _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|for
 
 
 _AREA = re.compile(r"(?<=[a-zæøå] )([kcd]?m[²³23])(?![\w²³])")
-_DAYS = re.compile(r"(?<=\d) ?d(\.)?(?![\w.])")
+_DAYS = re.compile(r"(?<=\d) ?([dv])(\.)?(?![\w.])")
+_DAYS_AND_WEEKS = {
+    "d": {"nn": "dagar", "nb": "dager", "en": "days"},
+    "v": {"nn": "veker", "nb": "uker", "en": "weeks"},
+}
 _HELD = re.compile(r" (?:ubetinga |vilkårsbunde |i )?(?:fengsel|arrest|varetekt|sjukemeld|permisjon|ferie)")
 """What a sentence in days is to: "14 d fengsel"."""
 _TIMES_PER = re.compile(r"(?<=gong)/|(?<=gonger)/|(?<=gang)/|(?<=ganger)/")
@@ -112,9 +116,9 @@ def read(sheet: Sheet) -> None:
         if _DAYS_BEFORE.search(sheet.plain, max(0, found.start() - 12), found.start()) or _HELD.match(
             sheet.plain, found.end()
         ):
-            end = found.end() - (1 if found.group(1) and sheet.ends_sentence(found.end()) else 0)
-            days = {"nn": "dagar", "nb": "dager", "en": "days"}[sheet.numerals.language]
-            sheet.change(found.start(), end, f" {days}", "unit")
+            end = found.end() - (1 if found.group(2) and sheet.ends_sentence(found.end()) else 0)
+            many = _DAYS_AND_WEEKS[found.group(1)][sheet.numerals.language]
+            sheet.change(found.start(), end, f" {many}", "unit")
     for found in _after_magnitude().finditer(sheet.free):
         _claim(sheet, units()[found.group(1)], found.start(1), found, None, found.group(2), one=False)
     if "'" in sheet.plain or "′" in sheet.plain or "’" in sheet.plain:

@@ -15,6 +15,8 @@ from audio_edition.normalise.sheet import TAKEN, Sheet
 from audio_edition.normalise.tables import pick, rows
 
 _APPROXIMATELY = re.compile(r"~ ?(?=\d)")
+_ARROW = re.compile(r"(?<=[\w)°] )[→⟶](?= [\w(])")
+"""From one thing to another: "2 H₂ + O₂ → 2 H₂O", "Val → Lyd"; elsewhere an arrow is decoration."""
 _EMOTICON = re.compile(
     r"(?<!\S)(?:[:;=][-'’o^]?[)(\]\[DPpOo/\\|*S]+|[(][:;=]|[xX]D+|<3+|\^_?\^)(?![^\s.,!?)])"
 )
@@ -48,6 +50,11 @@ def read(sheet: Sheet) -> None:
     words = _words(sheet.numerals.language)
     for found in _APPROXIMATELY.finditer(sheet.plain):
         sheet.change(found.start(), found.end(), "cirka ", "symbol")
+    if "→" in sheet.free or "⟶" in sheet.free:
+        for found in _ARROW.finditer(sheet.plain):
+            sheet.change(
+                found.start(), found.end(), "to" if sheet.numerals.language == "en" else "til", "symbol"
+            )
     done = 0
     for found in _SIGN.finditer(sheet.free):
         start, end = found.span()

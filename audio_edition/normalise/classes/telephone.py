@@ -23,6 +23,8 @@ _ZERO = re.compile(r"(?<![\w,.:–-])(?<!\d )0\d{2,5}(?![\w]|[,.:]\d)")
 _ORGANISATION = re.compile(r"(?<![\w,.])\d{3} ?\d{3} ?\d{3}(?! ?\d)(?![^\W_])")
 _ORGANISATION_NAMED = re.compile(r"(?:[Oo]rganisasjons|[Oo]rg\.? ?)n(?:umme)?r[^.\d]*$")
 _ACCOUNT = re.compile(r"(?<![\w,.])\d{4}[. ]\d\d[. ]\d{5}(?![\w])")
+_IBAN = re.compile(r"(?<![\w-])([A-Z]{2})(\d\d)((?: \d{4}){2,7}(?: \d{1,3})?|\d{11,30})(?![\w])")
+"""An account as banks abroad write it: "NO93 8601 1117 947"."""
 _LONG = re.compile(r"(?<![\w,.])\d{6} ?\d{5}(?![\w])")
 _SHORT = re.compile(r"(?<![\w,.–-])(\d{3}|\d{5}|\d{3} \d{3}|1881|1850|\d{4})(?![\w–-]| ?\d|[.,]\d)")
 _CALL = re.compile(r"\b(?:[Rr]ing|[Tt]lf|[Tt]elefon|[Nn]ødn|[Nn]audn|[Nn]ødtelefon)")
@@ -55,6 +57,10 @@ def read(sheet: Sheet) -> None:
             sheet.change(
                 found.start(), found.end(), f"{plus}{numerals.cardinal(int(found.group(1)))} ", "telephone"
             )
+    for found in _IBAN.finditer(sheet.free):
+        country, check, rest = found.groups()
+        parts = [*country, numerals.digits(check), *(numerals.digits(part) for part in rest.split())]
+        sheet.change(found.start(), found.end(), " ".join(parts), "telephone")
     for pattern in (_ACCOUNT, _LONG):
         for found in pattern.finditer(sheet.free):
             parts = re.split(r"[. ]", found.group())
