@@ -14,7 +14,7 @@ LOCKED := $(PIP) --require-hashes --requirement
 ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help edition torch test test-fast test-whole test-light coverage check lock docs fuzz bench cluster nightly feed watch clean
+.PHONY: help edition torch test test-fast test-whole test-costs test-light coverage check lock docs fuzz bench cluster nightly feed watch clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,7 @@ $(VENV)/.base: pyproject.toml requirements/base.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing audio-edition (once)"
 	@$(LOCKED) requirements/base.txt && $(ITSELF)
+	@$(BIN)/python -m compileall -q audio_edition
 	@touch $@
 
 $(VENV)/.torch: requirements/torch.txt $(VENV)/.base
@@ -53,7 +54,8 @@ edition: $(VENV)/.base ## Make the spoken edition of ARTICLE (default: the examp
 torch: $(VENV)/.torch ## Install torch beside it: Coqui checkpoints as they are, training
 
 # Three levels of one suite: tests/levels.tsv says what the shorter ones leave to the longer, and why.
-# Long files come first (tests/levels.py); xdist would begin with those that hold the most tests, and end with a long one.
+# Long files come first (tests/costs.tsv); xdist would begin with those that hold the most tests, and end with a long one.
+# `auto` is one process more than there are cores (tests/conftest.py): tests wait.
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.dev ## Run the tests before a commit: everything but what takes minutes by its nature; real voices, a real browser
@@ -64,6 +66,9 @@ test-fast: $(VENV)/.dev ## Run the tests of a minute: no model, no browser, no e
 
 test-whole: $(VENV)/.dev ## Run every test: killed nights, dying clusters, installs from the wheel too; what CI runs
 	@$(PYTEST)
+
+test-costs: $(VENV)/.dev ## Run every test, and write down how long each file takes (tests/costs.tsv): long ones are begun first
+	@$(PYTEST) --costs
 
 test-light: $(VENV)/.test ## Run all tests that are not slow without torch, with the share of the program that they run
 	@$(PYTEST) -m 'not slow' --cov --cov-report=term:skip-covered

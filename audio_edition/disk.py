@@ -1,14 +1,16 @@
-"""The one room for the disk: files that appear whole or not at all, locks, and errors in one sentence."""
+"""The one room for the disk: files and folders that appear whole or not at all, locks, and errors in one sentence."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import fcntl
 import itertools
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -19,18 +21,22 @@ MOST_BYTES = 256 << 20
 """Of any text, list or page that a user names."""
 _ROOM_BYTES = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_TEMPORARY = ".audio-edition-"
+_TEMPORARY, _OLD = ".audio-edition-", ".old"
 _numbers = itertools.count(1)
 
 
 @contextlib.contextmanager
 def whole(
-    path: Path, *, flush: bool = True, error: Callable[[str], AudioEditionError] = PublishError
+    path: Path,
+    *,
+    keep: Path | None = None,
+    flush: bool = True,
+    error: Callable[[str], AudioEditionError] = PublishError,
 ) -> Iterator[Path]:
     """A temporary path beside `path`, with its suffix, that takes its place when the block ends well.
 
     Makes the folder. Where a file stands already its permissions are kept. When the block fails nothing is left
-    behind and `path` is as it was. `flush`: the bytes are on the disk before the name is, so that a power cut
+    behind and `path` is as it was. `keep`: the name that the file of before has then. `flush`: the bytes are on the disk before the name is, so that a power cut
     leaves the old file or the new one; leave it out only for what is checked when it is read and can be made
     again. Raises `error` with one sentence for every fault of the file system; other exceptions pass.
     """
@@ -44,11 +50,18 @@ def whole(
             yield temporary
             with contextlib.suppress(FileNotFoundError):
                 os.chmod(temporary, path.stat().st_mode & 0o777)
-            if flush:
-                flushed(temporary)
-            os.replace(temporary, path)
+            if keep is not None and path.exists():
+                os.replace(path, keep)
+            put(temporary, path, flush=flush)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def put(finished: Path, path: Path, *, flush: bool = True) -> None:
+    """Give a finished file on the same disk the name `path`, in place of what has it. `flush` as in `whole`. Raises OSError."""
+    if flush:
+        flushed(finished)
+    os.replace(finished, path)
 
 
 def write_whole(
@@ -63,6 +76,84 @@ def write_whole(
     """
     with whole(path, flush=flush, error=error) as temporary:
         temporary.write_bytes(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
+
+
+@contextlib.contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A new folder beside `path` that takes its place when the block ends well, and vanishes when not.
+
+    What runs that were killed have left of it is cleared before. Raises PublishError with one sentence for every fault of
+    the file system; other exceptions pass.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_dead(path)
+        temporary.mkdir()
+        try:
+            yield temporary
+            put_folder(temporary, path, temporary.with_name(f"{temporary.name}{_OLD}"))
+        finally:
+            clear(temporary)
+
+
+def _clear_dead(path: Path) -> None:
+    """Take away what makers of the folder `path` left that were killed; put back what one had only moved aside."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        number = left.name.removesuffix(_OLD).rpartition(".")[2]
+        if not number.isdigit():
+            continue
+        try:
+            os.kill(int(number), 0)
+        except (ProcessLookupError, OverflowError):
+            if left.name.endswith(_OLD) and not path.exists():
+                os.rename(left, path)
+            else:
+                clear(left)
+        except PermissionError:
+            continue
+
+
+def put_folder(finished: Path, path: Path, aside: Path) -> None:
+    """Give a finished folder on the same disk the name `path`, in one step: what has it already goes. Where the system
+    cannot swap two names that is `aside` for a moment. The files are on the disk before the folder shows them.
+
+    Raises OSError.
+    """
+    flush_all(finished)
+    if not path.exists():
+        os.rename(finished, path)
+    elif _exchange(finished, path):
+        clear(finished)
+    else:
+        os.rename(path, aside)
+        os.rename(finished, path)
+        clear(aside)
+    flushed(path.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two names in one step with Linux's renameat2(RENAME_EXCHANGE); False where there is no such call."""
+    renameat2 = (
+        getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    )
+    if renameat2 is None:
+        return False
+    at_fdcwd, rename_exchange = -100, 2
+    if renameat2(at_fdcwd, os.fsencode(one), at_fdcwd, os.fsencode(other), rename_exchange) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS):  # a file system that cannot swap
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def clear(folder: Path) -> None:
+    """Remove what lies at `folder`, whatever it is."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_up_to(path: Path, most: int = MOST_BYTES) -> bytes:
@@ -196,6 +287,13 @@ def flushed(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush_all(folder: Path) -> None:
+    """Wait until every file in `folder` is on the disk. Raises OSError."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            flushed(file)
 
 
 @contextlib.contextmanager

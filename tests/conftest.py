@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import hypothesis
 import imageio_ffmpeg
 import pytest
 
+from tests.costs import Costs
 from tests.cover_once import _covers_once, whole_covers  # noqa: F401
 from tests.levels import (  # noqa: F401
     pytest_addoption,
@@ -40,6 +41,17 @@ def pytest_configure(config: pytest.Config) -> None:
     _compile_once()
     _encode_once()
     os.fsync = _no_power_fails  # type: ignore[assignment]
+    if config.getoption("--costs") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Costs())
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """`-n auto`: one process more than there are cores. Tests wait for browsers, servers, deadlines: with a process a core,
+    a fifth of two cores did nothing.
+    """
+    workers = yield
+    return workers if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else workers + 1
 
 
 def _compile_once() -> None:

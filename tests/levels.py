@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 
 from audio_edition.tables import read_table
+from tests import costs
 
 TESTS = Path(__file__).parent
 TABLE = TESTS / "levels.tsv"
 LEVELS = ("fast", "test", "whole")
 """Each holds those before it."""
+_UNKNOWN_S = 600.0
 
 
 @cache
@@ -35,6 +37,9 @@ def left_out(level: str) -> frozenset[str]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--costs", action="store_true", help="write tests/costs.tsv anew: how long each file took"
+    )
     parser.addoption("--level", choices=LEVELS, default="whole", help="how much is run: see tests/levels.tsv")
 
 
@@ -71,19 +76,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The same tests, file by file, those that higher levels alone run before the others: of processes that run side by
-    side none is left alone at the end with a file that takes half a minute.
+    """The same tests, file by file, the longest file first as `costs.tsv` has it; a file that it does not know comes before
+    all others if it belongs to a higher level, and last if not.
     """
+    known = costs.seconds()
     slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
-    named: dict[str, int] = {}
-    for level, where, _ in rows():
-        path = where.partition("::")[0]
-        named[path] = max(named.get(path, 0), LEVELS.index(level))
+    higher = {where.partition("::")[0] for _, where, _ in rows()}
 
-    def weight(path: Path) -> int:
+    def weight_s(path: Path) -> float:
         inside = path.relative_to(TESTS)
-        level = max(named.get(each.as_posix(), 0) for each in (inside, *inside.parents))
-        return max(level, 2 if path in slow else 0)
+        if (took_s := known.get(inside.as_posix())) is not None:
+            return took_s
+        may_be_long = path in slow or any(each.as_posix() in higher for each in (inside, *inside.parents))
+        return _UNKNOWN_S if may_be_long else 0
 
-    weights = {path: weight(path) for path in {item.path for item in items}}
-    return sorted(items, key=lambda item: -weights[item.path])
+    weights_s = {path: weight_s(path) for path in {item.path for item in items}}
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    return sorted(items, key=lambda item: (-weights_s[item.path], places[item.path]))

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
 import logging
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from audio_edition import disk
-from audio_edition.disk import flushed, real_path, told
+from audio_edition.disk import clear, real_path, told
 from audio_edition.errors import PublishError
 
 STAGING, _RETIRED = ".staging-", ".retired-"
@@ -86,14 +83,6 @@ def staging_folder(target: Path) -> Path:
     return folder
 
 
-def flush_all(folder: Path) -> None:
-    """Wait until every file in `folder` is on the disk."""
-    with told(folder):
-        for file in folder.rglob("*"):
-            if file.is_file():
-                flushed(file)
-
-
 def publish(staging: Path, target: Path) -> None:
     """Put `staging`, a folder on any disk, in the place of `target` in one step. The files are on disk before the folder shows them."""
     target = _real(target)
@@ -101,19 +90,7 @@ def publish(staging: Path, target: Path) -> None:
         if target.exists() and not (target / MARK).is_file():
             raise PublishError(f"{target}: is there and is no edition; move it away or choose another --out")
         staging = _on_the_same_disk(staging, target)
-        for file in staging.rglob("*"):
-            if file.is_file():
-                flushed(file)
-        if not target.exists():
-            os.rename(staging, target)
-        elif _exchange(staging, target):
-            clear(staging)
-        else:
-            retired = target.with_name(f".{target.name}{_RETIRED}{os.getpid()}")
-            os.rename(target, retired)
-            os.rename(staging, target)
-            clear(retired)
-        flushed(target.parent)
+        disk.put_folder(staging, target, target.with_name(f".{target.name}{_RETIRED}{os.getpid()}"))
 
 
 def _on_the_same_disk(folder: Path, target: Path) -> Path:
@@ -136,14 +113,6 @@ def _real(target: Path) -> Path:
     return real
 
 
-def clear(folder: Path) -> None:
-    """Remove what lies at `folder`, whatever it is."""
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink(missing_ok=True)
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def recover(out: Path, name: str = "") -> None:
     """Clear what a killed run left in `out`, which the caller holds: staging folders, and a retired folder whose
     successor never came. `name`: only those of one edition, where the folder is not ours alone.
@@ -157,19 +126,3 @@ def recover(out: Path, name: str = "") -> None:
             os.rename(path, out / target)
         else:
             clear(path)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two names in one step with Linux's renameat2(RENAME_EXCHANGE); False where there is no such call."""
-    renameat2 = (
-        getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
-    )
-    if renameat2 is None:
-        return False
-    at_fdcwd, rename_exchange = -100, 2
-    if renameat2(at_fdcwd, os.fsencode(one), at_fdcwd, os.fsencode(other), rename_exchange) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in (errno.EINVAL, errno.ENOSYS):  # a file system that cannot swap
-        return False
-    raise OSError(number, os.strerror(number), str(other))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from audio_edition.disk import told
+from audio_edition.disk import clear, flush_all, told
 from audio_edition.edition import publish
 from audio_edition.edition.index import Index
 from audio_edition.edition.lease import Leases
@@ -103,19 +103,19 @@ class FolderBench:
 
     def put(self, staging: Path, key: str) -> None:
         """As `Bench` says."""
-        publish.flush_all(staging)
         target = self.at(key)
         with told(target):
+            flush_all(staging)
             try:
                 staging.rename(target)
             except OSError:
                 if self.made(key) is None:
                     raise
-                publish.clear(staging)  # another worker was given the same article and was faster
+                clear(staging)  # another worker was given the same article and was faster
 
     def drop(self, staging: Path) -> None:
         """As `Bench` says."""
-        publish.clear(staging)
+        clear(staging)
 
     def made(self, key: str) -> Manifest | None:
         """As `Bench` says."""
@@ -187,7 +187,7 @@ class FolderShelf(FolderBench):
     def clear_unwanted(self) -> None:
         """Remove what was put on the shelf and nobody has published."""
         for path in self._folder.glob(f"{MADE}*"):
-            publish.clear(path)
+            clear(path)
 
     def fetched(self, key: str) -> Path:
         """Folder in which the manifest lies of what was put on the shelf as `key`. Raises PublishError."""
@@ -206,7 +206,7 @@ class FolderShelf(FolderBench):
 
     def clear(self, folder: Path) -> None:
         """Remove an edition."""
-        publish.clear(folder)
+        clear(folder)
 
     def sizes(self, folder: Path) -> dict[str, int]:
         """File → size in bytes, of a published edition."""
@@ -241,4 +241,4 @@ class FolderShelf(FolderBench):
 
     def discard(self, key: str) -> None:
         """Remove what was put on the shelf as `key` and is not wanted."""
-        publish.clear(self.at(key))
+        clear(self.at(key))

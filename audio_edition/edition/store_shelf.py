@@ -29,7 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio_edition.disk import told, write_whole
+from audio_edition.disk import clear, told, write_whole
 from audio_edition.edition import publish
 from audio_edition.edition.order import Same
 from audio_edition.edition.shelf import MADE, Bench, FolderShelf
@@ -85,7 +85,7 @@ class StoreBench:
 
     def drop(self, staging: Path) -> None:
         """As `Bench` says."""
-        publish.clear(staging)
+        clear(staging)
 
     def made(self, key: str) -> Manifest | None:
         """As `Bench` says."""
@@ -202,7 +202,7 @@ class StoreShelf(FolderShelf):
         for folder, hidden in ((self._folder, ""), (waiting_folder(self._folder), f"{_WAITING}/")):
             for path in folder.iterdir() if folder.is_dir() else ():
                 if path.is_dir() and path.name[0] not in "._" and hidden + path.name not in editions:
-                    publish.clear(path)
+                    clear(path)
 
     def _is_whole(self, entry: JournalEntry) -> bool:
         return bool(entry.files) and self._whole.get(entry.folder) == _signature(entry.files)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from audio_edition.disk import flushed, told
+from audio_edition.disk import put, told
 from audio_edition.errors import FetchError
 
 Progress = Callable[[int, int | None], None]
@@ -72,8 +71,7 @@ def fetch(wanted: Wanted, target: Path, on_progress: Progress | None = None, pau
         if fault:
             _forget(part)
             raise FetchError(f"{wanted.url}: not the file that was expected: {fault}; it was removed")
-        flushed(part)
-        os.replace(part, target)
+        put(part, target)
         _forget(part)
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,7 +24,7 @@ from audio_edition.engines.vits.piper import (
     read_config,
 )
 from audio_edition.engines.vits.piper_opening import write_opened
-from audio_edition.errors import PublishError, VoiceError
+from audio_edition.errors import VoiceError
 from audio_edition.models.piper_weights import PiperWeights
 
 _PRIVATE_USE = 0xE000
@@ -167,37 +164,3 @@ def _fitting_state(model: Any, given: Mapping[str, Any], where: str) -> dict[str
     if left:
         raise VoiceError(f"{where}: its weights have {min(left)}, for which Coqui's VITS has no place")
     return state
-
-
-def _clear_dead(target: Path) -> None:
-    """Take away what imports of this voice left that were killed."""
-    for left in target.parent.glob(f".{target.name}.*"):
-        number = left.name.removesuffix(".old").rpartition(".")[2]
-        if not number.isdigit():
-            continue
-        try:
-            os.kill(int(number), 0)
-        except (ProcessLookupError, OverflowError):
-            shutil.rmtree(left, ignore_errors=True)
-        except PermissionError:
-            continue
-
-
-@contextmanager
-def new_folder(target: Path) -> Iterator[Path]:
-    """A folder that takes the place of `target` when all went well, and vanishes when not."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{os.getpid()}")
-    _clear_dead(target)
-    part.mkdir()
-    try:
-        yield part
-        old = part.with_name(f"{part.name}.old")
-        if target.exists():
-            os.replace(target, old)
-        os.replace(part, target)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise PublishError(f"{target}: could not be written: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audio_edition.disk import whole_folder
 from audio_edition.engines.vits.checkpoint import TOKENS_NAME, find_weights, load_vits
 from audio_edition.engines.vits.equality import Difference
 from audio_edition.engines.vits.files import GRAPH_NAME
@@ -17,7 +18,7 @@ from audio_edition.engines.vits.info import VitsInfo
 from audio_edition.errors import VoiceError
 from audio_edition.models.compiling import Compiled, Precision, compile_checkpoint
 from audio_edition.models.espeak import language_tag, symbol_map
-from audio_edition.models.importing import new_folder, prove_equal, write_checkpoint
+from audio_edition.models.importing import prove_equal, write_checkpoint
 from audio_edition.models.install import measured
 from audio_edition.models.packing import is_packed, unpack
 from audio_edition.models.writing import write_description
@@ -68,7 +69,7 @@ def import_voice(
         )
     difference = None
     espeak_voice = ""
-    with new_folder(folder) as part:
+    with whole_folder(folder) as part:
         if source.is_dir() and is_packed(source):
             unpack(source, part)
         elif source.is_dir():

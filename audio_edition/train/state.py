@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from audio_edition.disk import whole
 from audio_edition.errors import PublishError, VoiceError
 
 _NAME, _PREVIOUS = "state.pt", "state-previous.pt"
@@ -15,19 +15,12 @@ _NAME, _PREVIOUS = "state.pt", "state-previous.pt"
 
 def save_state(folder: Path, state: dict[str, Any]) -> None:
     """Write `folder`/state.pt in one step and keep the one before. Raises PublishError (a full disk, say)."""
-    part = folder / f".{_NAME}.part"
+    path = folder / _NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        if (folder / _NAME).exists():
-            os.replace(folder / _NAME, folder / _PREVIOUS)
-        os.replace(part, folder / _NAME)
-    except (OSError, RuntimeError) as error:
-        part.unlink(missing_ok=True)
-        raise PublishError(f"{folder / _NAME}: could not be written: {error}") from error
+        with whole(path, keep=folder / _PREVIOUS) as temporary:
+            torch.save(state, temporary)
+    except RuntimeError as error:  # torch's own, of a disk without room
+        raise PublishError(f"{path}: could not be written: {error}") from error
 
 
 def load_state(folder: Path) -> dict[str, Any] | None:

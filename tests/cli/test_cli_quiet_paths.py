@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer import _adapters
+from typer.models import ParameterInfo
+
+from audio_edition.cli import app, late
 
 PROGRAM = """
 import atexit, json, sys
@@ -41,6 +45,27 @@ def test_help_imports_the_command_line_alone(arguments: tuple[str, ...]) -> None
     assert not modules & HEAVY  # pydantic comes with typer's reading of options
     ours = {name.split(".")[1] for name in modules if name.startswith("audio_edition.")}
     assert ours <= {"cli", "counted", "disk", "errors", "shown"}
+
+
+def test_options_that_are_not_given_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """typer builds a reader of pydantic's for each that is: none is for the forty others."""
+    command = app.LATE["make"]
+    built: list[object] = []
+    real = _adapters.build_leaf_adapter
+
+    def build(annotation: object, parameter_info: ParameterInfo) -> object:
+        built.append(annotation)
+        return real(annotation, parameter_info)
+
+    monkeypatch.setattr(_adapters, "build_leaf_adapter", build)
+    late._command.cache_clear()
+    made = late._command("make", command.place)
+    context = made.make_context("make", ["a.txt", "--out", "ut", "--preset", "acx"])
+    late._command.cache_clear()
+    lists = {"articles", "skip", "lexicon", "table", "format"}
+    single = len(built) - len(lists)
+    assert context.params["jobs"] is None and context.params["rate"] is None
+    assert single == 3, built  # --out, --preset, and a flag that asks for its truth
 
 
 @pytest.mark.parametrize("given", ["file", "folder"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from audio_edition import disk
 from audio_edition.errors import LexiconError, PublishError
+from tests.house.package import PACKAGE
 
 
 def test_a_file_appears_with_its_folder_and_nothing_else(tmp_path: Path) -> None:
@@ -35,6 +37,63 @@ def test_permissions_of_the_old_file_are_kept(tmp_path: Path) -> None:
     path.chmod(0o640)
     disk.write_whole(path, b"ny")
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_the_file_of_before_can_keep_another_name(tmp_path: Path) -> None:
+    path, before = tmp_path / "fil.txt", tmp_path / "før.txt"
+    for text in ("ein", "to", "tre"):
+        with disk.whole(path, keep=before) as temporary:
+            temporary.write_text(text)
+    with pytest.raises(ZeroDivisionError), disk.whole(path, keep=before):
+        raise ZeroDivisionError
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"fil.txt": "tre", "før.txt": "to"}
+
+
+@pytest.mark.parametrize("swaps", [True, False])
+def test_a_folder_takes_the_place_of_another_or_vanishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swaps: bool
+) -> None:
+    if not swaps:  # a system that has no call for it
+        monkeypatch.setattr(disk, "_exchange", lambda one, other: False)
+    place = tmp_path / "ola"
+    for text in ("gammal", "ny"):
+        with disk.whole_folder(place) as folder:
+            (folder / f"{text}.txt").write_text(text)
+    with pytest.raises(ZeroDivisionError), disk.whole_folder(place) as folder:
+        (folder / "halv.txt").write_text("halv")
+        raise ZeroDivisionError
+    assert [str(path.relative_to(tmp_path)) for path in sorted(tmp_path.rglob("*"))] == ["ola", "ola/ny.txt"]
+
+
+def test_what_a_killed_maker_of_a_folder_left_is_cleared_and_what_it_moved_aside_put_back(
+    tmp_path: Path,
+) -> None:
+    nobody = 4194303  # more than Linux gives
+    (tmp_path / f".ola.{nobody}").mkdir()
+    (tmp_path / f".ola.{nobody}.old").mkdir()
+    (tmp_path / f".ola.{nobody}.old" / "før.txt").write_text("")
+    alive = tmp_path / f".kari.{os.getpid()}"
+    alive.mkdir()
+    with pytest.raises(ZeroDivisionError), disk.whole_folder(tmp_path / "ola"):
+        raise ZeroDivisionError
+    assert sorted(path.name for path in tmp_path.iterdir()) == [alive.name, "ola"]
+    assert (tmp_path / "ola" / "før.txt").is_file()
+
+
+RENAMES = r"\bos\.(?:replace|rename|renames)\(|\bshutil\.move\(|\.rename\("
+ELSEWHERE = {
+    "edition/publish.py": "what a run that was killed had moved aside is put back",
+    "edition/shelf.py": "of two workers who made one edition the first wins: a name that is taken is no fault",
+}
+
+
+def test_names_are_given_in_the_one_room() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(RENAMES, path.read_text(encoding="utf-8"))
+    }
+    assert found == {"disk.py", *ELSEWHERE}
 
 
 @pytest.mark.parametrize(

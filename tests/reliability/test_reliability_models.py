@@ -12,7 +12,6 @@ from audio_edition.engines.vits.checked_config import checked
 from audio_edition.engines.vits.checkpoint import find_weights, read_config
 from audio_edition.engines.vits.piper import read_config as read_piper
 from audio_edition.errors import VoiceError
-from audio_edition.models.importing import new_folder
 from audio_edition.voices.catalogue import list_voices
 
 REFUSED = [
@@ -67,17 +66,6 @@ def test_a_path_of_the_machine_that_trained_it_becomes_one_in_the_folder(tmp_pat
     assert found["speakers_file"] == str(tmp_path / "speakers.pth")
     assert found["model_args"]["speaker_encoder_model_path"] == ""
     assert table["speakers_file"] == "/home/ola/run/speakers.pth"
-
-
-def test_an_import_that_was_killed_is_cleared_by_the_next(tmp_path: Path) -> None:
-    dead = tmp_path / ".ola.4194303"
-    dead.mkdir()
-    mine = tmp_path / f".kari.{os.getpid()}"
-    mine.mkdir()
-    with new_folder(tmp_path / "ola") as part:
-        assert not dead.exists() and mine.exists()
-        (part / "x").write_bytes(b"")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [mine.name, "ola"]
 
 
 @pytest.mark.parametrize("module", ["nosuch.sub", "", "a b", "..", "os.path.x", "json.tool.x", "-"])
