@@ -9,13 +9,15 @@ from functools import cache
 from typing import NamedTuple
 
 from ..types import Word
-from .inventory import MARKS
+from .inventory import MARKS, TONES
 from .tables import rows
 
 _RETROFLEX = {"t": "ʈ", "d": "ɖ", "n": "ɳ", "l": "ɭ", "s": "ʂ"}
 _SPREADS_TO = re.compile("[tdnls]")
 _AS_WRITTEN = frozenset(("inline", "user", "article"))
 """Sources whose sounds an editor wrote: they stay as they are."""
+TOLD = "told by its neighbours"
+"""Why such a word is read as it is (`Word.note`)."""
 _NORWEGIAN = ("nn", "nb", "no")
 
 
@@ -28,14 +30,17 @@ class _Context(NamedTuple):
 @cache
 def _homographs() -> dict[str, tuple[_Context, ...]]:
     table: dict[str, list[_Context]] = {}
-    for word, before, after, ipa, _ in rows("homographs.tsv", 5):
-        before, after = before.replace("^", r"\^"), after.replace("$", r"\$")
-        table.setdefault(word, []).append(_Context(re.compile(before), re.compile(after), ipa))
+    for words, before, after, ipa, _ in rows("homographs.tsv", 5):
+        context = _Context(re.compile(before.replace("^", r"\^")), re.compile(after.replace("$", r"\$")), ipa)
+        for word in words.split():
+            table.setdefault(word, []).append(context)
     return {word: tuple(contexts) for word, contexts in table.items()}
 
 
 def homograph(texts: Sequence[str], ends: Sequence[bool], at: int) -> str:
     """IPA of the word at `at` where its neighbours tell which of several it is; empty for any other word.
+
+    A tone alone ("¹", "²") is the word's own reading with that tone.
 
     `ends`: whether punctuation follows each word.
     """
@@ -49,6 +54,11 @@ def homograph(texts: Sequence[str], ends: Sequence[bool], at: int) -> str:
         if _is(context.before, before) and _is(context.after, after):
             return context.ipa
     return ""
+
+
+def with_tone(ipa: str, tone: str) -> str:
+    """The same sounds with another word tone."""
+    return ipa.replace(TONES[0], tone).replace(TONES[1], tone)
 
 
 def _is(pattern: re.Pattern[str], word: str) -> bool:

@@ -22,7 +22,7 @@ from .initialisms import ipa_with_ending, letter_names, spell
 from .inventory import PRIMARY, PUNCTUATION, SECONDARY, TONES
 from .letters import without_emphasis
 from .lexicon import Lexicon, LexiconEntry, builtin, genitive
-from .neighbours import homograph, melted
+from .neighbours import TOLD, homograph, melted, with_tone
 from .numerals import read_numeral
 from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, demote, from_ipa
@@ -122,8 +122,9 @@ class Phonemiser:
                 alone = at + 1 >= len(tokens) or token.after in PUNCTUATION
                 said = homograph(texts, ends, at) if norwegian else ""
                 if said:
-                    told = "told by its neighbours"
-                    words.append(weighed(Word(token.text, said, "lexicon", token.after, language, told)))
+                    if said in TONES:
+                        said = with_tone(self._word(token, language, alone, "").ipa, said)
+                    words.append(weighed(Word(token.text, said, "lexicon", token.after, language, TOLD)))
                     at += 1
                     continue
                 words.append(self._word(token, language, alone, origins[at] if origins else ""))

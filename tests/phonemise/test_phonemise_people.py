@@ -15,7 +15,13 @@ import pytest
 from audio_edition.phonemise import Phonemiser
 
 HERE = Path(__file__).parent
-LEAST_RIGHT = {"well_known": 0.87, "less_known": 0.89, "third_round": 0.89, "fourth_round": 0.89}
+LEAST_RIGHT = {
+    "well_known": 0.87,
+    "less_known": 0.89,
+    "third_round": 0.89,
+    "fourth_round": 0.89,
+    "fifth_round": 0.85,
+}
 _VOWEL = re.compile("æɪ|œʏ|æʉ|ɑɪ|ɔʏ|oʊ|[iyʉueøoæɑɪʏʊɛœɔə]")
 
 
