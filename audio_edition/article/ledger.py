@@ -9,7 +9,8 @@ the blocks. What counts as text:
 - Markdown: the same of the HTML that it makes, with titles of pictures and without the braces of respellings.
 
 Exponents are compared as the figures that they are. White space, soft hyphens, joiners and direction marks do not print. Bullets, hyphens at a line's end and the commas that
-join the cells of a table are put in or taken out when a block is made; they are signs, not words, and are not
+join the cells of a table are put in or taken out when a block is made, and so are the signs of
+fractions and roots; they are signs, not words, and are not
 compared.
 """
 
@@ -28,7 +29,7 @@ from audio_edition.article.tree import attribute, walk
 from audio_edition.article.webpage import FROM_DOCUMENT, FROM_METADATA, parse
 from audio_edition.types import Article
 
-_SIGNS = frozenset("-‐,•·▪▫◦‣●○■*+")
+_SIGNS = frozenset("-‐,•·▪▫◦‣●○■*+/÷√")
 _WINDOW = 8
 """A text node belongs to one of so many unfinished blocks: a paragraph and the skipped parts inside it."""
 _MAX_STEPS = 20_000

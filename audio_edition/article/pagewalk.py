@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from audio_edition.article.description import OWN_PICTURE
 from audio_edition.article.draft import WHY, Draft, DraftArticle, MarkedText, fold_runs, raised, respelt_runs
+from audio_edition.article.formula import FORMULA, sign_before
 from audio_edition.article.frames import INLINE, Frame, Frames
 from audio_edition.article.line_shape import STOPS
 from audio_edition.article.mainpart import MainPart
@@ -150,12 +151,17 @@ class PageWalk:
             self.side_depths.append(len(self.frames))
         self.frames.append(frame)
         self.box = self.box or node.tag == "span"
+        if node.tag in FORMULA and (sign := sign_before(node, self._under_way())):
+            self._text(sign, frame)
         if node.tag == "br":
             self._break()
         elif node.tag in ("td", "th") and self.texts[0] is not None and self.texts[0].runs:
             self.texts[0].comma()
         elif node.tag in ("img", "area") or (node.tag == "input" and attribute(node, "type") == "image"):
             self._image(node, frame)
+
+    def _under_way(self) -> str:
+        return self.texts[-1].text if self.texts[-1] is not None else ""
 
     def _close(self, node: Node) -> None:
         self.frames.pop()

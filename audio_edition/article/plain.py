@@ -29,6 +29,11 @@ HALF, FULL = 0.5, 0.7
 _INITIAL = re.compile(r"[«–\" ]*[A-ZÆØÅ]")
 _DOUBLED = re.compile(r"([bdfgklmnprst])\1")
 _CUT_WORD = re.compile(r"[^\W\d_]-$")
+_AFTER_FIGURE = re.compile(r"\d-$")
+"""A number and the hyphen of its word: "17-", "åring"."""
+_FROM_TO = re.compile(r"\w–$")
+"""A dash without a space before it at a line's end: "10–", "15 kroner"; "Oslo–", "Bergen"."""
+_SOUNDED = re.compile("[aeiouyæøåé]", re.IGNORECASE)
 
 
 def read_plain(text: str) -> DraftArticle:
@@ -153,7 +158,7 @@ def _unbroken(group: list[str]) -> list[str]:
 def _broken_joined(run: list[str]) -> list[str]:
     parts: list[list[str]] = []
     for line in run:
-        if parts and is_broken(parts[-1][-1], line):
+        if parts and (is_broken(parts[-1][-1], line) or _runs_on(parts[-1][-1], line)):
             parts[-1].append(line)
         else:
             parts.append([line])
@@ -161,7 +166,7 @@ def _broken_joined(run: list[str]) -> list[str]:
 
 
 def _goes_on(line: str, following: str) -> bool:
-    if is_broken(line, following):
+    if is_broken(line, following) or _runs_on(line, following):
         return True
     narrow = len(line) < MIN_WIDTH * 1.5 and "\t" not in line + following
     return narrow and following[0].islower() and not line.endswith(_STOP) and not is_credit(line)
@@ -172,10 +177,19 @@ def _starts_block(last: str, line: str, width: int) -> bool:
         return True
     if is_broken(last, line) or (_CUT_WORD.search(last[-2:]) and line[0].islower()):
         return False
+    if _runs_on(last, line):
+        return False
     if line[0].islower() and not last.endswith(_STOP) and len(last) >= HALF * width:
         return False
     # A program breaks a line only where the next word would not fit.
     return len(last) + 1 + len(line.split(maxsplit=1)[0]) < width - 1
+
+
+def _runs_on(last: str, line: str) -> bool:
+    """Whether a line ends in the middle of "17-åring", "10–15" or "Oslo–Bergen"."""
+    if _AFTER_FIGURE.search(last[-2:]):
+        return line[0].islower() and not _SUSPENDED.match(line)
+    return _FROM_TO.search(last[-2:]) is not None and line[0].isalnum()
 
 
 def join_lines(lines: list[str]) -> str:
@@ -185,8 +199,11 @@ def join_lines(lines: list[str]) -> str:
         last = parts[-1]
         if _CUT_WORD.search(last[-2:]) and line[0].isalpha() and not _SUSPENDED.match(line):
             stem = re.split(r"[\s-]", last[:-1])[-1]
-            # "TV-" and "E-" keep their hyphen, and so do names ("Anne-Marie"); "samar-" was cut by the program.
-            parts[-1] = last if stem.isupper() or line[0].isupper() else last[:-1]
+            # "TV-", "tv-" and "e-" keep their hyphen, and so do names ("Anne-Marie"); "samar-" was cut by the program.
+            kept = stem.isupper() or line[0].isupper() or len(stem) == 1 or not _SOUNDED.search(stem)
+            parts[-1] = last if kept else last[:-1]
+            parts.append(line)
+        elif _runs_on(last, line):
             parts.append(line)
         else:
             parts += [" ", line]

@@ -20,8 +20,11 @@ _SIGN = re.compile(r"([{};])")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 _SIMPLE = r"(?:[a-z][a-z0-9-]*)?(?:[.#][A-Za-z_][\w-]*|\[[a-z][\w-]*(?:=(?:\"[\w -]*\"|'[\w -]*'|[\w-]+))?\])"
 _SELECTOR = re.compile(rf"{_SIMPLE}+")
-_WITHIN = re.compile(rf"(?:(?:{_SIMPLE}+|[a-z][a-z0-9-]*)(?:\s*>\s*|\s+)){{1,3}}{_SIMPLE}+")
-"""One element within another: ".wrap > .draft"."""
+_WITHIN = re.compile(
+    rf"(?:(?:{_SIMPLE}+|[a-z][a-z0-9-]*)(?:\s*>\s*|\s+)){{1,3}}(?:{_SIMPLE}+|[a-z][a-z0-9-]*)"
+)
+"""One element within another: ".wrap > .draft", ".wrap p"."""
+_MARKED = re.compile(_SIMPLE)
 _WITHOUT_SCRIPTS = re.compile(r"no-?js|noscript|js-(?:off|disabled)", re.IGNORECASE)
 """Classes that a page takes away from itself as soon as a script runs."""
 _HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*hidden)\b", re.IGNORECASE)
@@ -64,8 +67,10 @@ def _found(document: Node, hides: dict[str, str], hidden: str) -> set[int]:
     ]  # fmt: skip
     plain = [selector for selector in asked if _SELECTOR.fullmatch(selector)][:MAX_RULES]
     within = [
-        selector for selector in asked if _WITHIN.fullmatch(selector) and not _WITHOUT_SCRIPTS.search(selector)
+        selector for selector in asked
+        if _WITHIN.fullmatch(selector) and _MARKED.search(selector) and not _WITHOUT_SCRIPTS.search(selector)
     ]  # fmt: skip
+    within.sort(key=lambda selector: _SELECTOR.fullmatch(selector.split()[-1].split(">")[-1]) is None)
     found = {node.mem_id for selector in plain for node in document.css(selector)}
     for selector in within[:MAX_WITHIN]:
         found |= _inner(document, selector)

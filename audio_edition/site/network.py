@@ -12,7 +12,12 @@ import httpx
 
 from audio_edition.errors import FetchError
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_WRAPPING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
+"""Of translators (NAT64, SIIT): the last 32 bits are an IPv4 address."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is given out of IPv6's public network; the rest is local, or nobody's."""
+_RESERVED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""What Python, in one version or another, takes for public."""
 
 
 def refuse_private(host: str, address: str) -> None:
@@ -29,14 +34,16 @@ def is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour
-        if found in _NAT64:
+        if any(found in network for network in _WRAPPING):
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if found.teredo is not None:
             return False
         if inner is not None:
             return is_public(str(inner))
-        if int(found) >> 32 == 0:  # ::127.0.0.1, as it was once written
+        if found not in _UNICAST:  # such as ::127.0.0.1, as it was once written
             return False
+    if any(found.version == network.version and found in network for network in _RESERVED):
+        return False
     return found.is_global and not found.is_multicast
 
 

@@ -140,12 +140,15 @@ def test_a_page_names_its_own_address(tag: str, found: str | None) -> None:
     "address",
     ["127.0.0.1", "10.0.0.1", "169.254.169.254", "0.0.0.0", "::1", "::", "fd00::1", "fe80::1%eth0", "::ffff:127.0.0.1",
      "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2002:a00:1::", "::127.0.0.1", "224.0.0.1", "ff02::1",
-     "100.64.0.1", "192.0.0.1", "198.18.0.1", "240.0.0.1", "255.255.255.255", "2001:db8::1", "2001::1"],
+     "100.64.0.1", "192.0.0.1", "198.18.0.1", "240.0.0.1", "255.255.255.255", "2001:db8::1", "2001::1",
+     "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "fec0::1", "4000::1", "5f00::1", "3fff::1", "100::1", "192.0.0.8", "192.88.99.1"],
 )  # fmt: skip
 def test_private_addresses_are_known_in_every_spelling(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f::1", "::ffff:93.184.215.14"])
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "2606:2800:21f::1", "::ffff:93.184.215.14", "64:ff9b::5db8:d70e"]
+)
 def test_public_addresses_are_let_through(address: str) -> None:
     assert is_public(address)

@@ -21,13 +21,18 @@ _SPACED = re.compile(r"(?<![\w.-])(?:[^\W\d_] ){3,}[^\W\d_](?![\w.-])")
 _SET_APART = re.compile(r"(?:^|(?<=\n))([«–\" ]*)([A-ZÆØÅ]) ([a-zæøå]+)(?![\w-])")
 _VOWELS = frozenset("aeiouyæøåéAEIOUYÆØÅÉ")
 _SMALLEST = 4
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
 def marks(text: str) -> list[tuple[int, int, str]]:
     """(start, end, instead) of all that is read otherwise, in order."""
     found = []
     if "[" in text:
-        found += [(mark.start(), mark.end(), "") for mark in _SOURCE_MARKS.finditer(text)]
+        found += [
+            (mark.start(), mark.end(), "")
+            for mark in _SOURCE_MARKS.finditer(text)
+            if not _is_named(text, mark)
+        ]
     if not text.isascii():
         found += [
             (mark.end() - len(mark.group().lstrip(".,")), mark.end(), "") for mark in _RAISED.finditer(text)
@@ -40,6 +45,16 @@ def marks(text: str) -> list[tuple[int, int, str]]:
     if apart and is_set_apart(apart.group(2), apart.group(3)):
         found.append((apart.start(2), apart.start(3), apart.group(2)))
     return sorted(found)
+
+
+def _is_named(text: str, mark: re.Match[str]) -> bool:
+    """Whether the sentence speaks of the source itself: "sjå note [12]"."""
+    word = _LAST_WORD.search(text, max(0, mark.start() - 30), mark.start())
+    return (
+        mark.group()[0] == " "
+        and word is not None
+        and word.group().lower() in grouped("section_words")["source"]
+    )
 
 
 def _joined(letters: str) -> str:
