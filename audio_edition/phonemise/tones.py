@@ -24,6 +24,10 @@ _OF_VERBS = re.compile(
 """Ends of nouns of action: they have the tone of their verb (utvikling 1), other nouns do not (utgang 2)."""
 
 
+_NATIVE = re.compile(r"[ghk]j|kv|ei|au|øy|[æøåêôò]")
+"""Letters of native words."""
+
+
 @cache
 def _first_parts() -> dict[str, int]:
     return {part: int(tone) for part, tone in rows("tone_first_parts.tsv", 2)}
@@ -55,6 +59,23 @@ def of_compound(first: str, sounds: str, tone: int, link: str, last: str, last_k
         is_verb = last_kinds and set(last_kinds) <= set("vf")
         return 1 if is_verb or _OF_VERBS.search(last) else 2
     return 2
+
+
+def is_of_two(word: str, sounds: str) -> bool:
+    """Whether an unknown word has two syllables, tone 2, and letters that no loan has: kausen, hagjen, geirfugl.
+
+    The common nouns of one syllable are listed, so that an unknown one in -en is mostly a definite of one in -e; of other
+    such words the last syllable is one with a vowel of its own, and no ending of a loan.
+    """
+    if (
+        _NATIVE.search(word) is None
+        or count_vowels(sounds) != 2
+        or count_vowels(sounds.partition(PRIMARY)[0])
+    ):
+        return False
+    return word.endswith("en") or not any(
+        word[-size:] in _endings() for size in range(min(4, len(word) - 1), 0, -1)
+    )
 
 
 def of_simple(word: str, sounds: str, kinds: str = "") -> int:

@@ -155,6 +155,8 @@ def by_rules(word: str, stems: Stems, name: bool = False) -> WordReading | None:
         return WordReading(finish(letters.read(word, stressed=-2)), "rules")
     if not count_vowels(sounds.text.partition(PRIMARY)[0]):
         sounds = without_ending(word) or sounds
+    if not name and not sounds.tone and tones.is_of_two(word, sounds.text):
+        sounds = Sounds(sounds.text, 2)
     return WordReading(finish(with_tone(word, sounds)), "rules")
 
 
