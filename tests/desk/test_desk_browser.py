@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -25,10 +28,10 @@ GENEROUS_MS = 240_000
 RIGHT = "ʃɔʏ¹ˈɡʉː"
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
-    """A site that the default voice has read, and the address of its desk."""
-    site = Site(write_site(tmp_path_factory.mktemp("desk") / "site", voice="kokoro"))
+@contextlib.contextmanager
+def served_by(voice: str, folder: Path) -> Iterator[tuple[Site, str]]:
+    """A site that `voice` has read, and the address of its desk."""
+    site = Site(write_site(folder, voice=voice))
     assert not [outcome for outcome in run(site).outcomes if outcome.status == "failed"]
     desk = Desk(Room(site.editions, site))
     desk.state.load().join()
@@ -40,6 +43,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str
     server.should_exit = True
     thread.join(10)
     desk.state.booth.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    with served_by("silence", tmp_path_factory.mktemp("desk") / "site") as found:
+        yield found
 
 
 def words(site: Site) -> dict[str, set[str]]:
@@ -70,7 +79,19 @@ def test_axe_finds_nothing_on_any_page(browser, served) -> None:
 
 
 def test_shoigu_is_right_on_air_after_three_keys_and_a_preview(browser, served, record_property) -> None:
-    site, address = served
+    mend_shoigu(browser, *served, record_property)
+
+
+def test_the_default_voice_is_previewed_and_on_air_after_three_keys(
+    browser, tmp_path, record_property
+) -> None:
+    with served_by("kokoro", tmp_path / "site") as found:
+        mend_shoigu(browser, *found, record_property)
+
+
+def mend_shoigu(
+    browser: Any, site: Site, address: str, record_property: Callable[[str, object], None]
+) -> None:
     assert words(site)["Shoigu"] != {RIGHT}
     page = browser.new_page(viewport={"width": 1100, "height": 900})
     complaints: list[str] = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.models.export_once import once
 from tests.models.tiny_vits import write_coqui, write_piper
 
 
@@ -26,6 +27,15 @@ def _one_thread() -> None:
     except ImportError:
         return
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _exported_once() -> Iterator[None]:
+    from audio_edition.models import compiling  # onnx: not while tests are looked for
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiling, "_export", once(compiling._export))
+        yield
 
 
 def _once(name: str, make: Callable[[Path], Path]) -> Path:

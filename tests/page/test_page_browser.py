@@ -257,7 +257,7 @@ def test_nothing_is_wider_than_the_window(browser, edition, width):
 def test_the_browser_reads_every_cue_of_the_transcript(browser, edition):
     folder, cues, _ = edition
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _quiet(folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         page = browser.new_page()
         (folder / "track.html").write_text(

@@ -124,7 +124,7 @@ def test_lighthouse_gives_a_hundred(public: Path, path: str, tmp_path: Path) -> 
     if browser is None:
         pytest.skip("no browser: install chromium (Debian: apt install chromium)")
     server = serve(public, port=0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     report = tmp_path / "report.json"
     try:
         command = [

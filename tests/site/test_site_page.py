@@ -164,7 +164,7 @@ def address(site: Path):  # type: ignore[no-untyped-def]
     from audio_edition.site.server import serve
 
     server = serve(site / "public", port=0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()

@@ -42,7 +42,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ask(root: Path) -> Iterator[Ask]:
     server = serve(root, port=0)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
 
     def request(path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -245,7 +245,7 @@ def test_rude_connections_leave_no_traceback_and_no_escape_sequence(
         pass
     server = serve(tmp_path, port=0)
     monkeypatch.setattr(server.RequestHandlerClass, "timeout", 0.5)  # of silence, before the server hangs up
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     port = int(server.server_address[1])
     try:
         for request in (
@@ -276,7 +276,7 @@ def test_links_in_a_circle_and_pipes_are_not_there(ask: Ask, path: str) -> None:
 def test_a_name_is_found_however_its_letters_are_sent(tmp_path: Path) -> None:
     (tmp_path / "bø & <b>.txt").write_bytes(DATA)
     server = serve(tmp_path, port=0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     rest = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     try:
         for name in (b"/b%C3%B8%20&%20%3Cb%3E.txt", "/bø%20&%20%3Cb%3E.txt".encode()):
@@ -290,7 +290,7 @@ def test_who_waits_for_a_file_that_became_shorter_is_told_by_the_end(tmp_path: P
     long = tmp_path / "stor.mp3"
     long.write_bytes(bytes(32 << 20))
     server = serve(tmp_path, port=0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         with socket.create_connection(("127.0.0.1", int(server.server_address[1])), timeout=20) as connection:
             connection.sendall(b"GET /stor.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
