@@ -1,7 +1,8 @@
-"""Cases by class: `cases/<class>.tsv`, one line a test: written, spoken (alternatives after |), note."""
+"""Cases by class: `cases/<class>.tsv`, one test a class: written, spoken (alternatives after |), note."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ CASES = Path(__file__).parent / "cases"
 NORMALISER = Normaliser()
 
 
+@cache
 def rows() -> list[tuple[str, str, str]]:
+    """(class, written, spoken) of all files."""
     found = []
     for path in sorted(CASES.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -23,9 +26,14 @@ def rows() -> list[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "written", "spoken"), rows(), ids=lambda value: value[:40])
-def test_reads(name: str, written: str, spoken: str) -> None:
-    assert NORMALISER.normalise(written).text in spoken.split("|"), name
+@pytest.mark.parametrize("name", dict.fromkeys(name for name, *_ in rows()))
+def test_reads(name: str) -> None:
+    wrong = [
+        (written, said, spoken)
+        for of, written, spoken in rows()
+        if of == name and (said := NORMALISER.normalise(written).text) not in spoken.split("|")
+    ]
+    assert not wrong
 
 
 def test_there_are_cases_of_every_class() -> None:

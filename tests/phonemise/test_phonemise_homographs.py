@@ -16,8 +16,11 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "word", "sounds"), ROWS, ids=[row[0] for row in ROWS])
-def test_homograph(sentence: str, word: str, sounds: str) -> None:
-    said = [found.ipa for found in PHONEMISER.words(sentence) if found.grapheme == word][-1]
-    wanted = sounds.split("|")
-    assert said in wanted or said.lstrip("¹²") in wanted
+@pytest.mark.parametrize("word", dict.fromkeys(row[1] for row in ROWS))
+def test_homograph(word: str) -> None:
+    wrong = []
+    for sentence, _, sounds in (row for row in ROWS if row[1] == word):
+        said = [found.ipa for found in PHONEMISER.words(sentence) if found.grapheme == word][-1]
+        if not {said, said.lstrip("¹²")} & set(sounds.split("|")):
+            wrong.append((sentence, said, sounds))
+    assert not wrong
