@@ -34,6 +34,9 @@ _COST_SHORT = {2: 0.9, 3: 0.3}
 _COST_SHORT_PARTICLE = 0.25
 _COST_NO_KIND = 0.15
 _COST_ODD_LAST = 2.0
+_COST_BARE_VERB = 0.5
+_COST_AFTER_S = 0.8
+"""An imperative or a participle in -et is seldom a last part: overtids·målet, not overtid·smålet."""
 _SHORT_LAST_PARTS = frozenset(
     (
         "by",
@@ -311,6 +314,9 @@ def _last_part(letters: str, stems: Stems, tail: str) -> Division | None:
     if len(inflected.base) < 3 and inflected.base not in _SHORT_LAST_PARTS:
         return None
     cost = _COST_PART + _short(len(inflected.base)) + _COST_ENDING
+    bare = letters.endswith("et") or not (inflected.ending or letters.endswith("er"))
+    if bare and not set("nat") & set(stems.kinds_of(inflected.base)):
+        cost += _COST_BARE_VERB + (_COST_AFTER_S if letters[0] == "s" else 0.0)
     return Division(cost, (CompoundPart(letters, inflected.sounds, inflected.kinds),))
 
 
