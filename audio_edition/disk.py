@@ -8,6 +8,7 @@ import errno
 import fcntl
 import itertools
 import os
+import re
 import shutil
 import stat
 import sys
@@ -22,6 +23,7 @@ MOST_BYTES = 256 << 20
 _ROOM_BYTES = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _TEMPORARY, _OLD = ".audio-edition-", ".old"
+_UNFINISHED = re.compile(rf"\.(.+)\.(\d+)({re.escape(_OLD)})?")
 _numbers = itertools.count(1)
 
 
@@ -82,13 +84,13 @@ def write_whole(
 def whole_folder(path: Path) -> Iterator[Path]:
     """A new folder beside `path` that takes its place when the block ends well, and vanishes when not.
 
-    What runs that were killed have left of it is cleared before. Raises PublishError with one sentence for every fault of
+    What runs that were killed have left of it, and of others beside it, is cleared before. Raises PublishError with one sentence for every fault of
     the file system; other exceptions pass.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_dead(path)
+        _clear_dead(path.parent)
         temporary.mkdir()
         try:
             yield temporary
@@ -97,16 +99,17 @@ def whole_folder(path: Path) -> Iterator[Path]:
             clear(temporary)
 
 
-def _clear_dead(path: Path) -> None:
-    """Take away what makers of the folder `path` left that were killed; put back what one had only moved aside."""
-    for left in path.parent.glob(f".{path.name}.*"):
-        number = left.name.removesuffix(_OLD).rpartition(".")[2]
-        if not number.isdigit():
+def _clear_dead(folder: Path) -> None:
+    """Take away what makers of folders in `folder` left that were killed; put back what one had only moved aside."""
+    for left in sorted(folder.glob(".*")):
+        made = _UNFINISHED.fullmatch(left.name)
+        if made is None or not left.is_dir() or left.is_symlink():
             continue
         try:
-            os.kill(int(number), 0)
+            os.kill(int(made[2]), 0)
         except (ProcessLookupError, OverflowError):
-            if left.name.endswith(_OLD) and not path.exists():
+            path = left.with_name(made[1])
+            if made[3] and not path.exists():
                 os.rename(left, path)
             else:
                 clear(left)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import shutil
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audio_edition.disk import whole_folder
-from audio_edition.engines.vits.checkpoint import TOKENS_NAME, find_weights, load_vits
+from audio_edition.disk import MOST_BYTES, real_path, whole_folder
+from audio_edition.engines.vits.checked_config import checked
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME, find_weights, load_vits, read_config
 from audio_edition.engines.vits.equality import Difference
 from audio_edition.engines.vits.files import GRAPH_NAME
 from audio_edition.engines.vits.info import VitsInfo
-from audio_edition.errors import VoiceError
+from audio_edition.errors import AudioEditionError, VoiceError
 from audio_edition.models.compiling import Compiled, Precision, compile_checkpoint
 from audio_edition.models.espeak import language_tag, symbol_map
 from audio_edition.models.importing import prove_equal, write_checkpoint
@@ -69,7 +72,7 @@ def import_voice(
         )
     difference = None
     espeak_voice = ""
-    with whole_folder(folder) as part:
+    with whole_folder(folder) as part, _named(source, part, id):
         if source.is_dir() and is_packed(source):
             unpack(source, part)
         elif source.is_dir():
@@ -118,17 +121,38 @@ def compile_voice(id: str, precision: Precision = "float32") -> tuple[Voice, Com
     return find_voice(id), result
 
 
+@contextlib.contextmanager
+def _named(source: Path, part: Path, id: str) -> Iterator[None]:
+    """Let errors name what the user has given, and not the folder that vanishes."""
+    try:
+        yield
+    except AudioEditionError as error:
+        told = str(error).replace(str(part), str(source)).replace(part.name, id)
+        raise type(error)(told) from error
+
+
 def _copy_checkpoint(source: Path, folder: Path) -> None:
+    """Copy what speaking needs. What the configuration asks for is looked at before a byte is copied."""
     weights = find_weights(source)
+    checked(source, read_config(source))
     for path in source.iterdir():
-        if path == weights or path.name == TOKENS_NAME or path.suffix in (".json", ".pth"):
-            if (
-                path.suffix == ".pth"
-                and path != weights
-                and not path.name.startswith(("speaker", "language"))
-            ):
-                continue
+        if (
+            path in (weights, source / "config.json", source / TOKENS_NAME)
+            or path.suffix in (".json", ".pth")
+            and _goes_along(path, source)
+        ):
             shutil.copyfile(path, folder / path.name)
+
+
+def _goes_along(path: Path, source: Path) -> bool:
+    """Whether a file beside weights and configuration is one of the voice's own: no device, nothing endless, and nothing from elsewhere
+    that a link leads to, but for lists of speakers and languages, which a cache of downloads keeps elsewhere.
+    """
+    if not path.is_file():
+        return False
+    of_model = path.name.startswith(("speaker", "language"))
+    small = path.suffix == ".json" and path.stat().st_size <= MOST_BYTES
+    return of_model or (small and real_path(path).is_relative_to(real_path(source)))
 
 
 def _table(

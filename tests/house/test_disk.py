@@ -74,9 +74,13 @@ def test_what_a_killed_maker_of_a_folder_left_is_cleared_and_what_it_moved_aside
     (tmp_path / f".ola.{nobody}.old" / "før.txt").write_text("")
     alive = tmp_path / f".kari.{os.getpid()}"
     alive.mkdir()
+    (tmp_path / f".per.{nobody}").mkdir()  # of another folder, which may never be made again
+    for kept in (".per", f".per.{nobody}.txt"):
+        (tmp_path / kept).write_text("")
     with pytest.raises(ZeroDivisionError), disk.whole_folder(tmp_path / "ola"):
         raise ZeroDivisionError
-    assert sorted(path.name for path in tmp_path.iterdir()) == [alive.name, "ola"]
+    left = [alive.name, "ola", ".per", f".per.{nobody}.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(left)
     assert (tmp_path / "ola" / "før.txt").is_file()
 
 

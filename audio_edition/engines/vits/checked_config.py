@@ -38,6 +38,11 @@ def checked(folder: Path, table: dict[str, Any]) -> dict[str, Any]:
                 place[key] = _inside(folder, where, name, value)
             if prefix or key.startswith("num_"):
                 _check_size(where, name, value)
+    pace = copy["model_args"].get("length_scale", 1.0)
+    if not isinstance(pace, int | float) or not 0.05 <= pace <= 20:
+        raise VoiceError(
+            f"{where}: key 'model_args.length_scale' is {str(pace)[:30]!r}; nobody speaks at that pace"
+        )
     # Speech asks nothing of the encoder that a training compares speakers with.
     for place in (copy, copy["model_args"]):
         for key in ("speaker_encoder_model_path", "speaker_encoder_config_path"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,8 @@ def read_weights(path: Path) -> dict[str, Any]:
             return dict(load_file(path))
         import torch
 
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings(action="ignore"):
+            state = torch.load(path, map_location="cpu", weights_only=True)
         return dict(state.get("model", state))
     except Exception as error:  # torch, pickle, zipfile and safetensors each raise their own
         text = str(error).strip() or repr(error)
@@ -123,7 +125,8 @@ def _build_config(folder: Path, table: dict[str, Any]) -> Any:
         )
     config = VitsConfig()
     try:
-        config.from_dict(table)
+        with warnings.catch_warnings(action="ignore"):  # it tells by pages what it takes its own value for
+            config.from_dict(table)
     except Exception as error:  # coqpit raises ValueError, TypeError, AttributeError and its own
         raise VoiceError(f"{folder / 'config.json'}: coqui-tts does not accept it: {error}") from error
     if config.use_phonemes and not (config.characters and config.characters.characters_class):
