@@ -15,11 +15,12 @@ from .inflection import LONGEST_ENDING, analyse, derived_endings
 from .inventory import SECONDARY
 from .sounds import SEAM, Sounds, demote, unstress
 from .stems import Stems
+from .tables import words_of
 
 _COST_PART = 1.0
 _COST_LINK_S = 0.05
 _COST_USUAL_LINK = -0.02
-_USUALLY_LINKED = ("ing", "sjon", "tet", "heit", "het", "skap", "dom", "leik", "nad")
+_USUALLY_LINKED = tuple(words_of("linked with -s-"))
 """Nouns that hardly stand in a compound without -s-: forskings·parken, not forsking·sparken."""
 _COST_LINK_E = 0.35
 _COST_ENDING = 0.2
@@ -37,81 +38,16 @@ _COST_ODD_LAST = 2.0
 _COST_BARE_VERB = 0.5
 _COST_AFTER_S = 0.8
 """An imperative or a participle in -et is seldom a last part: overtids·målet, not overtid·smålet."""
-_SHORT_LAST_PARTS = frozenset(
-    (
-        "by",
-        "bu",
-        "år",
-        "øl",
-        "øy",
-        "ås",
-        "is",
-        "tå",
-        "rå",
-        "ku",
-        "sy",
-        "bø",
-        "ro",
-        "ry",
-        "gå",
-        "ta",
-        "la",
-        "bo",
-        "kø",
-        "hi",
-    )
-)
-_SHORT_FORMS = frozenset(("uka", "øya", "åra"))
+_SHORT_LAST_PARTS = words_of("last part of two")
+_SHORT_FORMS = words_of("last form of three")
 """Forms of three letters that end compounds: hopp-uka. Others of this length are mostly endings."""
-_LINKED_OF_TWO = frozenset(("år", "by", "øy"))
-_INNER_PARTICLES = frozenset(("ut", "av", "om", "på"))
+_LINKED_OF_TWO = words_of("of two with -s-")
+_INNER_PARTICLES = words_of("inner particle")
 """Particles of two letters that may stand inside a word: film-ut-gåve."""
-_VERBS_OF_TWO = frozenset(("gå", "bo"))
-_BEFORE_FORMS = frozenset(
-    "an av bi bort etter for fram frå gjen gjennom heim inn med mot ned om opp over på sam til under unn ut ved del fast full god"
-    " grunn heil inne kunn lov rett sjølv still tilbake".split()
-)
+_VERBS_OF_TWO = words_of("verb of two")
+_BEFORE_FORMS = words_of("before strong forms")
 """First parts that strong verbs are made with: deltek, godtek, kunngjer, oppgav."""
-_NEVER_LAST = frozenset(
-    (
-        "ande",
-        "ete",
-        "kje",
-        "gje",
-        "sel",
-        "mel",
-        "ert",
-        "kling",
-        "set",
-        "else",
-        "tikar",
-        "tikk",
-        "tisk",
-        "tist",
-        "tise",
-        "alen",
-        "ale",
-        "alet",
-        "alar",
-        "nisk",
-        "øren",
-        "ørar",
-        "ørane",
-        "ren",
-        "gen",
-        "uer",
-        "lyr",
-        "inne",
-        "lete",
-        "inna",
-        "sleg",
-        "slege",
-        "ving",
-        "vinga",
-        "vingar",
-        "vingane",
-    )
-)
+_NEVER_LAST = words_of("never last")
 """Words that are far more often an ending: rør-ande is no duck, heng-sel no seal."""
 _ONE_SOUND = ("kkj", "ggj", "øy")
 """A letter group that no seam runs through: bikkje is no bik·kje, sprøyte no sprø·yte."""

@@ -13,17 +13,15 @@ from .lexicon import builtin
 from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, demote, ensure_stress, from_ipa
 from .stems import Base, Stems
-from .tables import rows
+from .tables import rows, words_of
 
-_COMMON_ENDINGS = frozenset(("set", "sta", "sen", "son", "hus", "hol", "eng"))
+_COMMON_ENDINGS = words_of("head and ending")
 """Heads of place names that ordinary words end in as well (huset)."""
 _PLAIN = 2.7
 """What a last part of two parts may cost (rådgivings-til-bod)."""
 _ENDINGS_TOO = re.compile(r"^(?:[tr]ing|rast|[bdfgklmnprstv]ar(?:ar|ane|en)?)$")
 """Nouns that are far more often the end of a longer word: dik-ting, egyp-tarane."""
-_OF_NOUNS = frozenset(
-    "en et a ar er ane ene s ens ets as ars ers anes enes r n ne ns ing inga ingar ingane ingen".split()
-)
+_OF_NOUNS = words_of("ending of a head")
 """Endings of a noun, and of nouns made of verbs, that a known last part may have."""
 _NOUN_ENDS = tuple(_OF_NOUNS)
 _NOUN_SIZES = sorted({len(ending) for ending in _OF_NOUNS}, reverse=True)
@@ -36,9 +34,9 @@ _LOANS_OF_ONE_PART = re.compile(
     r"(?:sjon|isme|ist|ere|ert|ering|itet|logi|grafi|isk|ikar|ant|ent|al|ell|iv|asje|anse)(?:en|a|ar|ane|er|ene)?$"
 )
 """Last parts that are far more often the end of one loanword: konkur-ransen, dekla-rasjon."""
-_BEGIN_LOANS = frozenset("inter trans kontra super demo para kata meta senti melo".split())
+_BEGIN_LOANS = words_of("begins loans")
 """First letters of loans of one part: trans-formasjon."""
-_AFTER_SHORT_FIRST = frozenset(("vik", "dal", "nes", "eid", "øya", "øyri"))
+_AFTER_SHORT_FIRST = words_of("head after two")
 """Short heads that may stand after two letters (Ål-vik); longer ones always may (Ta-fjord)."""
 
 

@@ -9,13 +9,11 @@ from . import tones
 from .inventory import PRIMARY, VOWELS
 from .sounds import Sounds, count_vowels, default_tone, shorten_last, unstress
 from .stems import Base, Stems
-from .tables import rows
+from .tables import rows, words_of
 
 _VOWEL_LETTERS = frozenset("aeiouyæøå")
-_ONLY_FOR_KNOWN_KINDS = frozenset(
-    ("t", "tt", "te", "tte", "de", "dde", "d", "dd", "st", "r", "n", "ne", "ns", "ete", "ede")
-)
-_AFTER_VOWELS = frozenset(("r", "n", "ns", "ne", "dd", "dde", "tt", "tte"))
+_ONLY_FOR_KNOWN_KINDS = words_of("ending of known kinds")
+_AFTER_VOWELS = words_of("ending after vowels")
 _VOICELESS_STOPS = ("p", "k")
 _LONG = tuple(v for v in VOWELS if v.endswith("ː"))
 

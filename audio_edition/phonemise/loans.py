@@ -9,8 +9,9 @@ from . import letters
 from .inflection import Ending, endings, join
 from .sounds import Sounds
 from .stems import Base
+from .tables import words_of
 
-_ENDINGS = tuple("arane arens arar aren anes enes ane ene ens ets ars ers en et ar er a e s t".split())
+_ENDINGS = tuple(sorted(words_of("ending of a loan"), key=len, reverse=True))
 _OF_ADJECTIVES = frozenset(("e", "t"))
 _ADJECTIVES = (
     "iv",

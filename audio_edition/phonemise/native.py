@@ -12,7 +12,7 @@ from .inventory import SECONDARY
 from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, demote
 from .stems import Base, Stems
-from .tables import rows
+from .tables import rows, words_of
 from .unknown import after_particle, with_tone, without_ending
 
 _DERIVED = (
@@ -35,7 +35,7 @@ _DERIVED = (
 )
 
 
-_SHORT_FIRST = frozenset(("by", "bu", "øl", "øy", "ås", "is", "tå", "ku", "gå", "ny", "rå", "bo"))
+_SHORT_FIRST = words_of("first part of two")
 
 
 """Words of two letters that are often the first part of a compound: øl-brett, gå-tur."""
@@ -47,13 +47,13 @@ _NATIVE = re.compile("[åæ]|ø(?!r|s$|st|se)|øy|kj|gj|hj|kv")
 """Letters that hardly stand in a loanword."""
 
 
-_OF_NOUNS = frozenset("en et a ar er ane ene s ens ets".split())
+_OF_NOUNS = words_of("ending of a last part")
 """Endings of an inflected last part that tell that the word is a compound though it ends like a loan: fest-spela."""
 _ODD = 2.0
 """What a division may cost beside its parts: more, and it is of odd scraps (mikro-be). The middle of what is safe: of the 3,517
 words of tests/phonemise/sets none is read in another way from 1.25 to 3; at 1 *fotefaret* and *skuleåret* are no
 compounds any more, and without a limit one more is: øl·brygge·ri."""
-_PARTICIPLE = ("t", "te", "d", "de", "dd", "dde", "tt", "tte", "a", "ande", "ast")
+_PARTICIPLE = tuple(words_of("ending after u-"))
 """Endings of the verbs that u- may stand before: u-betalt, u-løyste, u-registrert."""
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from .inventory import PRIMARY, SECONDARY
 from .sounds import SEAM, Sounds, count_vowels, render
-from .tables import rows
+from .tables import rows, words_of
 
 _HEADS = {
     "åra": "ˌoːrɑ",
@@ -20,7 +20,7 @@ _HEADS = {
 }
 """What may follow a number in one word: sekstiåra, attenhundretalet."""
 _ENDS = tuple(_HEADS)
-_DECADES = frozenset("ti tjue tretti førti femti seksti sytti åtti nitti hundre tusen".split())
+_DECADES = words_of("stressed in numbers")
 
 
 @cache

@@ -18,7 +18,7 @@ TABLE = FOLDER / "stems_read.tsv"
 _HEAD = "# made by tools.language.read_stems from tables "
 _SOURCES = (
     "stems.tsv", "words_*.tsv", "letter_rules.tsv", "loan_endings.tsv", "transliteration.tsv", "endings.tsv", "prefixes.tsv",
-    "particles.tsv", "tone_endings.tsv", "tone_first_parts.tsv", "part_sounds.tsv",
+    "particles.tsv", "grammar.tsv", "tone_endings.tsv", "tone_first_parts.tsv", "part_sounds.tsv",
 )  # fmt: skip
 
 

@@ -12,11 +12,9 @@ from functools import cache
 
 from .inventory import PRIMARY
 from .sounds import count_vowels, default_tone, ensure_stress
-from .tables import rows
+from .tables import rows, words_of
 
-_PARTICLES = frozenset(
-    "an av bort fast fram frå gjen inn med ned om opp på til unn ut ved heim ihop til".split()
-)
+_PARTICLES = words_of("particle of verbs")
 """Small words of one syllable that verbs are made with."""
 _OF_VERBS = re.compile(
     r"(?:ing|inga|ingar|ingane|ingen|inger|ingene|else|elsen|elsar|elsane|elser|elsene)s?$"

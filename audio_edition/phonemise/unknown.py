@@ -12,18 +12,15 @@ from .inventory import PRIMARY, SECONDARY
 from .reading import WordReading, finish
 from .sounds import SEAM, Sounds, count_vowels, demote, ensure_stress
 from .stems import Stems
-from .tables import rows
+from .tables import rows, words_of
 
-_READ_APART = frozenset(
-    "et ets ande andes leg lege legare legast legaste legvis legheit eleg elege elegheit lig lige lighet elig elige ige"
-    " ighet igheit sam samt samme bar bart bare skap dom heit het leik laus full aktig aktige messig vis".split()
-)
+_READ_APART = words_of("ending read apart")
 
 
 """Endings that the letter rules would not read right as part of the stem."""
 
 
-_OF_VERBS = ("e", "a", "ar", "ast", "ing", "ling", "else", "nad", "ande", "eleg", "te", "de", "er", "en")
+_OF_VERBS = tuple(words_of("end after a weak prefix"))
 
 
 """Ends of words in which a weak first part (for-, be-) is likely: verbs and what is made of them."""
@@ -56,10 +53,10 @@ _LATE = re.compile(
     r"(?<!omme)(?<!ødde)(?<!ande)(?<!inge)(?<!aste)(?<!ane)(?<!are)(?<!ike)(?<!ige)(?<!some)(?<!same)(?<!une)"
 )
 """Unknown words of three syllables or more that look foreign and are stressed on the last but one: amøbe, risotto."""
-_OPENS_LAST = ("for", "opp", "inn", "over", "under", "etter", "fram", "mellom")
+_OPENS_LAST = tuple(words_of("opens a last part"))
 """Particles that an unknown last part behind a first one of three letters begins with: sol-formørking."""
 _VOWEL = re.compile("[aeiouyæøå]")
-_OF_LOANS = ("is", "al", "at", "it", "ist", "ell", "ær", "on", "ik", "iv", "er", "ia")
+_OF_LOANS = tuple(words_of("continues a loan"))
 """Letters that continue a loan rather than begin one: nasjonal-isering."""
 _UNLIKE = re.compile("u((?!t[aeiouyæøårj]|[aeiouyæøå]|n[aioy])[a-zæøå]*[aeiouyæøå][a-zæøå]+erte?)$")
 """Participles of loans with u-: u-sertifisert, u-kommentert."""
