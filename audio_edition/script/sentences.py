@@ -176,6 +176,8 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
     if closed:
         return False
     bare = word.lower().lstrip("-–")
+    if "/" in bare:
+        bare = bare.rpartition("/")[2] or bare  # "E16/rv. 5"
     span = _SPAN_OF_DAYS.fullmatch(bare)
     if span and (span.group(1) in _before_figures() or _abbreviations().get(span.group(1)) is False):
         bare = span.group(1)

@@ -40,6 +40,7 @@ LEAST_RIGHT = {
     "daily_second": 0.98,
     "daily_third": 0.98,
     "tricky_eleventh": 0.93,
+    "tricky_twelfth": 0.95,
 }
 _NAMES = dict(
     zip(

@@ -67,7 +67,9 @@ def _pattern() -> re.Pattern[str]:
 
 
 _DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")
-_OPENING_HOURS = re.compile(r" (?:steng|ope|stengt|kl\b|og (?:m[åa]n|t[iy]s|ons|tors?|fre|lau?r?|s[uø]n)\b)")
+_OPENING_HOURS = re.compile(
+    r" (?:steng|ope|til (?:kl\.? ?)?\d|stengt|kl\b|og (?:m[åa]n|t[iy]s|ons|tors?|fre|lau?r?|s[uø]n)\b)"
+)
 """What stands behind a short weekday in lists of opening hours: "fre. stengt"."""
 _MONTH = re.compile(
     r"(?:(?<=\b[Ii] )|(?<=\bfrå )|(?<=\btil )|(?<=\bog )|(?<=[a-z]\.[–-])|\b(?=\w+\.(?: ?[–-] ?| og | til )(?:jan|feb|mars|apr|mai|ju[nl]|aug|sep|okt|nov|des)))"

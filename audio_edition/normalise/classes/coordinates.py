@@ -16,7 +16,9 @@ _PLACE = re.compile(
     r"(?: ?([NSØEVW])(?![\w]))?"
 )
 
-_WIND_SPEED = re.compile(r"(?<![\w-])[NSVØ][VØ]?(?= \d{1,2}(?: ?[–-] ?\d{1,2})? ?m/s)")
+_WIND_SPEED = re.compile(
+    r"(?<![\w-])[NSVØ][VØ]?(?= \d{1,2}(?: ?[–-] ?\d{1,2})? ?m/s| (?:lett|laber|frisk|liten|stiv|sterk|full|svak)? ?(?:bris|kuling|storm|orkan)\b)"
+)
 """Where the wind comes from before its speed: "SV 12–15 m/s"."""
 _SIDE = re.compile(
     r"(?<=[a-z] )([NSVØ][VØ]?)(?= (?:av|for) [A-ZÆØÅ][a-zæøå])|(?<=hPa )([NSVØ][VØ]?)(?= (?:av|for) [A-ZÆØÅ])"

@@ -35,7 +35,9 @@ _SMS = re.compile(r"\b(?:[Ss][Mm][Ss]|[Ss]end|[Mm]elding)\b[^.?!]{0,40}? til (\d
 _POSTCODE_AFTER = re.compile(
     r"(?<![\w,.])(?:(?<=\btil )|(?<=\bTil )|(?<=\bi )|(?<=\bI )|(?<=\bfrå )|(?<=\bfra )|(?<=\bpå )|(?<=\bved ))(\d{4})(?= [A-ZÆØÅ][a-zæøå]{2,})(?! [A-ZÆØÅ][a-zæøå]+(?:ar|arar|arane)\b)"
 )
-_VIPPS = re.compile(r"\b[Vv]ipps[^\W\d_]*\.?:? (?:til |på |nr\.? |nummer )?(\d{5,6})(?![\w]| ?\d|[.,]\d)")
+_VIPPS = re.compile(
+    r"\b[Vv]ipps[^\W\d_]*\.?:? (?:til |på |nr\.? |nummer )?(\d{5,6}|\d{2,3} \d{3})(?![\w]| ?\d|[.,]\d)"
+)
 _SERVICE_NUMBER = re.compile(r"(?<![\w,.–-])(\d{3} ?\d{3}|\d{5}|\d{3})(?![\w–-]| ?\d|[.,]\d)")
 _SERVICE_NAME = re.compile(
     r"(?:alarm|naud|nød|service|telefon|hjelpe|tips|vakt|krise|kort|sms-?)(?:nummer|nummeret|telefon|telefonen|linja|linje)$"
@@ -116,7 +118,9 @@ def read(sheet: Sheet) -> None:
         if place and not year:
             sheet.change(found.start(), found.end(), numerals.pairs(found.group(1)), "telephone")
     for found in _VIPPS.finditer(sheet.free):
-        sheet.change(found.start(1), found.end(1), numerals.digits(found.group(1)), "telephone")
+        sheet.change(
+            found.start(1), found.end(1), numerals.digits(found.group(1).replace(" ", "")), "telephone"
+        )
     for found in _POSTCODE_AFTER.finditer(sheet.free):
         if found.group(1) and not 1100 <= int(found.group(1)) < 2200:
             sheet.change(found.start(), found.end(), numerals.pairs(found.group(1)), "telephone")
