@@ -108,7 +108,7 @@ class Settings(_Table):
     own."""
     store: str | None = None
     """`s3://bucket/editions`: editions go to this object store, and the folder of editions has their manifests alone."""
-    deadline_s: float = Field(14_400.0, gt=0)
+    deadline_s: float = Field(14_400.0, gt=0, le=31_536_000)
     """What one article may take by the clock before it is ended, so that the others get their turn."""
 
     publisher: str | None = None
@@ -168,6 +168,13 @@ class Settings(_Table):
     def _an_address(cls, value: str | None) -> str | None:
         if value is not None and not is_address(value):
             raise ValueError(f"'{value}' is no address; write s3://bucket/folder")
+        return value
+
+    @field_validator("site_url")
+    @classmethod
+    def _of_the_web(cls, value: str | None) -> str | None:
+        if value is not None and not value.lower().startswith(("https://", "http://")):
+            raise ValueError("must be an address such as https://lyd.example.no/")
         return value
 
     @field_validator("store")

@@ -179,11 +179,22 @@ def _file_system(error: OSError) -> int:
         _drop_output()
         _tell(f"the output could not be written: {error.strerror}")
         return 1
+    if error.errno == errno.ENOENT and not _stands_somewhere():
+        _tell("the folder in which this runs is gone; change into one that is there")
+        return 2
     if error.filename is None:
         return _unforeseen(error)
     name = shown(os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename)
     _tell(f"{name if len(name) <= 120 else name[:119] + '…'}: {(error.strerror or str(error)).lower()}")
     return 2 if error.errno in _UNUSABLE else 1
+
+
+def _stands_somewhere() -> bool:
+    """Whether the working folder is there still."""
+    try:
+        return bool(os.getcwd())
+    except OSError:
+        return False
 
 
 def _unforeseen(error: Exception) -> int:

@@ -102,7 +102,12 @@ def _place(out: str) -> tuple[Path, str | None]:
     if file := next(
         (path for path in (folder, *folder.parents) if os.path.lexists(path) and not path.is_dir()), None
     ):
-        raise UsageError(f"{file}: is a file, not a folder; choose another --out")
+        what = (
+            "a link that leads nowhere (its disk is not mounted?)"
+            if not file.exists()
+            else "a file, not a folder"
+        )
+        raise UsageError(f"{file}: is {what}; choose another --out")
     if long := next((part for part in folder.parts if len(os.fsencode(part)) > _LONGEST_NAME), None):
         raise UsageError(
             f"{long[:40]}…: no folder can have a name of {len(long)} letters; choose another --out"

@@ -53,6 +53,13 @@ class Sources(_Table):
     allow_private: bool = False
     """Whether addresses of the private network may be fetched from."""
 
+    @field_validator("user_agent")
+    @classmethod
+    def _can_be_sent(cls, value: str) -> str:
+        if not value.strip() or not value.isascii() or not value.isprintable():
+            raise ValueError("must be one line of plain letters (ASCII), as HTTP has it")
+        return value
+
     @field_validator("page", "skip")
     @classmethod
     def _pages(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from audio_edition.errors import SettingsError, VoiceError
-from audio_edition.settings import load_settings
+from audio_edition.settings import Settings, load_settings
+from audio_edition.site.sources import Sources
 from audio_edition.voices.description import read_voice
 
 
@@ -59,3 +60,18 @@ def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
         load_settings(tmp_path)
     with pytest.raises(SettingsError, match=r"gone\.toml"):
         load_settings(tmp_path / "gone.toml")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [{"deadline_s": 1e400}, {"deadline_s": float("nan")}, {"site_url": "javascript:alert(1)"}, {"site_url": "lyd.example.no"}],
+)  # fmt: skip
+def test_settings_that_no_machine_can_follow_are_refused(table: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=next(iter(table))):
+        Settings.model_validate(table)
+
+
+@pytest.mark.parametrize("agent", ["ø", "", "  ", "a\nX-B: c", "a\x7f"])
+def test_a_user_agent_that_no_machine_can_send_is_refused(agent: str) -> None:
+    with pytest.raises(ValueError, match="user_agent"):
+        Sources.model_validate({"user_agent": agent})

@@ -18,6 +18,7 @@ from audio_edition.shown import shown, without_secrets
 from audio_edition.synthesis.cache import ClipCache
 
 CLI = f"{sys.executable} -m audio_edition"
+ARTICLE = Path(__file__).parents[2] / "examples" / "ferje.txt"
 
 
 def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -40,12 +41,16 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (f"echo 'Bør' | LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 {CLI} phonemise", 0),
         (f"{CLI} segment {'x' * 300}", 2),
         (f"{CLI} make x.txt --out {'x' * 300}", 2),
+        (f'd=$(mktemp -d); cd "$d"; rmdir "$d"; {CLI} make {ARTICLE} --voice silence --out ../o', 2),
+        (f'd=$(mktemp -d); ln -s /nosuch/x "$d/o"; {CLI} make {ARTICLE} --voice silence --out "$d/o"', 2),
     ],
 )
 def test_streams_and_names_of_every_kind_give_no_traceback(command: str, code: int) -> None:
     done = shell(command)
     assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+    assert not any(said in done.stderr for said in ("Traceback", "Exception ignored", "unforeseen")), (
+        done.stderr
+    )
 
 
 @pytest.mark.parametrize(
