@@ -10,6 +10,7 @@ import errno
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -192,7 +193,7 @@ def _file_system(error: OSError) -> int:
 def _stands_somewhere() -> bool:
     """Whether the working folder is there still."""
     try:
-        return bool(os.getcwd())
+        return bool(Path.cwd())
     except OSError:
         return False
 

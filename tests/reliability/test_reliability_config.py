@@ -67,7 +67,7 @@ def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
     [{"deadline_s": 1e400}, {"deadline_s": float("nan")}, {"site_url": "javascript:alert(1)"}, {"site_url": "lyd.example.no"}],
 )  # fmt: skip
 def test_settings_that_no_machine_can_follow_are_refused(table: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=next(iter(table))):
+    with pytest.raises(SettingsError, match=next(iter(table))):
         Settings.model_validate(table)
 
 
