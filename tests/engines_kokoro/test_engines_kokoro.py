@@ -18,7 +18,7 @@ from audio_edition.engines.kokoro.model import ready_model
 from audio_edition.engines.kokoro.preparing import spectral_distance_db, trial_input
 from audio_edition.engines.session import open_session
 from audio_edition.errors import EngineUnavailable, SynthesisError, UnknownPhoneme, VoiceError
-from audio_edition.score.pitch import pitch_range
+from audio_edition.score.pitch import final_movement, pitch_range
 from audio_edition.score.takes import teller
 from audio_edition.settings import Settings
 from audio_edition.synthesis.acoustics import HOP_S, analyse
@@ -147,6 +147,19 @@ def test_the_readers_of_an_edition_are_told_apart_by_their_pitch(voice: Voice) -
     narrator = heights_st.pop("narrator")
     assert heights_st["quote_man"] < narrator - 2, heights_st
     assert min(heights_st["aside"], heights_st["quote_woman"]) > narrator + 3, heights_st
+
+
+def test_questions_rise_and_statements_sink(home: Path) -> None:
+    reader = teller("kokoro", Settings())
+    asked = [
+        reader.say(text) for text in ("Har de funne bilen?", "Kven bur i det huset?", "Kjem du heim til jul?")
+    ]
+    said = [reader.say(text) for text in READ_BY_ALL]
+    reader.close()
+    assert final_movement(said) < -2
+    assert final_movement(asked) > final_movement(said) + 4
+    for take in asked:  # nothing is left of the words that it was read before
+        assert len(take.samples) / take.sample_rate_hz < take.starts_s[-1] + 0.9
 
 
 def test_rate_and_style_are_heard(voice: Voice, engine: Engine) -> None:

@@ -18,6 +18,7 @@ from audio_edition.engines.kokoro.timing import (
     sounding_ends,
     to_frames,
     with_pauses,
+    without_tail,
 )
 from audio_edition.engines.kokoro.whistle import LINE_HZ, without_whistle
 
@@ -136,6 +137,33 @@ def test_a_question_rises_and_a_statement_sinks() -> None:
     asked, _ = tune_of("ç¹ˈɛm dʉ nɔ?")
     end = np.flatnonzero(said > -40)[-1]
     assert asked[end] > 2 and said[end] < -1
+
+
+def test_the_models_own_fall_is_not_left_under_a_question() -> None:
+    level, _ = tune_of("ç¹ˈɛm da ʂ²ˈaːla dʉ nɔ?")
+    falling, _ = tune_of("ç¹ˈɛm da ʂ²ˈaːla dʉ nɔ?", slope_st=-12.0)
+    sounding = np.flatnonzero(level > -40)
+    moved = (falling - level)[sounding]
+    assert moved[0] > 4 and abs(moved[-1]) < 0.5
+
+
+def test_what_is_asked_within_a_sentence_rises_and_what_follows_sinks() -> None:
+    """*«Kjem du?» spurde ho.*"""
+    asked, starts = tune_of("ç¹ˈɛm dʉ? sp²ˈʉɖə hʊ.")
+    said, _ = tune_of("ç¹ˈɛm dʉ, sp²ˈʉɖə hʊ.")
+    mark, end = starts[7], np.flatnonzero(asked > -40)[-1]
+    assert asked[mark - 1] > said[mark - 1] + 1
+    assert asked[end] < -1
+
+
+def test_the_words_that_a_question_is_read_before_are_taken_out_whole() -> None:
+    """Ten symbols of four frames, the last three of them the tail; its sound begins three frames before its symbols."""
+    frames = np.full(10, 4)
+    kept, steps = without_tail(frames, 3)
+    assert kept.tolist() == [0, 1, 2, 3, 4, 5, 9]
+    assert len(steps) == 2 * frames[kept].sum()
+    dropped = sorted(set(range(80)) - set(steps.tolist()))
+    assert dropped == list(range(2 * (24 - LEAD_FRAMES), 2 * (36 - LEAD_FRAMES)))
 
 
 def test_the_models_own_melody_stays_under_the_tune() -> None:

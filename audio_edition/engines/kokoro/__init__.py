@@ -19,7 +19,7 @@ from audio_edition.engines import Engine
 from audio_edition.errors import EngineUnavailable
 from audio_edition.types import Voice
 
-VERSION = "5"
+VERSION = "6"
 """Part of the key of every clip."""
 GRAPH_VERSION, FLOATS_VERSION, PARTS_VERSION = 1, 1, 1
 """Change them when `graph`, `floats` or `parts` would make another model of the same file."""

@@ -32,6 +32,7 @@ MARKS = frozenset(",;:—….?!")
 _VOICED_SHARE = 0.55
 """A pitch below this share of the median is none: the model glides there between voiced and voiceless."""
 _SPOKEN_ENERGY = 3.5
+_LIFT_STEPS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Tune:
     """End of the accent phrase in focus."""
     onward: float = 2.4
     """Before a comma, a colon, a dash."""
-    question: float = 6.0
+    question: float = 12.0
+    """End of a question; of the model's own fall nothing is left there, from its last accent on."""
     bottom: float = -5.0
     """End of a statement."""
     unstressed: float = -0.6
@@ -107,6 +109,8 @@ def draw(
     if not voiced.any():
         return pitch
     semitones = _own_melody(pitch, median)
+    for start, stop in _risings(symbols, accents, starts, stops):
+        _lift(semitones, start, stop)
     begin, end = _sounding(energy)
     quick = contour(symbols, accents, starts, stops, energy, len(pitch), tune)[begin:end]
     # Its mean taken off, it is 0 beyond both ends, so that a rise or a fall at the end is none of the slow part.
@@ -134,6 +138,28 @@ def _own_melody(pitch: Float32s, median: float) -> Any:
     steps = np.arange(len(pitch))
     voiced = pitch > _VOICED_SHARE * median
     return np.interp(steps, steps[voiced], 12 * np.log2(pitch[voiced] / median))
+
+
+def _risings(
+    symbols: Sequence[str], accents: Sequence[tuple[int, int]], starts: Any, stops: Any
+) -> list[tuple[int, int]]:
+    """Steps from the last accent of each question to its end."""
+    found = []
+    for begin, end in _phrases(symbols):
+        inside = [at for at, _ in accents if begin <= at < end]
+        if inside and _asks(symbols, end):
+            found.append((int(starts[inside[-1]]), int(stops[end - 1])))
+    return found
+
+
+def _lift(semitones: Any, start: int, stop: int) -> None:
+    """Take the model's own fall below its middle out of the steps from `start` to `stop`, fading in before them.
+
+    The last symbol's sound may run on to the end of the sentence; what follows is silent.
+    """
+    fade = np.clip((np.arange(len(semitones)) - (start - _LIFT_STEPS)) / _LIFT_STEPS, 0, 1)
+    fade[stop + _LIFT_STEPS :] = 0
+    semitones += (np.maximum(semitones, 0.0) - semitones) * fade
 
 
 def _slow(semitones: Any, slow_s: float) -> Any:
@@ -170,18 +196,20 @@ def contour(
         places.append(place)
         heights.append(height)
 
-    question = "?" in symbols
     for begin, end in _phrases(symbols):
         inside = [(at, kind) for at, kind in accents if begin <= at < end]
         start = max(first, int(starts[begin]))
         stop = min(last, _sounding_until(energy, int(starts[begin]), int(stops[end - 1])))
         final = all(symbol in MARKS or symbol == " " for symbol in symbols[end:])
-        _phrase(reach, symbols, inside, starts, stops, start, stop, final=final, question=question, tune=tune)
+        asks = _asks(symbols, end)
+        _phrase(reach, symbols, inside, starts, stops, start, stop, final=final, question=asks, tune=tune)
     if not places:
         return np.zeros(size)
     steps = np.arange(size)
     line = _eased(steps, np.array(places), np.array(heights))
-    sinking = min(tune.sinking, tune.sinking_a_s * (last - first) * STEP_S) * (0.4 if question else 1.0)
+    sinking = min(tune.sinking, tune.sinking_a_s * (last - first) * STEP_S) * (
+        0.4 if "?" in symbols[-1:] else 1.0
+    )
     line += sinking * (0.5 - np.clip((steps - first) / max(1, last - first), 0, 1))
     kernel = np.array([1, 2, 3, 2, 1]) / 9
     return np.convolve(np.pad(line, 2, mode="edge"), kernel, mode="valid")
@@ -194,9 +222,7 @@ def _phrase(
     nuclei = [(*_nucleus(symbols, at, starts, stops), kind) for at, kind in accents]
     if not nuclei:
         reach(start, tune.unstressed)
-        reach(
-            stop - 1, tune.bottom if final and not question else tune.onward if not final else tune.question
-        )
+        reach(stop - 1, tune.question if question else tune.bottom if final else tune.onward)
         return
     if nuclei[0][0] > start + 6:
         reach(start, tune.unstressed)
@@ -222,7 +248,7 @@ def _phrase(
                 low
                 + min((tune.focus if number == focus else tune.rise) - low, tune.steepest * max(0.0, room)),
             )
-        elif final and question:
+        elif question:
             reach(until - 1, low + min(tune.question - low, tune.steepest * max(4.0, room)))
         elif final:
             if room > 30:
@@ -248,6 +274,16 @@ def _top_before(
 def _is_vowel(symbol: str) -> bool:
     """Also the marks of length and stress, which are part of a vowel's time."""
     return symbol in VOWELS or symbol in LONG + STRESS
+
+
+def _asks(symbols: Sequence[str], end: int) -> bool:
+    """Whether the phrase that ends before `end` is a question: of the marks that follow it one is a question mark."""
+    for symbol in symbols[end:]:
+        if symbol == "?":
+            return True
+        if symbol not in MARKS:
+            return False
+    return False
 
 
 def _phrases(symbols: Sequence[str]) -> list[tuple[int, int]]:

@@ -17,6 +17,9 @@ FRAME_SAMPLES = 600
 TONES = {"¹": 1, "²": 2}
 """Symbols of a piece that the model does not know: the accent of the syllable whose vowel comes next."""
 _PAD = 0
+_TAIL = (" ", "s", "ˈ", "ɑ", "ː", " ", "h", "ˈ", "ʊ", "o", ".")
+"""*Sa ho*: what a question is read before, up to where its sound is made. A sentence's last syllable dies away in a
+creak that follows no pitch, so that no question could rise; with words to come it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,14 @@ class Parts:
     def say(self, symbols: Sequence[str], reader: Reader, rate: float = 1.0) -> KokoroSpeech:
         """Say `symbols` of the reader's vocabulary, with tone marks between them. Deterministic."""
         spoken, accents = parted(symbols)
+        drawn = bool(reader.tune and accents)
         style = reader.style[min(len(spoken), len(reader.style) - 1)]
-        tokens = [_PAD, *(reader.vocabulary[symbol] for symbol in spoken), _PAD]
-        given: dict[str, Any] = {"tokens": np.array([tokens], dtype=np.int64), "style": style}
-        if reader.tables is not None:
-            given |= dict(zip(parts.TABLES, reader.tables, strict=True))
-        lengths, meaning, sounds = self._run("reading", given)
+        said = len(spoken)
+        if drawn and spoken[-1] == "?" and said + len(_TAIL) < len(reader.style):
+            spoken = [*spoken, *_TAIL]
+        lengths, meaning, sounds = self._read(spoken, reader, style)
+        if said < len(spoken):  # as long as where it is the end: the last syllable is drawn out
+            lengths[:, :said] = self._read(spoken[:said], reader, style)[0][:, :said]
         frames = timing.to_frames(lengths.reshape(-1), rate * reader.rate)
         if reader.phrasing:
             frames = timing.with_pauses(spoken, frames, reader.phrasing)
@@ -73,12 +78,18 @@ class Parts:
             {parts.FRAMES: _row(frames), parts.MELODY_MEANING: meaning, "style": style},
         )
         pitch, energy = pitch.reshape(-1), energy.reshape(-1)
+        if said < len(spoken):
+            if reader.phrasing:
+                energy = timing.hush(spoken, frames, energy, reader.phrasing)
+            kept, steps = timing.without_tail(frames, len(_TAIL))
+            pitch, energy, frames = pitch[steps], energy[steps], frames[kept]
+            spoken, sounds = spoken[:said], sounds[..., kept]
         if reader.phrasing:
             energy = timing.hush(spoken, frames, energy, reader.phrasing)
             chosen = timing.rephrase(spoken, frames, energy, reader.phrasing)
             steps = np.stack([2 * chosen, 2 * chosen + 1], axis=1).reshape(-1)
             pitch, energy, frames = pitch[steps], energy[steps], timing.regroup(frames, chosen)
-        if reader.tune and accents:
+        if reader.tune and drawn:
             pitch = melody.draw(spoken, accents, frames, pitch, energy, reader.tune, reader.pitch_hz)
         elif reader.pitch_hz:
             pitch = melody.raised(pitch, energy, reader.pitch_hz)
@@ -103,6 +114,13 @@ class Parts:
     def close(self) -> None:
         """Free the model."""
         self._sessions = {}
+
+    def _read(self, spoken: Sequence[str], reader: Reader, style: Any) -> Any:
+        tokens = [_PAD, *(reader.vocabulary[symbol] for symbol in spoken), _PAD]
+        given: dict[str, Any] = {"tokens": np.array([tokens], dtype=np.int64), "style": style}
+        if reader.tables is not None:
+            given |= dict(zip(parts.TABLES, reader.tables, strict=True))
+        return self._run("reading", given)
 
     def _run(self, part: str, given: Mapping[str, Any]) -> Any:
         return self._sessions[part].run(None, given)

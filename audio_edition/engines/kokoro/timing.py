@@ -95,6 +95,17 @@ def rephrase(symbols: Sequence[str], frames: Ints, energy: Float32s, phrasing: P
     return np.concatenate(chosen)
 
 
+def without_tail(frames: Ints, tail: int) -> tuple[Ints, Ints]:
+    """(indices of the symbols, indices of the steps of pitch and energy) without the last `tail` before the end mark.
+
+    As the sound goes before its symbols, what is heard of the tail begins in the frames of the symbol before it.
+    """
+    kept = np.delete(np.arange(len(frames)), slice(len(frames) - 1 - tail, len(frames) - 1))
+    ends, ahead = 2 * np.cumsum(frames), 2 * LEAD_FRAMES
+    steps = np.delete(np.arange(ends[-1]), slice(ends[-2 - tail] - ahead, ends[-2] - ahead))
+    return kept, steps
+
+
 def sounding_ends(frames: Ints) -> Ints:
     """Frame at which each symbol's sound ends, begin and end mark included; shape (n,)."""
     ends = np.cumsum(frames)
