@@ -79,14 +79,15 @@ def test_axe_finds_nothing_on_any_page(browser, served) -> None:
 
 
 def test_shoigu_is_right_on_air_after_three_keys_and_a_preview(browser, served, record_property) -> None:
-    mend_shoigu(browser, *served, record_property)
+    site, address = served
+    mend_shoigu(browser, site, address, record_property)
 
 
 def test_the_default_voice_is_previewed_and_on_air_after_three_keys(
     browser, tmp_path, record_property
 ) -> None:
-    with served_by("kokoro", tmp_path / "site") as found:
-        mend_shoigu(browser, *found, record_property)
+    with served_by("kokoro", tmp_path / "site") as (site, address):
+        mend_shoigu(browser, site, address, record_property)
 
 
 def mend_shoigu(
