@@ -14,7 +14,7 @@ import httpx
 
 from audio_edition.errors import FetchError
 from audio_edition.shown import without_secrets
-from audio_edition.site.network import refuse_private, transport
+from audio_edition.site.network import authorities, refuse_private, transport
 from audio_edition.site.refusals import sentence_of, status_sentence
 from audio_edition.site.robots import Robots
 from audio_edition.site.sources import Sources
@@ -58,6 +58,7 @@ class Visitor:
         return httpx.Client(
             headers={"User-Agent": self._sources.user_agent, "Accept-Encoding": "gzip, deflate"},
             transport=None if self._sources.allow_private else transport(),
+            verify=authorities(),
             timeout=self._sources.timeout_s,
             follow_redirects=False,
         )
