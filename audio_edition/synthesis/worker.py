@@ -6,6 +6,7 @@ A process of its own rather than a fork: the parent may hold threads, and a scri
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from multiprocessing.connection import Connection
@@ -51,11 +52,15 @@ class _Cache(ClipCache):
     """
 
     def store_here(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        asked: list[int] = []
+        # A handler is the whole process's: were the signal blocked here, a library's thread would take it.
+        before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
         try:
             return super().store_here(key, samples, note)
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            signal.signal(signal.SIGTERM, before)
+            if asked:
+                os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main(arguments: list[str]) -> None:

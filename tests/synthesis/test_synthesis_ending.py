@@ -136,3 +136,27 @@ def test_what_a_worker_starts_does_not_hold_its_line() -> None:
     finally:
         ours.close()
         os.killpg(process.pid, signal.SIGKILL)
+
+
+WRITES = """
+import os, signal, sys, threading, time
+from pathlib import Path
+import numpy as np
+from audio_edition.synthesis import worker
+from audio_edition.synthesis.cache import ClipCache
+def slowly(self, key, samples, note):
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.2)
+    print("written", flush=True)
+ClipCache.store_here = slowly
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()  # a library's, which blocks no signal
+worker._Cache(Path(sys.argv[1])).store_here("key", np.zeros(1, np.float32), {})
+print("went on", flush=True)
+"""
+
+
+def test_a_clip_is_written_to_its_end_whichever_thread_is_told_to_end(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", WRITES, str(tmp_path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.stdout, run.returncode) == ("written\n", -signal.SIGTERM), run.stderr
