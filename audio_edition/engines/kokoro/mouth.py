@@ -62,10 +62,9 @@ class Parts:
     def say(self, symbols: Sequence[str], reader: Reader, rate: float = 1.0) -> KokoroSpeech:
         """Say `symbols` of the reader's vocabulary, with tone marks between them. Deterministic."""
         spoken, accents = parted(symbols)
-        drawn = bool(reader.tune and accents)
         style = reader.style[min(len(spoken), len(reader.style) - 1)]
         said = len(spoken)
-        if drawn and spoken[-1] == "?" and said + len(_TAIL) < len(reader.style):
+        if reader.tune and accents and spoken[-1] == "?" and said + len(_TAIL) < len(reader.style):
             spoken = [*spoken, *_TAIL]
         lengths, meaning, sounds = self._read(spoken, reader, style)
         if said < len(spoken):  # as long as where it is the end: the last syllable is drawn out
@@ -78,18 +77,17 @@ class Parts:
             {parts.FRAMES: _row(frames), parts.MELODY_MEANING: meaning, "style": style},
         )
         pitch, energy = pitch.reshape(-1), energy.reshape(-1)
+        if reader.phrasing:
+            energy = timing.hush(spoken, frames, energy, reader.phrasing)
         if said < len(spoken):
-            if reader.phrasing:
-                energy = timing.hush(spoken, frames, energy, reader.phrasing)
             kept, steps = timing.without_tail(frames, len(_TAIL))
             pitch, energy, frames = pitch[steps], energy[steps], frames[kept]
             spoken, sounds = spoken[:said], sounds[..., kept]
         if reader.phrasing:
-            energy = timing.hush(spoken, frames, energy, reader.phrasing)
             chosen = timing.rephrase(spoken, frames, energy, reader.phrasing)
             steps = np.stack([2 * chosen, 2 * chosen + 1], axis=1).reshape(-1)
             pitch, energy, frames = pitch[steps], energy[steps], timing.regroup(frames, chosen)
-        if reader.tune and drawn:
+        if reader.tune and accents:
             pitch = melody.draw(spoken, accents, frames, pitch, energy, reader.tune, reader.pitch_hz)
         elif reader.pitch_hz:
             pitch = melody.raised(pitch, energy, reader.pitch_hz)
