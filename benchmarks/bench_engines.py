@@ -122,7 +122,8 @@ def coqui_row(voice: Voice, pieces: Sequence[Piece]) -> Row:
     from TTS.config import load_config
     from TTS.tts.models.vits import Vits
 
-    from audio_edition.engines.vits.checkpoint import find_weights, load_vits
+    from audio_edition.engines.vits.checkpoint import find_weights
+    from audio_edition.engines.vits.loading import load_vits
 
     config = load_config(voice.folder / "config.json")
     model = Vits(config)

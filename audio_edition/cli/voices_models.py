@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from audio_edition.engines.vits.checkpoint import require_torch
 from audio_edition.errors import UsageError
 from audio_edition.models.install import install_voice
-from audio_edition.models.packing import pack as pack_voice
 from audio_edition.models.register import compile_voice, import_voice
 from audio_edition.voices import find_voice
 
@@ -119,7 +119,11 @@ def pack(
 
       audio-edition voices compile vaar --fp16 && audio-edition voices pack vaar voices/vaar
     """
-    pack_voice(find_voice(id).folder, folder)
+    voice = find_voice(id)
+    require_torch()
+    from audio_edition.models import packing
+
+    packing.pack(voice.folder, folder)
     typer.echo(str(folder))
 
 

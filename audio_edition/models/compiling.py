@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import onnx
+import torch
 
 from audio_edition.engines.session import open_session
-from audio_edition.engines.vits.checkpoint import load_vits
 from audio_edition.engines.vits.compiled import OnnxEngine, read_info
 from audio_edition.engines.vits.equality import Difference, bare_voice, compare, require_equal
 from audio_edition.engines.vits.graphs.faster import ATTEMPTS, make_faster
@@ -19,6 +19,7 @@ from audio_edition.engines.vits.graphs.file import describe, save_graph
 from audio_edition.engines.vits.graphs.opening import open_graph
 from audio_edition.engines.vits.graphs.precision import store_weights
 from audio_edition.engines.vits.live import CoquiEngine
+from audio_edition.engines.vits.loading import load_vits
 from audio_edition.errors import SynthesisError, VoiceError
 
 Precision = Literal["float32", "float16", "int8"]
@@ -96,8 +97,6 @@ def _measure(path: Path, reference: CoquiEngine) -> Difference:
 
 def _export(model: Any, path: Path) -> None:
     """Torch's graph of `Vits.inference` with the names that Piper's exports use."""
-    import torch
-
     multi = bool(getattr(model, "emb_g", None))
 
     class Speaking(torch.nn.Module):  # type: ignore[misc]

@@ -9,12 +9,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import torch
+from TTS.tts.configs.shared_configs import CharactersConfig
+from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
+from TTS.tts.models.vits import Vits
+
 from audio_edition.engines.session import open_session
-from audio_edition.engines.vits.checkpoint import TOKENS_NAME, load_vits, require_torch, speaks
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME, speaks
 from audio_edition.engines.vits.compiled import OnnxEngine, read_info
 from audio_edition.engines.vits.equality import Difference, bare_voice, compare, require_equal
 from audio_edition.engines.vits.graphs.file import load_graph
 from audio_edition.engines.vits.live import CoquiEngine
+from audio_edition.engines.vits.loading import load_vits
 from audio_edition.engines.vits.piper import (
     BEGIN,
     END,
@@ -36,9 +42,6 @@ def write_checkpoint(source: Path, folder: Path) -> PiperConfig:
     The parts that only training needs are there too, untrained, so that coqui-tts itself loads the folder.
     Raises VoiceError where a weight is missing, left over or of another shape.
     """
-    require_torch()
-    import torch
-
     config = read_config(find_config(source))
     weights = PiperWeights(load_graph(source), str(source))
     model = _coqui_model(config, weights, str(source))
@@ -74,10 +77,6 @@ def prove_equal(source: Path, folder: Path) -> Difference:
 
 
 def _coqui_model(config: PiperConfig, weights: PiperWeights, where: str) -> Any:
-    import torch
-    from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
-    from TTS.tts.models.vits import Vits
-
     arguments = weights.model_args()
     speakers = arguments.pop("num_speakers", 0)
     names = {number: name for name, number in config.speakers.items()}
@@ -108,8 +107,6 @@ def _coqui_model(config: PiperConfig, weights: PiperWeights, where: str) -> Any:
 
 def _characters(config: PiperConfig, count: int) -> Any:
     """A vocabulary in which the place of each symbol is its id; a free place gets a private-use character."""
-    from TTS.tts.configs.shared_configs import CharactersConfig
-
     places = [chr(_PRIVATE_USE + index) for index in range(count)]
     known = dict(config.tokens.symbols) | {
         BEGIN: config.tokens.begin[:1],
@@ -134,8 +131,6 @@ def _characters(config: PiperConfig, count: int) -> Any:
 
 def _fitting_state(model: Any, given: Mapping[str, Any], where: str) -> dict[str, Any]:
     """The model's own state with every tensor that speaks taken from `given`, none left over."""
-    import torch
-
     state = dict(model.state_dict())
     left = dict(given)
     for name, target in list(state.items()):

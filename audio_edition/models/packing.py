@@ -14,23 +14,19 @@ from typing import Any
 
 import numpy as np
 import onnx
+import torch
 from onnx import numpy_helper
 from safetensors.numpy import load_file, save
+from TTS.tts.configs.vits_config import VitsConfig
+from TTS.tts.models.vits import Vits
 
 from audio_edition.disk import write_whole
-from audio_edition.engines.vits.checkpoint import (
-    TOKENS_NAME,
-    UNUSED_IN_SPEECH,
-    find_weights,
-    read_weights,
-    require_torch,
-)
-from audio_edition.engines.vits.files import GRAPH_NAME
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME, UNUSED_IN_SPEECH, find_weights
+from audio_edition.engines.vits.files import CONFIG_NAME, GRAPH_NAME, REST_NAME
 from audio_edition.engines.vits.graphs.precision import SMALLEST
+from audio_edition.engines.vits.loading import read_weights
 from audio_edition.errors import VoiceError
 
-REST_NAME = "rest.safetensors"
-CONFIG_NAME = "config.json"
 _PREFIX, _SMALL = "vits.", "_small"
 
 
@@ -40,7 +36,6 @@ def pack(voice: Path, target: Path) -> None:
     Writes voice.onnx, rest.safetensors, config.json and tokens.json. Raises VoiceError where the graph's weights are
     not those of the checkpoint beside it.
     """
-    require_torch()
     weights = _folded(read_weights(find_weights(voice)))
     kept = _weights_of(voice / GRAPH_NAME)
     rest: dict[str, Any] = {}
@@ -60,21 +55,11 @@ def pack(voice: Path, target: Path) -> None:
     write_whole(target / REST_NAME, save({name: np.ascontiguousarray(value) for name, value in rest.items()}))
 
 
-def is_packed(folder: Path) -> bool:
-    """Whether `folder` holds what `pack` writes."""
-    return all((folder / name).is_file() for name in (GRAPH_NAME, REST_NAME, CONFIG_NAME))
-
-
 def unpack(source: Path, folder: Path) -> None:
     """Write the Coqui checkpoint of a packed voice to `folder`, for coqui-tts or to train on.
 
     The parts that only training needs begin anew. Raises VoiceError where a weight is missing.
     """
-    require_torch()
-    import torch
-    from TTS.tts.configs.vits_config import VitsConfig
-    from TTS.tts.models.vits import Vits
-
     given = _weights_of(source / GRAPH_NAME) | dict(load_file(source / REST_NAME))
     config = VitsConfig()
     config.from_dict(json.loads((source / CONFIG_NAME).read_text(encoding="utf-8")))

@@ -10,26 +10,26 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audio_edition.disk import MOST_BYTES, real_path, whole_folder
 from audio_edition.engines.vits.checked_config import checked
-from audio_edition.engines.vits.checkpoint import TOKENS_NAME, find_weights, load_vits, read_config
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME, find_weights, read_config, require_torch
 from audio_edition.engines.vits.equality import Difference
-from audio_edition.engines.vits.files import GRAPH_NAME
+from audio_edition.engines.vits.files import GRAPH_NAME, is_packed
 from audio_edition.engines.vits.info import VitsInfo
 from audio_edition.errors import AudioEditionError, VoiceError
-from audio_edition.models.compiling import Compiled, Precision, compile_checkpoint
 from audio_edition.models.espeak import language_tag, symbol_map
-from audio_edition.models.importing import prove_equal, write_checkpoint
 from audio_edition.models.install import measured
-from audio_edition.models.packing import is_packed, unpack
 from audio_edition.models.writing import write_description
 from audio_edition.settings import models_folder
 from audio_edition.types import Voice
 from audio_edition.voices.catalogue import find_voice, shipped_folder
 from audio_edition.voices.composed import SPOKEN_SYMBOLS as OWN_SYMBOLS
 from audio_edition.voices.composed import symbol_map as own_symbol_map
+
+if TYPE_CHECKING:
+    from audio_edition.models.compiling import Compiled, Precision
 
 _TORCH_HINT = "pip install 'audio-edition[torch]', or compile the voice where torch is"
 MAX_SYMBOLS, SPLIT_ABOVE = 600, 300
@@ -70,20 +70,23 @@ def import_voice(
         raise VoiceError(
             f"there is a voice called '{id}' already; choose another --id, or replace it with --force"
         )
+    if not source.is_dir() and source.suffix != ".onnx":
+        raise VoiceError(f"{source}: neither a Piper voice (NAME.onnx) nor the folder of a Coqui checkpoint")
+    require_torch()
+    # Here: the catalogue's own voices are installed where there is no torch.
+    from audio_edition.engines.vits.loading import load_vits
+    from audio_edition.models import importing, packing
+
     difference = None
     espeak_voice = ""
     with whole_folder(folder) as part, _named(source, part, id):
         if source.is_dir() and is_packed(source):
-            unpack(source, part)
+            packing.unpack(source, part)
         elif source.is_dir():
             _copy_checkpoint(source, part)
-        elif source.suffix == ".onnx":
-            espeak_voice = write_checkpoint(source, part).language
-            difference = prove_equal(source, part)
         else:
-            raise VoiceError(
-                f"{source}: neither a Piper voice (NAME.onnx) nor the folder of a Coqui checkpoint"
-            )
+            espeak_voice = importing.write_checkpoint(source, part).language
+            difference = importing.prove_equal(source, part)
         _, info = load_vits(part)
         espeak_voice = espeak_voice or language or ""
         table = _table(
@@ -109,6 +112,9 @@ def compile_voice(id: str, precision: Precision = "float32") -> tuple[Voice, Com
         raise VoiceError(
             f"voice '{id}' is spoken by the engine '{voice.engine}' and needs no compiling; only Coqui voices do"
         )
+    require_torch()
+    from audio_edition.models.compiling import compile_checkpoint
+
     result = compile_checkpoint(voice.folder, voice.folder / GRAPH_NAME, precision)
     table = tomllib.loads((voice.folder / "voice.toml").read_text(encoding="utf-8"))
     table["model"]["modules"] = ["onnxruntime"]

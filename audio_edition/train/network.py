@@ -16,9 +16,10 @@ from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
 from TTS.tts.models.vits import Vits
 
 from audio_edition.disk import whole
-from audio_edition.engines.vits.checkpoint import TOKENS_NAME, load_vits, speaks
+from audio_edition.engines.vits.checkpoint import TOKENS_NAME, speaks
 from audio_edition.engines.vits.graphs.file import load_graph
 from audio_edition.engines.vits.info import Tokens
+from audio_edition.engines.vits.loading import load_vits
 from audio_edition.engines.vits.piper import find_config, read_config
 from audio_edition.errors import VoiceError
 from audio_edition.models.espeak import symbol_map

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from audio_edition.engines.vits.checkpoint import TOKENS_NAME
+from audio_edition.engines.vits.files import is_packed
 from audio_edition.errors import EngineUnavailable, UsageError, VoiceError
 from audio_edition.listener.whisper import load_listener
-from audio_edition.models.packing import is_packed, unpack
+from audio_edition.models.packing import unpack
 from audio_edition.settings import home
 from audio_edition.train.finishing import finish
 from audio_edition.train.heldout import Judge

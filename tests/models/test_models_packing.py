@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from audio_edition.engines.session import open_session
-from audio_edition.engines.vits.checkpoint import load_vits
+from audio_edition.engines.vits.checkpoint import find_weights
 from audio_edition.engines.vits.compiled import OnnxEngine, read_info
 from audio_edition.engines.vits.equality import bare_voice, compare, require_equal
-from audio_edition.engines.vits.live import CoquiEngine
+from audio_edition.engines.vits.files import REST_NAME, is_packed
 from audio_edition.errors import VoiceError
-from audio_edition.models.compiling import compile_checkpoint
-from audio_edition.models.packing import REST_NAME, is_packed, pack, unpack
 from tests.needs import need_torch
 
 need_torch()
 
 
 def compiled(source: Path, folder: Path) -> Path:
+    from audio_edition.models.compiling import compile_checkpoint
+
     shutil.copytree(source, folder)
     (folder / "tokens.json").write_text(
         '{"symbols": {"a": [5], "b": [6], "c": [7], "d": [8], "e": [9]}, "begin": [], "after": [0], "end": []}'
@@ -32,6 +32,10 @@ def compiled(source: Path, folder: Path) -> Path:
 
 @pytest.mark.parametrize("shape", ["medium", "speakers", "plain_durations"])
 def test_the_checkpoint_comes_back(coqui_folder: Callable[..., Path], tmp_path: Path, shape: str) -> None:
+    from audio_edition.engines.vits.live import CoquiEngine
+    from audio_edition.engines.vits.loading import load_vits
+    from audio_edition.models.packing import pack, unpack
+
     pack(compiled(coqui_folder(shape), tmp_path / "voice"), tmp_path / "packed")
     assert is_packed(tmp_path / "packed")
     unpack(tmp_path / "packed", tmp_path / "again")
@@ -46,11 +50,11 @@ def test_the_checkpoint_comes_back(coqui_folder: Callable[..., Path], tmp_path: 
 
 
 def test_another_checkpoints_graph_is_refused(coqui_folder: Callable[..., Path], tmp_path: Path) -> None:
-    one = compiled(coqui_folder("medium"), tmp_path / "one")
     import torch
 
-    from audio_edition.engines.vits.checkpoint import find_weights
+    from audio_edition.models.packing import pack
 
+    one = compiled(coqui_folder("medium"), tmp_path / "one")
     path = find_weights(one)
     state = torch.load(path, weights_only=True)
     state["model"]["text_encoder.emb.weight"] += 1.0

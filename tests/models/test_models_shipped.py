@@ -10,7 +10,7 @@ import pytest
 
 from audio_edition.engines import load_engine
 from audio_edition.engines.onnx import load as load_compiled
-from audio_edition.models.packing import is_packed, unpack
+from audio_edition.engines.vits.files import is_packed
 from audio_edition.types import Word
 from audio_edition.voices import load_member, model_digest, to_pieces, why_not_ready
 
@@ -48,9 +48,10 @@ def test_the_same_sentence_has_the_same_samples_and_exact_times(speaker: str) ->
 def test_torch_speaks_it_as_the_graph_does(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError)
-    from audio_edition.engines.vits.checkpoint import load_vits
     from audio_edition.engines.vits.equality import Runner, compare, require_equal
     from audio_edition.engines.vits.live import CoquiEngine
+    from audio_edition.engines.vits.loading import load_vits
+    from audio_edition.models.packing import unpack
 
     voice = load_member("lerke").voice
     unpack(voice.folder, tmp_path / "checkpoint")

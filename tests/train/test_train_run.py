@@ -14,9 +14,9 @@ pytest.importorskip("TTS", reason="needs torch: make test", exc_type=ImportError
 
 from TTS.tts.layers.losses import feature_loss, generator_loss  # noqa: E402
 
-from audio_edition.engines.vits.checkpoint import load_vits  # noqa: E402
 from audio_edition.engines.vits.equality import bare_voice  # noqa: E402
 from audio_edition.engines.vits.live import CoquiEngine  # noqa: E402
+from audio_edition.engines.vits.loading import load_vits  # noqa: E402
 from audio_edition.errors import VoiceError  # noqa: E402
 from audio_edition.listener.compare import Comparison  # noqa: E402
 from audio_edition.models.importing import write_checkpoint  # noqa: E402

@@ -1,4 +1,4 @@
-"""Where the graph of a VITS voice lies."""
+"""Where the graph of a VITS voice lies, and what a folder of one holds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from audio_edition.types import Voice
 from audio_edition.voices.files import model_file
 
 GRAPH_NAME = "voice.onnx"
+REST_NAME = "rest.safetensors"
+"""Beside the graph of a packed voice: the weights of its checkpoint that the graph has written anew."""
+
+CONFIG_NAME = "config.json"
 
 
 def find_graph(voice: Voice) -> Path | None:
@@ -29,3 +33,8 @@ def piper_files(voice: Voice) -> tuple[Path, Path]:
             f"voice '{voice.id}' has no compiled model; run: audio-edition voices compile {voice.id}"
         )
     return model_file(voice, name), model_file(voice, f"{name}.json")
+
+
+def is_packed(folder: Path) -> bool:
+    """Whether `folder` holds a voice as `voices pack` writes it."""
+    return all((folder / name).is_file() for name in (GRAPH_NAME, REST_NAME, CONFIG_NAME))

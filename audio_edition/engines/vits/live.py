@@ -1,4 +1,4 @@
-"""Speaks with a Coqui VITS checkpoint in torch, through coqui-tts's own model class."""
+"""Speaks with a Coqui VITS checkpoint in torch, through coqui-tts's own model class. For who has asked `require_torch`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
+from torch.overrides import TorchFunctionMode
 
 from audio_edition.engines.vits import LIVE_VERSION
-from audio_edition.engines.vits.checkpoint import load_vits, require_torch
 from audio_edition.engines.vits.freed_memory import FreedMemory
 from audio_edition.engines.vits.info import VitsInfo, encode_piece, speaker_number
+from audio_edition.engines.vits.loading import load_vits
 from audio_edition.engines.vits.noise import draw_noise, symbol_ends
 from audio_edition.errors import EngineUnavailable, SynthesisError
 from audio_edition.types import Piece, Voice, Waveform
@@ -56,8 +58,6 @@ class CoquiEngine:
         noise_scales: tuple[float, float] | None = None,
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """As `compiled.OnnxEngine.run`: samples (n,) float32 and frames a token (tokens,)."""
-        import torch
-
         info, model = self._info, self._model
         model.inference_noise_scale, model.inference_noise_scale_dp = noise_scales or (
             info.noise_scale,
@@ -96,27 +96,27 @@ def given_noise(durations: Any, prior: Any) -> Any:
     VITS draws the durations' noise with `randn` and the prior's with `randn_like`. The prior starts again
     when it is too short, as in the compiled graph (`vits.graphs.opening`).
     """
-    import torch
-    from torch.overrides import TorchFunctionMode
+    return _GivenNoise(durations, prior)
 
-    class GivenNoise(TorchFunctionMode):  # type: ignore[misc]
-        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            if func is torch.randn:
-                return torch.from_numpy(durations)
-            if func is torch.randn_like:
-                frames = torch.arange(args[0].shape[-1]) % prior.shape[-1]
-                return torch.from_numpy(prior)[:, :, frames].to(args[0])
-            return func(*args, **(kwargs or {}))
 
-    return GivenNoise()
+class _GivenNoise(TorchFunctionMode):  # type: ignore[misc]
+    def __init__(self, durations: Any, prior: Any) -> None:
+        super().__init__()
+        self._durations = durations
+        self._prior = prior
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is torch.randn:
+            return torch.from_numpy(self._durations)
+        if func is torch.randn_like:
+            frames = torch.arange(args[0].shape[-1]) % self._prior.shape[-1]
+            return torch.from_numpy(self._prior)[:, :, frames].to(args[0])
+        return func(*args, **(kwargs or {}))
 
 
 def load_torch(voice: Voice, folder: Path, device: str = "cpu", threads: int | None = None) -> CoquiEngine:
     """Load the checkpoint in `folder` with torch, also where a compiled copy exists."""
     model, info = load_vits(folder)
-    require_torch()
-    import torch
-
     if threads is not None:
         torch.set_num_threads(threads)
     if device == "cuda":
