@@ -21,8 +21,10 @@ from TTS.utils.audio.torch_transforms import wav_to_mel, wav_to_spec
 
 from audio_edition.train.batches import MARGIN_FRAMES, Batch
 from audio_edition.train.head import MEL_BANDS, MelHead
+from audio_edition.train.pitch import WINDOW, pitch_distance
 
 MEL_WEIGHT = 45.0
+PITCH_WEIGHT = 80.0
 _SCALES = ((512, 128, 60), (2048, 512, 120))
 """FFT, hop and mel bands beside the model's own: short windows hear clicks, long ones hear pitch."""
 
@@ -99,7 +101,13 @@ def direct(model: Any, head: MelHead, batch: Batch, piece: int) -> BatchLoss:
     with torch.autocast(z.device.type, enabled=False):
         distance = mel_distance(heard * edges, wanted * edges, model.config.audio)
     parts["mel"] = distance.item()
-    return BatchLoss(loss + MEL_WEIGHT * distance, parts, heard * edges, wanted * edges)
+    loss = loss + MEL_WEIGHT * distance
+    if piece * hop >= WINDOW:
+        with torch.autocast(z.device.type, enabled=False):
+            melody = pitch_distance(heard * edges, wanted * edges, int(model.config.audio.sample_rate))
+        parts["pitch"] = melody.item()
+        loss = loss + PITCH_WEIGHT * melody
+    return BatchLoss(loss, parts, heard * edges, wanted * edges)
 
 
 def spread(means: Any, place: Any) -> Any:

@@ -241,6 +241,11 @@ class Trainer:
     def _parameters(self) -> list[Any]:
         return [parameter for group in self._optimiser.param_groups for parameter in group["params"]]
 
+    @property
+    def _peaks(self) -> tuple[float, float]:
+        """Highest learning rates: of all but the decoder, of the decoder."""
+        return self.plan.peak_rate, self.plan.decoder_rate
+
     def _new_optimiser(self) -> Any:
         decoder = list(self.model.waveform_decoder.parameters())
         known = {id(parameter) for parameter in decoder}
@@ -248,8 +253,8 @@ class Trainer:
         if self.plan.objective == "direct":
             rest += list(self._head.parameters())
         groups = [
-            {"params": rest, "peak": self.plan.peak_rate},
-            {"params": decoder, "peak": self.plan.decoder_rate},
+            {"params": parameters, "peak": peak}
+            for parameters, peak in zip((rest, decoder), self._peaks, strict=True)
         ]
         return torch.optim.AdamW(groups, self.plan.peak_rate, betas=(0.8, 0.99), eps=1e-9, fused=True)
 
@@ -289,6 +294,9 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         self._head.load_state_dict(state["head"])
         self._optimiser.load_state_dict(state["optimiser"])
+        # The plan may have been edited since: its rates count, not those that the state was saved with.
+        for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
+            group["peak"] = peak
         self._average = {name: value.to(self.plan.device) for name, value in state["average"].items()}
         if "adversary" in state:
             self._adversary = self._new_adversary()
