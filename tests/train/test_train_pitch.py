@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ RATE_HZ = 22_050
 TIMES_S = torch.arange(8192) / RATE_HZ
 
 
-def voice(pitch_hz: float, turned: float = 0.0, fall: float = 1.0) -> object:
+def voice(pitch_hz: float, turned: float = 0.0, fall: float = 1.0) -> Any:
     """A buzz (1, 1, samples): twenty harmonics, each `fall` times as steep as the one before, phases by `turned`."""
     parts = [torch.sin(2 * math.pi * pitch_hz * k * TIMES_S + turned * k * k) / k**fall for k in range(1, 21)]
     return 0.1 * sum(parts)[None, None]
