@@ -24,7 +24,7 @@ _AMOUNT = re.compile(
 """An amount ends just before."""
 _NUMBERED_PART = re.compile(r"\d\.\s*$|\d\.\d+\.\d+\s*$|\b(?:[Kk]ap|[Pp]kt|[Aa]rt)\. ?[\d.]+\s*$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}\s*$")
-_WITH_STOP = re.compile(r"\d{1,2}\.(?!\d{3})|\d{1,2}(?:[.:]\d\d)? ?[–-] ?\d")
+_WITH_STOP = re.compile(r"\d{1,2}\.(?!\d{3})|\d{1,2}:\d\d|\d{1,2}(?:[.:]\d\d)? ?[–-] ?\d")
 """A date or hours: "fre. 14.", "fre. 9–11"."""
 _UNIT_BEHIND = re.compile(r"\d[\d ,.]* ?([^\W\d_]+)")
 
@@ -73,6 +73,8 @@ def ends_amount(name: str, before: str, behind: str) -> bool | None:
         if name in ("s", "d", "g", "f") and _YEAR.search(before):
             return None  # "Rt. 1998 s. 1164"
         return not _goes_on(name, behind)
+    if name == "ml":
+        return None  # "inntekter ml. 300' og 600'"
     last = _LAST_WORD.search(before)
     word = last.group(1).lower() if last else ""
     if unit.kind in ("money", "magnitude"):

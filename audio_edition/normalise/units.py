@@ -87,7 +87,7 @@ def by_first_letter(forms: list[tuple[str, str]]) -> str:
 
 
 _WORK = re.compile(
-    r" (?:samf|arbeid|overtid|undervis|kurs|praksis|søvn|venting|ventetid|(?:i|på) (?:o[mv]n|kjøl|rom|komfyr|svak|middels|romtemp)|forsein|forsink|(?:i|per|pr\.?) (?:vek|uk|dag|døgn|månad|mnd))"
+    r"\.? (?:samf|sol|symj|idrett|gym|matte|norsk|engelsk|leksehj|øving|leik|køyr|gang|tren|spel|lyd|opphald|reise|dag|effektiv|pause|arbeid|overtid|undervis|kurs|praksis|søvn|venting|ventetid|(?:i|på) (?:o[mv]n|kjøl|rom|komfyr|svak|middels|romtemp)|forsein|forsink|(?:i|per|pr\.?) (?:vek|uk|dag|døgn|månad|mnd))"
 )
 """What is done for so many hours: "20 t overtid", "30 t per veke"."""
 _IN_TIME = re.compile(

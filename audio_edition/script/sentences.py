@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from audio_edition.normalise.before_figures import belongs, ends_amount
-from audio_edition.normalise.classes.abbreviations import abbreviations
+from audio_edition.normalise.classes.abbreviations import abbreviations, between_names
 from audio_edition.normalise.classes.roman import roman_value
 from audio_edition.normalise.classes.scripture import books
 from audio_edition.normalise.parts import parts
@@ -79,6 +79,12 @@ def _inside_words() -> frozenset[str]:
         for entry in abbreviations()
         if entry.written.endswith(".") and "word" in entry.flags
     )
+
+
+@cache
+def _between() -> frozenset[str]:
+    """Those of them that may stand between two names."""
+    return frozenset(entry.written[:-1] for entry in abbreviations() if "between" in entry.flags)
 
 
 @cache
@@ -187,6 +193,8 @@ def _keeps_stop(text: str, start: int, at: int, word: str, after: str, closed: b
             return True  # "dr. philos. Ola"
     if bare in _inside_words() and text[start : at - len(word)].endswith((", ", "(")):
         return True  # "15. februar, ev. 1. mars"
+    if bare in _between() and after[:1].isupper() and between_names(text, at - len(word)):
+        return True  # "Oslo el. Moss"
     if bare in _before_figures() and text[start : at - len(word)].endswith("("):
         return True  # "Kari (f. Moe)"
     if bare in _before_roman() and roman_value(after.strip(".,;:!?»)")):
@@ -219,7 +227,7 @@ def _goes_with_figure(text: str, start: int, begin: int, end: int, word: str, ba
         return True
     ends = ends_amount(word if word in units() else bare, before, behind)
     if ends is not None:
-        return not ends
+        return not ends or text[end:].lstrip()[:1] == "("  # "58 p. (25 k.)"
     if word in books() and (_VERSE.match(behind) or before.rstrip().endswith(".")):
         return True  # "Matt. 5,3"
     if bare in _before_figures():

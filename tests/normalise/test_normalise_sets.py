@@ -41,6 +41,8 @@ LEAST_RIGHT = {
     "daily_third": 0.98,
     "tricky_eleventh": 0.93,
     "tricky_twelfth": 0.95,
+    "tricky_thirteenth": 0.94,
+    "tricky_fourteenth": 0.94,
 }
 _NAMES = dict(
     zip(
@@ -58,6 +60,9 @@ def sounding(text: str) -> str:
         lambda run: " ".join(_NAMES[letter] for letter in run.group() if letter != " "),
         text,
     )
+    letters = re.sub(
+        r"(?<!\w)[B-DF-HJ-NP-TV-XZ](?!\w)", lambda letter: _NAMES[letter.group()], letters
+    )  # "F seksten" sounds as "eff seksten"
     return re.sub(r"[\W_]+", "", letters.lower())
 
 

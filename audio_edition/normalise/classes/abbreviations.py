@@ -66,13 +66,13 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/@-])(?<![^\W\d_]\.)({body})(?:(?<=/)(?=[^\W\d_]{{2}})|(?![^\W_]))")
 
 
-_DIGIT_AFTER = re.compile(r" ?(?:\d|[½⅓¼¾]|[–-] ?\w)")
+_DIGIT_AFTER = re.compile(r" ?(?:['’]?\d|[½⅓¼¾]|[–-] ?\w)")
 _OPENING_HOURS = re.compile(
     r" (?:steng|ope|til (?:kl\.? ?)?\d|stengt|kl\b|og (?:m[åa]n|t[iy]s|ons|tors?|fre|lau?r?|s[uø]n)\b)"
 )
 """What stands behind a short weekday in lists of opening hours: "fre. stengt"."""
 _MONTH = re.compile(
-    r"(?:(?<=\b[Ii] )|(?<=\bfrå )|(?<=\btil )|(?<=\bog )|(?<=[a-z]\.[–-])|\b(?=\w+\.(?: ?[–-] ?| og | til )(?:jan|feb|mars|apr|mai|ju[nl]|aug|sep|okt|nov|des)))"
+    r"(?:(?<=\b[Ii] )|(?<=\bfrå )|(?<=\btil )|(?<=\bog )|(?<=\b[Ff]or )|(?<=\binnan )|(?<=\bsidan )|(?<=\bfør )|(?<=\better )|(?<=\bav )|(?<=\bmedio )|(?<=\bprimo )|(?<=\bultimo )|(?<=[a-z]\.[–-])|\b(?=\w+\.(?: ?[–-] ?| og | til )(?:jan|feb|mars|apr|mai|ju[nl]|aug|sep|okt|nov|des)))"
     r"((?:[Jj]an|[Ff]ebr?|[Aa]pr|[Aa]ug|[Ss]ept?|[Oo]kt|[Nn]ov|[Dd]es)\b)\."
 )
 _MAIDEN_NAME = re.compile(r"(?:, |[^\W\d_] ?\(|\s\()f\. [A-ZÆØÅ][a-zæøå]")
@@ -83,7 +83,17 @@ _TIME_AFTER = re.compile(
     r" (?:kl\b|m[åa]n|t[iy]s|ons|tor|fre|laur?|lør|s[uø]n|i (?:kveld|dag|morgon|natt)\b)"
 )
 """When something is sent: "repr. tors. kl. 9"."""
+_IN_BRACKET = re.compile(r"\((?:\d{1,3}(?:\.?\+\d{1,2})?\.?,? )?$")
+"""What stands for itself between brackets: "(str.)", "(88., str.)"."""
 _CAPITAL_AFTER = re.compile(r" ?[A-ZÆØÅ«\"]")
+
+
+_NAME_BEFORE = re.compile(r"(?:^|[^\W\d_] |[(«,] ?)[A-ZÆØÅ][\w-]*,? ?\(?$")
+
+
+def between_names(text: str, start: int) -> bool:
+    """Whether what begins at `start` stands behind a name, so that a capital behind it opens no sentence: "Oslo el. Moss"."""
+    return _NAME_BEFORE.search(text, max(0, start - 40), start) is not None
 
 
 @cache
@@ -192,14 +202,21 @@ def _fits(sheet: Sheet, found: re.Match[str], entry: Abbreviation) -> bool:
             or ("roman" in entry.flags and _ROMAN_AFTER.match(sheet.plain, found.end()))
             or ("maiden" in entry.flags and _MAIDEN_NAME.match(sheet.plain, max(0, found.start() - 2)))
         )
+    if "bracket" in entry.flags:
+        return bool(
+            _IN_BRACKET.search(sheet.plain, max(0, found.start() - 12), found.start())
+            and sheet.plain[found.end() : found.end() + 1] in (",", ")")
+        )
     if "after-digit" in entry.flags:
         return bool(_DIGIT_BEFORE.search(sheet.plain, 0, found.start()))
     if "word" in entry.flags and found.start() and sheet.ends_sentence(found.end()):
         # Between a comma and more there is no end of a sentence: ", ev. 1.3."
         more = sheet.plain[found.end() :].strip(' »"”)].')
-        if not (
-            (more[:1].isdigit() or more[:1] == TAKEN) and sheet.plain[: found.start()].endswith((", ", "("))
-        ):
+        listed = (more[:1].isdigit() or more[:1] == TAKEN) and sheet.plain[: found.start()].endswith(
+            (", ", "(")
+        )
+        between = "between" in entry.flags and more and between_names(sheet.plain, found.start())
+        if not (listed or between):
             return False
     if "mid" in entry.flags and not sheet.plain[found.end() :].strip(' »"”)]'):
         return False

@@ -15,6 +15,7 @@ from audio_edition.normalise.tables import grouped, mapping
 from audio_edition.normalise.units import alternatives
 
 _ROAD = re.compile(r"(?<![\w])(?:([RrFfKk])(?:[Vv])\.? ?|([RF]V) ?)(?=\d{1,4}(?!\d))")
+_ORDINAL_BEHIND = re.compile(r"\d{1,2}\. ?[a-zæøå]")
 _CODE = re.compile(r"(?<![\w])([A-ZÆØÅ]{1,4})([ -]?)(\d{1,4})([A-Za-z]?)(?![\w]|[.,:]\d|[–-]\d)")
 _TYPE = re.compile(r"(?<![\w-])([A-ZÆØÅ]{1,3})(\d{1,4})-(\d{1,4})([a-z]{3})?(?![\w]|[.,]\d|[–-]\d)")
 """A type and its variant, or a row of rooms: "A320-200", "A321-100neo", "B12-14"."""
@@ -50,6 +51,8 @@ def read(sheet: Sheet) -> None:
         )
     for found in _ROAD.finditer(sheet.free):
         kind = (found.group(1) or found.group(2))[0].lower()
+        if kind == "k" and _ORDINAL_BEHIND.match(sheet.plain, found.end()):
+            continue  # "kv. 2. dag"
         word = mapping("roads", {"nb": 2, "en": 3}.get(sheet.numerals.language, 1))[kind]
         if found.start() == 0:
             word = word.capitalize()

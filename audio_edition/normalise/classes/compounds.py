@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from audio_edition.normalise.numerals import SMALL
 from audio_edition.normalise.quantity import NOT_INSIDE, WHOLE, Quantity
 from audio_edition.normalise.sheet import Sheet
 from audio_edition.normalise.tables import grouped
@@ -15,6 +16,8 @@ from audio_edition.normalise.tables import grouped
 _COMPOUND = re.compile(
     rf"(?<![\w,.])(?:({WHOLE}) ?([–-]|og|eller|til) ?)?({WHOLE})(?:,(\d+))?[-–‑]([a-zæøåA-ZÆØÅ][^\W\d_]*)"
 )
+_WEIGHT = re.compile(r"(?<= )[–−-](?=\d{2,3}-?(?:kilos)?klass)")
+"""What those of a class weigh at most: "i –58-klassen"."""
 _MODEL = re.compile(r"(?<=\d)-?mod\.(?![\w])")
 _AFTER_WORD = re.compile(r"(?<=[a-zæøå])-(\d{1,4})-(?=[a-zæøå])")
 _DEPENDENT = re.compile(rf"{NOT_INSIDE}({WHOLE})[-–](?= (?:og|eller|til) (?:\d|[a-zæøå]))")
@@ -30,6 +33,8 @@ def read(sheet: Sheet) -> None:
     for found in _MODEL.finditer(sheet.plain):
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
         sheet.change(found.start(), end, "-modell", "abbreviation")
+    for found in _WEIGHT.finditer(sheet.free):
+        sheet.change(found.start(), found.end(), f"{SMALL[sheet.numerals.language]['minus']} ", "compound")
     for found in _COMPOUND.finditer(sheet.free):
         _compound(sheet, found)
     for found in _DEPENDENT.finditer(sheet.free):

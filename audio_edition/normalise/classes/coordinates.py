@@ -13,18 +13,18 @@ from audio_edition.normalise.tables import grouped, mapping
 
 _PLACE = re.compile(
     r"(?<![\w,.])(\d{1,3}(?:[.,]\d+)?) ?°(?: ?(\d{1,2}(?:[.,]\d+)?) ?['′’])?(?: ?(\d{1,2}(?:[.,]\d+)?) ?(?:[\"″]|''))?"
-    r"(?: ?([NSØEVW])(?![\w]))?"
+    r"(?: ?([NSØEVWA])(?![\w]))?"
 )
 
 _WIND_SPEED = re.compile(
-    r"(?<![\w-])[NSVØ][VØ]?(?= \d{1,2}(?: ?[–-] ?\d{1,2})? ?m/s| (?:lett|laber|frisk|liten|stiv|sterk|full|svak)? ?(?:bris|kuling|storm|orkan)\b)"
+    r"(?<![\w-])(?:[NS][VØA]?|[VØ])(?= \d{1,2}(?: ?[–-] ?\d{1,2})? ?m/s| (?:lett|laber|frisk|liten|stiv|sterk|full|svak)? ?(?:bris|kuling|storm|orkan)\b)"
 )
 """Where the wind comes from before its speed: "SV 12–15 m/s"."""
 _SIDE = re.compile(
-    r"(?<=[a-z] )([NSVØ][VØ]?)(?= (?:av|for) [A-ZÆØÅ][a-zæøå])|(?<=hPa )([NSVØ][VØ]?)(?= (?:av|for) [A-ZÆØÅ])"
+    r"(?<=[a-z] )([NS][VØA]?|[VØ])(?= (?:av|for) [A-ZÆØÅ][a-zæøå])|(?<=hPa )([NS][VØA]?|[VØ])(?= (?:av|for) [A-ZÆØÅ])"
 )
 """On which side of a place: "3 km N for Lom"."""
-_WIND = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ([NSVØ][VØ]?)(?![\w-]|\. ?[A-ZÆØÅ])")
+_WIND = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ([NS][VØA]?|[VØA])(?![\w-]|\. ?[A-ZÆØÅ])")
 
 
 def read(sheet: Sheet) -> None:

@@ -34,6 +34,10 @@ _SURE = re.compile(r"(?<![\w.,/-])(?:(?:1[3-9]|2\d|3[01])/(?:1[0-2]|[1-9]))(?![\
 """Day and month in figures that can be nothing else: "31/12"."""
 _MARKS = ("3", "4", "5", "6", "10")
 _WEEKS = re.compile(r"\b([Vv]ek(?:e|a|ene)|[Uu]k(?:e|a)) (\d{1,2})/(\d{1,2})(?![\w/])")
+_CASES = re.compile(r"\d/(\d\d)( ?[–-] ?)(?=\d{1,4}/\1(?!\d))")
+"""From one case of a year to another: "sakene 12/26–17/26"."""
+_DAYS_OF_MONTH = re.compile(rf"(?<![\w.,/-]){_DAY} ?[–-] ?{_DAY}/{_MONTH}(?![\w/]|[.,]\d)")
+"""Days of one month: "3–4/6"."""
 _SHORT_RANGE = re.compile(rf"(?<![\w.,/-]){_DAY}/{_MONTH} ?[–-] ?{_DAY}/{_MONTH}(?![\w/])")
 
 
@@ -78,6 +82,13 @@ def read(sheet: Sheet) -> None:
         day, month, last_day, last_month = found.groups()
         words = f"{_day(sheet, day)} {_months()[str(int(month))]} til {_day(sheet, last_day)} {_months()[str(int(last_month))]}"
         sheet.change(found.start(), found.end(), words, "date")
+    for found in _CASES.finditer(sheet.plain):
+        sheet.change(found.start(2), found.end(2), " til ", "range")
+    for found in _DAYS_OF_MONTH.finditer(sheet.free):
+        first, last, last_month = found.groups()
+        if int(first) < int(last) and not counts_something(sheet, found.end()):
+            words = f"{_day(sheet, first)} til {_day(sheet, last)} {_months()[str(int(last_month))]}"
+            sheet.change(found.start(), found.end(), words, "date")
     for found in _SHORT.finditer(sheet.free):
         _short(sheet, found)
     for found in _BETWEEN_FIGURES.finditer(sheet.free):
@@ -124,6 +135,8 @@ def _figures(sheet: Sheet, found: re.Match[str], day: str, month: str, year: str
     spoken = (
         sheet.numerals.pairs(year) if len(year) == 2 else sheet.numerals.year(number, sheet.reading.years)
     )
+    if year == "20":
+        spoken = sheet.numerals.year(2020, "pair")  # "tjue" alone would be no year
     sheet.change(
         found.start(), found.end(), f"{_day(sheet, day)} {_months()[str(int(month))]} {spoken}", "date"
     )
@@ -161,6 +174,9 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
     if sign == "/":
         dated = dated or _beside_date(sheet, found) or _after_verb(sheet, found, before, context["verb"])
         dated = dated or (
+            before in context["with stop"] and int(month) not in _DENOMINATORS  # "natt til 3/11"
+        )
+        dated = dated or (
             int(month) not in _DENOMINATORS
             and bool(_BEGINS.match(sheet.plain, found.end()))
             and not found.start()
@@ -175,6 +191,7 @@ def _short(sheet: Sheet, found: re.Match[str]) -> None:
     elif (
         (stop and (found.start() == 0 or before in context["with stop"]))
         or before in context["verb"]
+        or (stop and len(month) == 1 and before in context["being"] and sheet.ends_sentence(found.end()))
         or (stop and _AFTER_DATE.search(sheet.plain, max(0, found.start() - _NEAR), found.start()))
     ):
         pass

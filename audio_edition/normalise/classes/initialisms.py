@@ -129,6 +129,13 @@ def _shouted(sheet: Sheet, matches: list[re.Match[str]]) -> set[int]:
         )
         if adjacent and plain:
             starts.update((left.start(), right.start()))
+    if _SMALL_WORD.search(sheet.plain):  # a record, "(ER)", is not shouted
+        starts -= {
+            found.start()
+            for found in matches
+            if len(found.group(1)) == 2
+            and sheet.plain[found.start() - 1 : found.end() + 1] == f"({found.group()})"
+        }
     return starts
 
 

@@ -21,10 +21,15 @@ _MAY_STAND_ALONE = re.compile(r"[B-DF-HJ-NP-TV-XZ](?![\w’'])")
 """Cheaper than what they stand for."""
 _DOTTED = re.compile(r"(?<![\w.])((?:[A-ZÆØÅ]\.){2,})(s?)(?![\w])")
 _SLASHED = re.compile(r"(?<![\w/])([A-ZÆØÅ])/([A-ZÆØÅ])(?![\w/])")
+_SPECIES = re.compile(r"(?<![\w.])([A-Z])\. (?=[a-z]{4,}(?![a-zæøå]))")
+"""The genus of a species: "E. coli"."""
 _AND = re.compile(r"(?<![\w/&])([A-ZÆØÅ]{1,3}) ?& ?([A-ZÆØÅ]{1,3})(?![\w/&])")
 _LONE = re.compile(
     r"(?<![\w.])(?<![A-ZÆØÅ] )(?<![A-ZÆØÅ][-/’'])(?<![^\W_]-)([B-DF-HJ-NP-TV-XZ])(?![\w’'])(?! [A-ZÆØÅ](?![\w]))(?!-[A-ZÆØÅ](?![^\W_]))"
 )
+
+
+_COUNTED_BY_LETTER = frozenset("vitamin gruppe klasse type bokstav punkt plan alternativ".split())
 
 
 def spell(letters: str) -> str:
@@ -43,6 +48,9 @@ def read(sheet: Sheet) -> None:
             gap = "-" if written.endswith("-") else " "
             spoken = "i" if letters == ["I"] else spell("".join(letters))  # "Karl I Moe" would be a king
             sheet.change(found.start(), found.end(), spoken + gap, "initials")
+        for found in _SPECIES.finditer(sheet.free):
+            if sheet.word_before(found.start()).lower() not in _COUNTED_BY_LETTER:
+                sheet.change(found.start(), found.end(), f"{spell(found.group(1))} ", "letter")
         for found in _DOTTED.finditer(sheet.free):
             together = found.group(1).replace(".", "")
             spelt = together.capitalize() if len(together) > 4 and is_sayable(together) else spell(together)

@@ -70,9 +70,20 @@ _PREFIXED_PER = re.compile(
     r"(oz|fat|tonn|t|MWh|aksje|stykk|mnd|md|månad|måned|år|veke|uke|dag|stk|kg|m2|m²|time|pers|person|natt|døgn|kWh|l|liter|daa|km)(\.?)(?![^\W_])"
 )
 """The same where the currency stands first: "kr 7 500/mnd."."""
+_BETWEEN_TWO = re.compile(r" (?:[^.]|(?<=\d)\.){1,40}? og ")
+_ORGANISATION = re.compile(r"\d{3} \d{3} \d{3} ?$")
+_HURDLES = re.compile(r"(?<=\d m )hk\.?(?![^\W_])")
+"""Hurdles, and no horsepower: "400 m hk."."""
+_AT_SEA = re.compile(
+    r" (?:(?:nord|sør|aust|øst|vest)\w*|utanfor|utaskjærs|av land|frå (?:land|kysten)|til (?:havs|sjøs|land|hamn))\b"
+)
+"""Behind a distance at sea: "12 nm vest av Stad"."""
+_TECHNIQUE = re.compile(r"(?<=km \()([fk])(?=\))")
+_TECHNIQUES = {"f": "fri teknikk", "k": "klassisk"}
+"""How a race on skis is gone: "50 km (f)"."""
 _HOURS_PER = re.compile(r"/(?:veke|veka|uke|uka|dag|døgn|månad|måned|mnd|år)(?![^\W_])")
 _HOW_OFTEN = re.compile(
-    r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|dagl|dgl|daglig|årleg|kvar)\b"
+    r" (?:i (?:veka|veke|året|månaden|døgnet|dagen|timen)|per|pr|dagleg|dagl|dgl|daglig|årleg|kvar)\b|/(d|dag|døgn|veke|uke|månad|måned|år)\b"
 )
 _SERIES = re.compile(r"(?:[Pp]rop|[Ii]nnst|[Dd]ok)\.|proposisjon|innstilling|forslag|[Dd]okument")
 
@@ -89,7 +100,7 @@ _TIMES_PER = re.compile(r"(?<=gong)/|(?<=gonger)/|(?<=gang)/|(?<=ganger)/")
 _PER_SHORT = re.compile(r"(d|døgn|dag|t|time|u|v|veke|uke|mnd|md|månad|måned|år|min|sek)(\.?)(?![^\W_])")
 _PER_WORDS = {"d": "dag", "u": "uke", "v": "veke"}
 """How often: "1 gong/d"."""
-_DAYS_BEFORE = re.compile(r"\b(?:i|på|etter|om|inntil|innan) \d{1,3}$")
+_DAYS_BEFORE = re.compile(r"\b(?:i|på|etter|om|inntil|innan) \d{1,3}$|\d,\d{1,2}$")
 """So many days: "fengsel i 120 d." """
 
 
@@ -108,6 +119,11 @@ def read(sheet: Sheet) -> None:
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
         counted = units()[found.group(2)].words(sheet.numerals.language, True)
         sheet.change(found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {counted}", "unit")
+    for found in _HURDLES.finditer(sheet.plain):
+        end = found.end() - (1 if found.group().endswith(".") and sheet.ends_sentence(found.end()) else 0)
+        sheet.change(found.start(), end, "hekk", "unit")
+    for found in _TECHNIQUE.finditer(sheet.plain):
+        sheet.change(found.start(), found.end(), _TECHNIQUES[found.group()], "unit")
     for found in _TIMES_BEHIND.finditer(sheet.plain):
         sheet.change(
             found.start(1), found.end(1), "times" if sheet.numerals.language == "en" else "gonger", "unit"
@@ -192,6 +208,10 @@ def read_alone(sheet: Sheet) -> None:
     _, lone, _ = _patterns()
     for found in lone.finditer(sheet.free):
         unit = units()[found.group(1)]
+        if unit.symbol == "ml" and found.group(3) and _BETWEEN_TWO.match(sheet.plain, found.end()):
+            continue  # "ml. 300 og 600"
+        if unit.symbol == "MVA" and _ORGANISATION.search(sheet.plain, 0, found.start()):
+            continue
         before = sheet.word_before(found.start()).lower()
         _claim(
             sheet,
@@ -208,9 +228,19 @@ def _after(sheet: Sheet, found: re.Match[str]) -> bool:
     _, symbol, per, stop = found.groups()
     if len(symbol) == 1 and symbol.isalpha() and re.match(r"\.[^\W\d_]", found.string[found.end(2) :]):
         return False  # "5 t.o.m. 8"
-    if symbol == "g" and stop and _HOW_OFTEN.match(sheet.plain, found.end()):
+    if symbol == "g" and stop and (often := _HOW_OFTEN.match(sheet.plain, found.end())):
         times = {"nn": "gonger", "nb": "ganger", "en": "times"}[sheet.numerals.language]
+        if each := often.group(1):  # "2 g./d"
+            sheet.change(often.start(), often.end(), f" per {_PER_WORDS.get(each, each)}", "unit")
         return sheet.change(found.start(2), found.end(), times, "abbreviation")  # "4 g. i året"
+    if symbol == "m" and sheet.plain.startswith("/ ", found.end(2)):
+        return False  # "28 m/ brikke"
+    if symbol == "MVA" and _ORGANISATION.search(sheet.plain, 0, found.start()):
+        return False
+    if symbol == "hk" and sheet.plain.endswith(" m ", 0, found.start(2)):
+        return False  # hurdles
+    if symbol == "nm" and not per and _AT_SEA.match(sheet.plain, found.end()):
+        return _claim(sheet, units()["nmi"], found.start(2), found, None, stop, False)
     if symbol == "L" and _SERIES.search(sheet.plain, 0, found.start()):
         return False  # "Prop. 50 L"
     if symbol == "s" and stop and _DIGIT_AFTER.match(sheet.plain, found.end()):

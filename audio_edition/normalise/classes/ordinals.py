@@ -14,17 +14,21 @@ from audio_edition.normalise.tables import grouped, mapping
 _BEFORE_LOWER = re.compile(r"(?<![\w.,/§-])(\d{1,4})\.(?= ?[-–]?[a-zæøåéò])")
 _BEFORE_RANGE = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ?[–-] ?\d{1,3}\. ?[a-zæøå])")
 _BEFORE_COMMA = re.compile(
-    r"(?<![\w.,/§-])(\d{1,3})\.(?=,? (?:\d{1,3}\.,? )*(?:\d{1,3}\. )?(?:og|eller) \d{1,3}\. ?[a-zæøå])"
+    r"(?<![\w.,/§-])(\d{1,3})\.(?=,? (?:\d{1,3}\.,? )*(?:\d{1,3}\. )?(?:og|eller) (?:\d{1,3}\.|\ue000{2,4}\+\d\.?) ?[a-zæøå])"
 )
 _ROW = re.compile(r"(?<![\w.,/§-])(?:\d{1,3}\. ){2,12}(?=(?:og|eller) \d{1,3}\. ?[a-zæøå])")
 _IN_ROW = re.compile(r"(\d{1,3})\.")
 _BEFORE_CAPITAL = re.compile(r"(?<![\w.,/§-])(\d{1,3})\.(?= ([A-ZÆØÅ][\wæøå-]*))")
-_IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\))")
+_IN_BRACKETS = re.compile(r"(?<=\()(\d{1,3})\.(?=\)|, \d)|(?<=, )(\d{1,3})\.(?=\))|(?<=og )(\d{1,3})\.(?=\))")
 _BOTH_DOTTED = re.compile(r"(?<![\w.,/§-])(\d{1,3})\. ?[–-] ?(\d{1,3})\.(?!\d)")
 """Days or places from one to another: "17.–18." """
-_SHORT_NOUN = re.compile(r"(?<![\w.,/§-])(\d{1,2})\. ?([Kk]l|[a-z]{2,3})(?![^\W_])(?!\.? ?\d)(\.?)")
+_SHORT_NOUN = re.compile(
+    r"(?<![\w.,/§-])(?:(\d{1,2})\.? ?[–-] ?)?(\d{1,2})\. ?([Kk]l|[a-z]{2,3})(?![^\W_])(?!\.? ?\d)(\.?)"
+)
 _BEFORE_TIME = re.compile(rf"(?<![\w.,/§-])(\d{{1,2}})\.(?= ?{TAKEN})")
 """A day before a clock time, "laurdag 3. kl. 18"."""
+_CHESS = re.compile(r"(?<![\w.,])(\d{1,2})\.(?:\.\.)? ?(?=[KDTLS]?[a-h]?x?[a-h][1-8](?!\w))")
+"""The number of a move: "1. e4", "2.Sf3"."""
 _CLOCK = re.compile(r" ?(?:kl\b|klokka|klokken)")
 """A clock time behind the day alone: "reis 2. kl. 8.30"."""
 _DAYS = 31
@@ -63,19 +67,24 @@ def read(sheet: Sheet) -> None:
                 )
     if not _MAY_BE.search(sheet.plain):
         return
+    for found in _CHESS.finditer(sheet.free):
+        sheet.change(
+            found.start(), found.end(), f"{sheet.numerals.cardinal(int(found.group(1)))} ", "cardinal"
+        )
     nouns = mapping("ordinal_nouns", 2 if sheet.numerals.language == "nb" else 1)
     for found in _SHORT_NOUN.finditer(sheet.free):  # "7. kl.", "2. div."
-        short = found.group(2).lower()
-        if short in nouns:
-            end = found.end() - (1 if found.group(3) and sheet.ends_sentence(found.end()) else 0)
-            noun = nouns[short] or mapping("ordinal_nouns")[short]
-            sheet.change(
-                found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {noun}", "ordinal"
-            )
+        from_which, number, short, stop = found.groups()
+        if short.lower() in nouns and int(number):
+            end = found.end() - (1 if stop and sheet.ends_sentence(found.end()) else 0)
+            noun = nouns[short.lower()] or mapping("ordinal_nouns")[short.lower()]
+            words = f"{sheet.numerals.ordinal(int(number))} {noun}"
+            if from_which and int(from_which):
+                words = f"{sheet.numerals.ordinal(int(from_which))} til {words}"
+            sheet.change(found.start(), end, words, "ordinal")
     for found in _EXTRA_TIME.finditer(sheet.free):
         if found.group(2):
             sheet.change(
-                found.start(), found.end(1), sheet.numerals.ordinal(int(found.group()[:-1])) + " ", "ordinal"
+                found.start(), found.end(1), sheet.numerals.ordinal(int(found.group()[:-1])), "ordinal"
             )
         else:
             sheet.change(found.start(1), found.end(1), "", "ordinal")
@@ -98,7 +107,9 @@ def read(sheet: Sheet) -> None:
                 continue
             _claim(sheet, found)
     for found in _IN_BRACKETS.finditer(sheet.free):
-        sheet.change(found.start(), found.end(), sheet.numerals.ordinal(int(found.group(1))), "ordinal")
+        minute = int(found.group()[:-1])
+        if minute:
+            sheet.change(found.start(), found.end(), sheet.numerals.ordinal(minute), "ordinal")
     for found in _BEFORE_TIME.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
         at_clock = int(found.group(1)) <= _DAYS and _CLOCK.match(sheet.plain, found.end()) is not None

@@ -26,6 +26,7 @@ def read(sheet: Sheet) -> None:
     """Claims both numbers."""
     if ":" not in sheet.free:
         return
+    named = False
     for found in _SCALE.finditer(sheet.free):
         first, second = Quantity.parse(found.group(1)), Quantity.parse(found.group(2))
         large = first.is_one and int(second.whole) >= _LEAST
@@ -35,7 +36,9 @@ def read(sheet: Sheet) -> None:
             or _NAMED.search(sheet.word_before(found.start()).lower())
             or _BEHIND.match(sheet.plain, found.end())
             or _NEAR.search(sheet.plain[max(0, found.start() - 60) : found.start()])
+            or (named and len(second.whole) == 1)
         ):
+            named = True  # "forholdet er 1:4, ikkje 4:1"
             to = "to" if sheet.numerals.language == "en" else "til"
             sheet.change(
                 found.start(), found.end(), f"{first.words(sheet)} {to} {second.words(sheet)}", "scale"

@@ -20,9 +20,9 @@ _AND_ON = re.compile(
 )
 """Pages and sections from one on: "s. 45 f.", "§ 4 flg."."""
 _LETTERED = re.compile(
-    r"(?:\b[Bb]okstav(?:en|ane|ar|er|ene)?|\b[Ll]itra|§§? ?\d+(?:[-–]\d+)?|\b\d{1,3}(?= [a-h][–-][a-h]\b)) ([a-z](?:(?:, | og | eller | til |[-–])[a-z](?![^\W_]))*)(?![^\W_]| *')"
+    r"(?:\b[Bb]okstav(?:en|ane|ar|er|ene)?|\b[Bb]okst\.|\b[Ll]itra|§§? ?\d+(?:[-–]\d+)?|\b\d{1,3}(?= [a-h][–-][a-h]\b)) ([a-z](?:(?:, | og | eller | til |[-–])[a-z](?![^\W_]))*)(?![^\W_]| *')"
 )
-_HAS_LETTERS = re.compile(r"okstav|itra|§| [a-h][–-][a-h]\b")
+_HAS_LETTERS = re.compile(r"okstav|okst\.|itra|§| [a-h][–-][a-h]\b")
 _LETTER = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-z](?![^\W_])")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+$")
 _ONE_DASH = re.compile(r"[-–]\d+")

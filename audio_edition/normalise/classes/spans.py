@@ -17,6 +17,10 @@ _MAY_BE = re.compile(
     r"[Mm][åa]n|[Tt](?:ys|ir|or)|[Oo]ns|[Ff]re|[Ll](?:au|ør)|[Ss][uø]n)"
 )
 """Cheaper than the names, and false for almost every sentence."""
+_DAY_IN_BRACKETS = re.compile(
+    r"(?<=[\d\ue000] \()(m[åa]n|tys|tir|ons|tor|tors|fre|lau|laur|lør|s[uø]n)\.?(?=\))"
+)
+"""The day of a time: "09.00 (lau)"."""
 _Names = dict[str, tuple[str, str, str]]
 """Every form, long or short, to its names in Nynorsk, Bokmål and English."""
 
@@ -47,9 +51,13 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Names], ...]:
 
 def read(sheet: Sheet) -> None:
     """Claims both names and the dash."""
+    language = sheet.numerals.language
+    if "(" in sheet.plain:
+        for found in _DAY_IN_BRACKETS.finditer(sheet.free):
+            name = pick(_days()[found.group(1)], language)
+            sheet.change(found.start(), found.end(), name, "date")
     if not _MAY_BE.search(sheet.free):
         return
-    language = sheet.numerals.language
     to = "to" if language == "en" else "til"
     for pattern, names in _patterns():
         for found in pattern.finditer(sheet.free):
