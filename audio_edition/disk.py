@@ -23,6 +23,7 @@ MOST_BYTES = 256 << 20
 _ROOM_BYTES = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _TEMPORARY, _OLD = ".audio-edition-", ".old"
+_STAGED = re.compile(r"\.(.+)\.staging-\d+")
 _UNFINISHED = re.compile(rf"\.(.+)\.(\d+)({re.escape(_OLD)})?")
 _numbers = itertools.count(1)
 
@@ -311,11 +312,12 @@ def told(path: Path, error: Callable[[str], AudioEditionError] = PublishError) -
 
 def explain(error: OSError, path: Path) -> str:
     """One sentence for a fault of the file system at `path`."""
-    where = error.filename or path
-    if Path(os.fsdecode(where)).name.startswith(_TEMPORARY):
+    where = Path(os.fsdecode(error.filename or path))
+    if where.name.startswith(_TEMPORARY):
         where = path
+    where = Path(*(_STAGED.sub(r"\1", part) for part in where.parts))  # the name that the user knows
     if error.errno in _NO_ROOM:
-        return disk_is_full(Path(where))
+        return disk_is_full(where)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{where}: no permission to write here; choose another folder"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):

@@ -1,6 +1,7 @@
 """What a typesetter did to words: spaced letters, an initial set apart, marks of sources.
 
-S L O T T E T -> Slottet · F o l k e t -> Folket · N år snøen -> Når snøen · bygd i 1180.[1][2] -> bygd i 1180.
+S L O T T E T -> Slottet · F o l k e t -> Folket · H a n -> Han · N år snøen -> Når snøen · bygd i 1180.[1][2] -> bygd i 1180.
+3 o/oo -> 3 ‰
 
 This runs before all classes, once, on what was written: letters that the normaliser itself spells stay apart.
 """
@@ -17,10 +18,12 @@ _SOURCE_MARKS = re.compile(
     r"(?<=[^\s\[(])(?:\[(?:\d{1,3}|[a-z])(?: ?[,–-] ?\d{1,3})*\])+|(?<=[^\W_]) \[\d{1,2}\](?=[\s.,;:!?]|$)"
 )
 _RAISED = re.compile("(?<=[a-zæøå]{3})[.,]?[⁰¹²³⁴-⁹]+(?![^\\W_])")
-_SPACED = re.compile(r"(?<![\w.-])(?:[^\W\d_] ){3,}[^\W\d_](?![\w.-])")
+_SPACED = re.compile(r"(?<![\w.-])(?:[^\W\d_] ){2,}[^\W\d_](?![\w-]|\.[ \xa0]?\w\.|\.\w)")
+_TYPED_SIGN = re.compile(r"(?<=\d)([ \xa0]?)(?:([o0])/\2\2|o/o|(?<=[ \xa0])0/0)(?![\w/])")
+"""Per cent and per mille as a typewriter without the signs has them."""
 _SET_APART = re.compile(r"(?:^|(?<=\n))([«–\" ]*)([A-ZÆØÅ]) ([a-zæøå]+)(?![\w-])")
 _VOWELS = frozenset("aeiouyæøåéAEIOUYÆØÅÉ")
-_SMALLEST = 4
+_SMALLEST, _SHORT = 4, 3
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
@@ -36,6 +39,11 @@ def marks(text: str) -> list[tuple[int, int, str]]:
     if not text.isascii():
         found += [
             (mark.end() - len(mark.group().lstrip(".,")), mark.end(), "") for mark in _RAISED.finditer(text)
+        ]
+    if "/" in text:
+        found += [
+            (sign.start(), sign.end(), sign.group(1) + ("‰" if sign.group(2) else "%"))
+            for sign in _TYPED_SIGN.finditer(text)
         ]
     for run in _SPACED.finditer(text):
         word = _joined(run.group().replace(" ", ""))
@@ -59,11 +67,20 @@ def _is_named(text: str, mark: re.Match[str]) -> bool:
 
 def _joined(letters: str) -> str:
     """The word of spaced letters, or nothing where they are letters: "N R K T V"."""
+    if len(letters) == _SHORT:
+        return letters if letters[1:].islower() and _is_known(letters.lower()) else ""
     if len(letters) < _SMALLEST or not _VOWELS & set(letters) or not set(letters) - _VOWELS:
         return ""
     if letters.isupper():
         return letters.capitalize() if len(letters) > _SMALLEST and is_sayable(letters) else ""
     return letters if letters[1:].islower() else ""
+
+
+def _is_known(word: str) -> bool:
+    """Whether three letters are a word; others are letters: "punkta a b c"."""
+    return is_known_noun(word) or any(
+        word in words for table in ("first_words", "function_words") for words in grouped(table).values()
+    )
 
 
 def is_set_apart(letter: str, rest: str) -> bool:
