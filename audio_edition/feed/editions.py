@@ -103,16 +103,18 @@ class FeedEditions:
     def prune(self, named: set[str], keep_days: int, now: datetime) -> list[str]:
         """Remove published files that no feed has named for `keep_days`; returns their names.
 
-        `named` are paths relative to the folder of editions.
+        `named` are paths relative to the folder of editions. A day to come, from a clock that was ahead, counts as now.
         """
         retired: dict[str, str] = self._memory["retired"]
         removed = []
         for name in self._media.names():
             if f"{MEDIA}/{name}" in named:
                 retired.pop(name, None)
-            elif now - datetime.fromisoformat(retired.setdefault(name, now.isoformat())) >= timedelta(
-                keep_days
-            ):
+                continue
+            since = datetime.fromisoformat(retired.setdefault(name, now.isoformat()))
+            if since > now:
+                retired[name] = now.isoformat()
+            elif now - since >= timedelta(keep_days):
                 self._media.remove(name)
                 del retired[name]
                 removed.append(name)

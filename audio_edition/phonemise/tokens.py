@@ -36,11 +36,16 @@ def tokens_of(text: str) -> list[Token]:
         piece = match.group()
         if piece[0].isalpha():
             tokens.append(Token(piece, ""))
-        elif tokens and not tokens[-1].after:
+        elif tokens:
             mark = {"—": "–", "-": "–", "(": ",", ")": ","}.get(piece, piece)
-            if mark in PUNCTUATION:
+            if mark in PUNCTUATION and _is_stronger(mark, tokens[-1].after):
                 tokens[-1] = Token(tokens[-1].text, mark)
     return tokens
+
+
+def _is_stronger(mark: str, than: str) -> bool:
+    """Which of several marks in a row tells how a voice ends: a question stays one ("Kva no …?", "Kjem du (i dag)?")."""
+    return not than or mark == "?" or (than in ",–" and mark in ".!…")
 
 
 _MOST_PARTICLES = 3

@@ -247,7 +247,7 @@ def _stream_info(path: Path) -> tuple[int, int]:
 def _used(path: Path) -> None:
     """Mark a clip as used today: those that were not used for the longest time are the first to go."""
     try:
-        if time.time() - path.stat().st_mtime > _DAY_S:
+        if abs(time.time() - path.stat().st_mtime) > _DAY_S:  # a clock may have been ahead
             os.utime(path)
     except OSError:
         pass  # somebody else's cache may be read all the same

@@ -36,7 +36,8 @@ class Pruned:
 def prune_clips(limit_bytes: float, folder: Path | None = None, *, now: float | None = None) -> Pruned:
     """Remove the clips that were used least recently until the rest is within `limit_bytes`.
 
-    Raises PublishError when one cannot be removed.
+    A use that lies in the future was written by a clock that was wrong and counts as the oldest: else such clips would
+    stay for ever, whatever the limit. Raises PublishError when one cannot be removed.
     """
     folder = folder or cache_folder() / "clips"
     now = time.time() if now is None else now
@@ -53,7 +54,8 @@ def prune_clips(limit_bytes: float, folder: Path | None = None, *, now: float | 
                         Path(one.path).unlink(missing_ok=True)
                         freed += status.st_size
                     elif one.name.endswith(".flac") and not one.name.startswith("."):
-                        clips.append((status.st_mtime, status.st_size, Path(one.path)))
+                        used = status.st_mtime if status.st_mtime - now < _SPARED_S else 0.0
+                        clips.append((used, status.st_size, Path(one.path)))
         clips.sort()
         total = sum(size for _, size, _ in clips)
         for used, size, path in clips:

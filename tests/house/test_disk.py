@@ -113,7 +113,9 @@ def test_a_fault_names_the_file_that_was_wanted(tmp_path: Path, number: int, wor
 
 def test_a_fault_in_a_staging_folder_names_the_edition(tmp_path: Path) -> None:
     fault = OSError(errno.ENOSPC, "", str(tmp_path / ".ferja.v2.staging-41" / "edition.mp3"))
-    assert disk.explain(fault, tmp_path).startswith(f"{tmp_path / 'ferja.v2' / 'edition.mp3'}: the disk is full")
+    assert disk.explain(fault, tmp_path).startswith(
+        f"{tmp_path / 'ferja.v2' / 'edition.mp3'}: the disk is full"
+    )
 
 
 def test_the_caller_chooses_the_error(tmp_path: Path) -> None:

@@ -130,3 +130,19 @@ def test_any_text_is_taken(text: str) -> None:
 
 def test_the_convenience_function() -> None:
     assert phonemise("Det er huset.", tone=False) == "də ær ˈhʉːsə"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("Kva no …?", "?"),
+        ("Kven er det!?", "?"),
+        ("Er det sant?…", "?"),
+        ("Kjem du (i dag)?", "?"),
+        ("Ho kjem (i dag).", "."),
+        ("Han ropte «nei!».", "!"),
+        ("Ho venta …", "…"),
+    ],
+)
+def test_a_question_stays_one_whatever_stands_beside_its_mark(text: str, mark: str) -> None:
+    assert PHONEMISER.words(text)[-1].after == mark

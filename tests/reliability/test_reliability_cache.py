@@ -45,3 +45,12 @@ def test_what_killed_runs_left_goes_and_nothing_that_is_not_ours(tmp_path: Path)
 
 def test_no_cache_is_an_empty_one(tmp_path: Path) -> None:
     assert prune_clips(0, tmp_path / "nowhere").clips == 0
+
+
+def test_a_clip_used_in_the_future_is_the_first_to_go(tmp_path: Path) -> None:
+    """The clock was ahead for a while, or was set back: such clips would outlive every limit."""
+    now = 400 * DAY_S
+    old = _clip(tmp_path, "old", 500, now - 20 * DAY_S)
+    ahead = _clip(tmp_path, "ahead", 500, now + 3000 * DAY_S)
+    assert prune_clips(600, tmp_path, now=now).removed == 1
+    assert old.exists() and not ahead.exists()
