@@ -36,6 +36,8 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         },
     }
 }
+_BUCKETED = ("s3", "s3a", "gs", "gcs")
+"""Schemes whose addresses begin with the name of a bucket."""
 _BATCH = 32
 """Files that travel at the same time."""
 
@@ -72,6 +74,8 @@ class Objects:
         """Write a small file, read it back and remove it. Raises SettingsError, EngineUnavailable or PublishError
         with one sentence when the store cannot be used.
         """
+        if self.scheme in _BUCKETED and not urlsplit(self.address).netloc:
+            raise SettingsError(f"{self.scheme}:// names no bucket; write {self.scheme}://BUCKET/FOLDER")
         _ = self._system
         name, said = f".audio-edition.try-{uuid.uuid4().hex[:12]}", b"audio-edition\n"
         self.write(name, said)
@@ -221,7 +225,9 @@ def _why(error: Exception, system: Any, name: str) -> str:
     kinds = {
         kind.__name__ for one in (error, error.__cause__) if one is not None for kind in type(one).__mro__
     }
-    text = str(error)
+    text = " ".join(str(error).split())
+    if "ParamValidationError" in kinds and "bucket name" in text.casefold():
+        return "no bucket can be called that; its name has letters, digits, dots and hyphens; correct the address"
     if "NoCredentialsError" in kinds or "PartialCredentialsError" in kinds:
         return (
             "there are no credentials for it; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"

@@ -201,3 +201,23 @@ def test_paths_and_addresses_are_told_apart() -> None:
         and not is_address("C:/b")
     )
     assert local_path("file:///srv/l%C3%A5t") == Path("/srv/låt") and local_path("s3://a/b") is None
+
+
+@pytest.mark.parametrize("address", ["s3://", "s3:///", "s3:///mappe", "S3://", "gs://", "gcs:///mappe"])
+def test_an_address_without_a_bucket_is_told_in_one_sentence(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"names no bucket; write \w+://BUCKET/FOLDER") as told:
+        Objects(address).check()
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("bucket", ["lyd utan bokstavar", "æøå", "a|b", "<lyd>"])
+def test_a_bucket_that_cannot_be_called_so_is_told_in_one_sentence(
+    bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("s3fs")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "prøve")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "prøve")
+    with pytest.raises(PublishError, match="no bucket can be called that") as told:
+        Objects(f"s3://{bucket}/ut").check()
+    assert "\n" not in str(told.value)
