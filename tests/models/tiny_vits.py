@@ -104,10 +104,11 @@ def write_coqui(folder: Path, shape: str, **changes: Any) -> Path:
 def write_piper(folder: Path, shape: str) -> Path:
     """A Piper voice with random weights: the names, folded tensors and settings file of Piper's exporter."""
     onnx = pytest.importorskip("onnx")
-    from audio_edition.engines.vits.loading import load_vits
-    from audio_edition.models.compiling import _export
 
     checkpoint = write_coqui(folder / "source", shape)
+    from audio_edition.engines.vits.loading import load_vits  # torch: what is above skips where there is none
+    from audio_edition.models.compiling import _export
+
     model, info = load_vits(checkpoint)
     path = folder / f"nb-{shape}.onnx"
     _export(model, path)
