@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -83,7 +85,7 @@ def test_dead_air_is_heard(sentence):
     clip = whisper(sentence)
     at = len(clip) // 2
     clip = np.concatenate([clip[:at], np.zeros(int(1.5 * RATE_HZ), np.float32), clip[at:]])
-    assert "a silence of 1.49 s inside, longer" in faults(clip, sentence)
+    assert re.search(r"a silence of 1\.(4[5-9]|50) s inside, longer", faults(clip, sentence))
 
 
 @pytest.mark.parametrize("level", [0.0, 1e-4, 3e-4])
