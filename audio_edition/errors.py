@@ -29,6 +29,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audio_edition.shown import without_secrets
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,6 +39,10 @@ class AudioEditionError(Exception):
     """Base of all errors that are told to the user without a traceback."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        """The message; an address in it tells no password, wherever it came from and wherever it is shown."""
+        return without_secrets(super().__str__())
 
 
 class UsageError(AudioEditionError):

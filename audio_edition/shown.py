@@ -13,9 +13,14 @@ _HIDDEN = re.compile(
 )
 _LINE_ENDS = re.compile(r"[\n\t]")
 _SECRET = re.compile(
-    r"(?i)(?<=[?&;#])([\w.-]*(?:password|passwd|pwd|token|secret|api_?key|signature|auth|session))=[^&;#\s]*"
+    r"(?i)(?<=[?&;#])([\w.%\[\]-]*(?:pass(?:word|wd|ord|phrase)?|pwd|pw|token|secret|key(?:_?id)?|sig(?:nature)?|auth"
+    r"|session(?:id)?|sid|credentials?|jwt|ticket)(?:\[?\]|(?:%5b)?%5d)*)=[^&;#\s]*"
 )
-_USER = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#@]*(?:@[^\s/?#@]*)*@")
+# A password may hold `/`, `?` and `#` that nobody escaped; a port may not. Each part has a most, so that time is linear.
+_USER = re.compile(
+    r"""(?ix) ( \b[a-z][a-z0-9+.-]{0,20}:/{1,3} | (?<![:/\w])//(?=[^\s/?\#@:]{0,200}:) )
+    (?: [^\s/?\#@]{0,400} | [^\s/?\#@:]{0,200}:(?!\d+[/?\#])[^\s@"<>]{0,200} ) (?: @[^\s/?\#@]{0,200} )* @"""
+)
 
 
 def shown(text: object) -> str:

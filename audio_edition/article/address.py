@@ -12,6 +12,7 @@ def as_uri(url: str | None) -> str | None:
     """`https://æ.no/ei sak` → `https://xn--6ca.no/ei%20sak`; None for what is no whole web address.
 
     What is escaped already stays so. An address of more than 2,000 characters is none: browsers and players cut it.
+    A name and password before the host (`https://ola:x@æ.no/`) are left out: pages, tags and feeds are public.
     """
     try:
         parts = urlsplit("".join((url or "").split("\n")).strip())
@@ -27,8 +28,7 @@ def as_uri(url: str | None) -> str | None:
     if any(sign in host for sign in " <>\"'\\^`{|}%"):
         return None
     place = f"[{host}]" if ":" in host else host
-    user = parts.netloc.rpartition("@")[0]
-    place = (f"{_escaped(user)}@" if user else "") + place + (f":{port}" if port is not None else "")
+    place += f":{port}" if port is not None else ""
     whole = urlunsplit(
         (parts.scheme, place, _escaped(parts.path), _escaped(parts.query), _escaped(parts.fragment))
     )

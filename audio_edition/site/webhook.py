@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from audio_edition.edition.manifest import Manifest
+from audio_edition.shown import without_secrets
 
 KEY_VARIABLE = "AUDIO_EDITION_WEBHOOK_KEY"
 """Environment variable that holds the key; it belongs in no file of the site."""
@@ -49,8 +50,9 @@ def sign(body: bytes, key: str) -> str:
 def send(address: str, editions: Iterable[dict[str, object]]) -> list[str]:
     """POST each edition to `address`; returns what went wrong, a sentence each. A failure stops no other."""
     key = os.environ.get(KEY_VARIABLE, "")
+    name = without_secrets(address)
     if not key:
-        return [f"nothing was sent to {address}: set {KEY_VARIABLE} to the key that the receiver knows"]
+        return [f"nothing was sent to {name}: set {KEY_VARIABLE} to the key that the receiver knows"]
     problems = []
     with httpx.Client(timeout=TIMEOUT_S) as client:
         for edition in editions:
@@ -61,7 +63,9 @@ def send(address: str, editions: Iterable[dict[str, object]]) -> list[str]:
                 answer.raise_for_status()
             except httpx.HTTPStatusError as error:
                 status = error.response.status_code
-                problems.append(f"{address} answered {status} when told of «{edition['title']}»")
+                problems.append(f"{name} answered {status} when told of «{edition['title']}»")
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                problems.append(f"{address} could not be told of «{edition['title']}»: {error}")
+                problems.append(
+                    f"{name} could not be told of «{edition['title']}»: {without_secrets(str(error))}"
+                )
     return problems

@@ -16,6 +16,7 @@ from audio_edition.article.address import as_uri
         ("https://Blåbær.no:8080/a", "https://xn--blbr-roah.no:8080/a"),
         ("http://[::1]/a[1]", "http://[::1]/a%5B1%5D"),
         ("  https://x.no/\n\ta ", "https://x.no/a"),
+        ("https://ola:hemmeleg@x.no:81/a@b", "https://x.no:81/a@b"), ("https://ola@[::1]/", "https://[::1]/"),
         *((bad, None) for bad in ("", None, "/sak/1", "sak", "javascript:alert(1)", "http://[x", "https://a b.no/", "https://x.no:99999/", "https://x.no/" + "a" * 2000, "https://" + "a" * 70 + ".no/", "data:text/html,x")),
     ],
 )  # fmt: skip

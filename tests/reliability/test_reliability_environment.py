@@ -140,10 +140,39 @@ def test_a_name_is_shown_with_nothing_that_a_terminal_obeys(text: str, seen: str
         ("http://x.no/a?token=abc&b=1", "http://x.no/a?token=…&b=1"),
         ("http://x.no/a?access_token=abc", "http://x.no/a?access_token=…"),
         ("kari@example.no skreiv", "kari@example.no skreiv"),
+        ("https://ola:hem/me?l#eg@x.no/a", "https://x.no/a"),
+        ("https:/ola:hemmeleg@x.no: borte", "https:/x.no: borte"),
+        ("sjå //ola:hemmeleg@x.no/a", "sjå //x.no/a"),
+        ("https://x.no:8080/@ola/sak", "https://x.no:8080/@ola/sak"),
+        ("https://x.no/@ola og //kommentar: a@b", "https://x.no/@ola og //kommentar: a@b"),
+        ("http://x.no/a?key=abc&sig=d&side=2", "http://x.no/a?key=…&sig=…&side=2"),
+        ("http://x.no/a;jsessionid=abc?p=1", "http://x.no/a;jsessionid=…"),
+        ("http://x.no/?user[password]=abc&t%5Btoken%5D=d", "http://x.no/?user[password]=…&t%5Btoken%5D=…"),
+        ("http://x.no/?AWSAccessKeyId=abc", "http://x.no/?AWSAccessKeyId=…"),
     ],
 )
 def test_passwords_are_never_shown(text: str, seen: str) -> None:
     assert without_secrets(text) == seen
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["make", "{}", "--out", "ut"], ["make", "-", "--out", "{}"], ["make", "x.txt", "--out", "ut", "--clips", "{}"],
+        ["verify", "{}"], ["feed", "check", "{}"], ["serve", "{}"],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "address", ["https://ola:hem/meleg@127.0.0.1:1/a", "s3://ola:hemmeleg@b-c/a?sig=meleg"]
+)
+def test_no_command_repeats_the_password_of_an_address(
+    tmp_path: Path, arguments: list[str], address: str
+) -> None:
+    command = [sys.executable, "-m", "audio_edition", *(part.format(address) for part in arguments)]
+    done = subprocess.run(command, cwd=tmp_path, input="Ei sak\n", capture_output=True, text=True)
+    assert done.returncode in (1, 2)
+    assert done.stderr.startswith(("audio-edition: ", "failed: ")), done.stderr
+    assert "meleg" not in done.stdout + done.stderr
 
 
 def _note(sample: Path, **changes: object) -> None:
