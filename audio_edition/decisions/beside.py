@@ -7,6 +7,7 @@ sak.md.decisions/takes/*.flac       the takes to listen to; they can be made aga
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from audio_edition.disk import read_up_to
@@ -47,5 +48,7 @@ def read_bytes(source: str) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         return b""
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            return b""  # an article whose name is as long as names can be has nothing beside it
         why = error.strerror if isinstance(error, OSError) else None
         raise SettingsError(f"{path}: the decisions cannot be read: {why or error}") from error

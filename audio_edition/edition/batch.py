@@ -35,6 +35,8 @@ _MOST_AT_ONCE = 16
 """Articles that are read before it is decided who makes them."""
 _MOST_BYTES = 256 << 20
 """More than any article has, a book with its pictures among them; a larger file is not read."""
+_OF_THE_SYSTEM = ("/proc/", "/sys/")
+"""What the kernel shows as files: some never end, some tell what nobody should hear."""
 
 
 def expand(articles: Iterable[str], problems: list[Outcome], given: Mapping[str, bytes]) -> ArticleNames:
@@ -223,6 +225,10 @@ def _bytes(source: str) -> bytes:
         if not stat.S_ISREG(mode) and not (opened and stat.S_ISFIFO(mode)):
             what = "a folder" if stat.S_ISDIR(mode) else "a named pipe or a device"
             raise ArticleError(f"{shown(source)}: is {what}, not a file; save the article as a file")
+        if not opened and os.path.realpath(path).startswith(_OF_THE_SYSTEM):
+            raise ArticleError(
+                f"{shown(source)}: leads to the system's own files, not to an article; remove it"
+            )
         if status.st_size > _MOST_BYTES:
             raise ArticleError(
                 f"{shown(source)}: {status.st_size / 1e6:.0f} MB is more than an article can be "

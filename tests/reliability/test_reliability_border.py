@@ -67,6 +67,23 @@ def test_a_file_name_that_is_no_utf8_works_from_end_to_end(inbox: Path, tmp_path
 
 
 @quick
+@pytest.mark.parametrize("name", ["a" * 251 + ".txt", "ø" * 125 + ".txt", "a" * 242 + ".txt"])
+def test_a_file_name_as_long_as_names_can_be_is_made(inbox: Path, tmp_path: Path, name: str) -> None:
+    write(inbox / name, "Midt i", "Denne har eit langt namn.")
+    assert {o.status for o in made(inbox, tmp_path / "out").values()} == {"made"}
+    assert [o.status for o in made(inbox, tmp_path / "out").values()] == ["unchanged"] * 3
+
+
+@quick
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs /proc")
+def test_a_link_to_the_systems_own_files_is_never_read_aloud(inbox: Path, tmp_path: Path) -> None:
+    (inbox / "p.txt").symlink_to("/proc/version")
+    outcomes = made(inbox, tmp_path / "out")
+    (bad,) = [o for o in outcomes.values() if o.status == "failed"]
+    assert "the system's own files" in str(bad.error) and len(outcomes) == 3
+
+
+@quick
 def test_what_is_no_file_is_passed_over_unread(inbox: Path, tmp_path: Path) -> None:
     os.mkfifo(inbox / "m.txt")
     (inbox / "n.txt").symlink_to("/dev/zero")
