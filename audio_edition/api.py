@@ -19,6 +19,7 @@ from audio_edition.errors import ArticleError, UsageError
 from audio_edition.finding import Finding, worst_first
 from audio_edition.settings import Settings
 from audio_edition.site.fitness import findings_of
+from audio_edition.voices import build_cast
 
 Source = str | PathLike[str]
 
@@ -79,9 +80,7 @@ class Edition:
 
     def verify(self) -> list[Finding]:
         """Check files, loudness, tags, chapters, transcripts, ledger and every sentence anew; worst first."""
-        from audio_edition.verify import verify_edition
-
-        return verify_edition(self.folder)
+        return findings_of(self.folder)
 
 
 def make_edition(
@@ -143,15 +142,14 @@ def say(text: str, settings: Settings | None = None) -> bytes:
 
     Raises SynthesisError when nothing of a sentence can be said, UsageError when there is no word to say.
     """
-    from audio_edition.synthesis.aloud import speak_texts, to_wav
-    from audio_edition.voices import build_cast
+    from audio_edition.synthesis import aloud
 
     settings = settings or Settings()
     cast = build_cast(settings)
-    (clips,) = speak_texts([text], settings, cast)
+    (clips,) = aloud.speak_texts([text], settings, cast)
     if not clips:
         raise UsageError("there is no word to say in the text")
-    return to_wav(clips, settings.pauses.sentence, cast["narrator"].voice.sample_rate_hz)
+    return aloud.to_wav(clips, settings.pauses.sentence, cast["narrator"].voice.sample_rate_hz)
 
 
 def _make(

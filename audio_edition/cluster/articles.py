@@ -10,7 +10,10 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from distributed import KilledWorker
+
 from audio_edition.cluster.hired import Hired
+from audio_edition.cluster.worker_studio import make_article
 from audio_edition.edition.order import Finished, Order
 from audio_edition.errors import AudioEditionError, ClusterError, TookTooLong
 from audio_edition.shown import shown
@@ -69,8 +72,6 @@ class ClusterCrew:
 
     def _send(self, flights: Sequence[_Flight]) -> None:
         """Hand them to the cluster, in one message."""
-        from audio_edition.cluster.worker_studio import make_article
-
         if not flights:
             return
         hired = self._hired
@@ -154,8 +155,6 @@ class ClusterCrew:
         future.release()
 
     def _why(self, error: BaseException, source: str) -> Exception:
-        from distributed import KilledWorker
-
         if isinstance(error, KilledWorker):
             times = error.allowed_failures + 1
             return ClusterError(

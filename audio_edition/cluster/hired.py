@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_edition.cluster.address import check, connected
+from audio_edition.cluster.address import check
 from audio_edition.edition.shelves import shelf_of
 from audio_edition.edition.talk import Talk
 from audio_edition.errors import ClusterError, SettingsError
 from audio_edition.settings import Settings
+from audio_edition.voices import build_cast
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -126,29 +127,28 @@ class Hired:
         self._stack.close()
 
     def _connect(self) -> None:
-        from audio_edition.cluster.facts import facts
-        from audio_edition.cluster.scheduler_names import ForgetNames
-        from audio_edition.cluster.worker_studio import TOPIC, Contract
-        from audio_edition.edition.steadiness import History
-        from audio_edition.voices import build_cast
+        from audio_edition.cluster import connection, facts, scheduler_names, worker_studio
+        from audio_edition.edition import steadiness
 
         cast = build_cast(self.settings)
-        ours = facts(self.settings, cast)
-        client = self._stack.enter_context(connected(self.address))
+        ours = facts.facts(self.settings, cast)
+        client = self._stack.enter_context(connection.connected(self.address))
         self._client = client
         token = f".audio-edition.seen-{self.run}"
         bench = shelf_of(self.settings, self._out).bench
         bench.show(token)
         self._stack.callback(bench.hide, token)
         if self._past is None:  # the same when a scheduler came back in the middle of the run
-            self._past = History(self._out).looked_up(cast)
-        contract = Contract(self.run, self.settings, self._fresh, ours, bench, token, self._past)
+            self._past = steadiness.History(self._out).looked_up(cast)
+        contract = worker_studio.Contract(
+            self.run, self.settings, self._fresh, ours, bench, token, self._past
+        )
         with contextlib.suppress(TimeoutError):
             client.wait_for_workers(1, timeout=20)
         found = self._examined(client, contract)
         with contextlib.suppress(Exception):  # a scheduler that loads nothing of ours needs more memory
-            client.register_plugin(ForgetNames(self.name), name=self.name)
-        client.subscribe_topic(TOPIC, self._heard)
+            client.register_plugin(scheduler_names.ForgetNames(self.name), name=self.name)
+        client.subscribe_topic(worker_studio.TOPIC, self._heard)
         warnings.filterwarnings("ignore", message="Sending large graph", module="distributed")
         self.begun = self.begun or time.monotonic()
         self._looked, self._last_seen = 0.0, time.monotonic()
@@ -160,10 +160,13 @@ class Hired:
 
     def _examined(self, client: Client, contract: Contract) -> Mapping[str, str]:
         """Look at every worker and give those that may work their studio: worker → why it is refused, or nothing."""
-        from audio_edition.cluster.worker_studio import WorkerStudio, examine
+        from audio_edition.cluster import worker_studio
 
         for left in range(_LOOKS, -1, -1):
-            found = {at: str(why) for at, why in client.run(examine, contract, on_error="return").items()}
+            found = {
+                at: str(why)
+                for at, why in client.run(worker_studio.examine, contract, on_error="return").items()
+            }
             for at, why in found.items():
                 if why and at not in self._refused:
                     self._refused[at] = why
@@ -174,7 +177,7 @@ class Hired:
                     f"{self.address}: none of its workers can be used: {self._refused[next(iter(found))]}"
                 )
             try:
-                client.register_plugin(WorkerStudio(contract, refused), name=contract.name)
+                client.register_plugin(worker_studio.WorkerStudio(contract, refused), name=contract.name)
                 return found
             except RuntimeError as error:  # one came while the others were looked at, and is another
                 if not left:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from audio_edition.cluster.articles import ClusterCrew
 from audio_edition.cluster.hired import Hired
-from audio_edition.cluster.sentences import ClusterWorkers
 from audio_edition.edition.batch import make_all
 from audio_edition.edition.going_out import EditionCheck
-from audio_edition.edition.order import Crew
+from audio_edition.edition.order import Crew, Finished, Order
 from audio_edition.edition.outcome import Outcome
 from audio_edition.edition.studio import Studio
 from audio_edition.edition.talk import Talk
 from audio_edition.finding import nothing_found
 from audio_edition.settings import Settings
+
+if TYPE_CHECKING:
+    from audio_edition.cluster.articles import ClusterCrew
+    from audio_edition.cluster.sentences import ClusterWorkers
+    from audio_edition.synthesis.cache import ClipCache
+    from audio_edition.synthesis.job import SpeechJob
+    from audio_edition.synthesis.workers import Done
 
 
 @dataclass(slots=True)
@@ -83,6 +90,30 @@ class ClusterRun:
         return lines
 
 
+class _Loaded:
+    """Who makes articles on the cluster and who speaks sentences there; Dask is loaded when the first is handed over."""
+
+    def __init__(self, hired: Hired) -> None:
+        self._hired = hired
+
+    @cached_property
+    def _staff(self) -> tuple[ClusterCrew, ClusterWorkers]:
+        from audio_edition.cluster import articles, sentences
+
+        return articles.ClusterCrew(self._hired), sentences.ClusterWorkers(self._hired)
+
+    def make(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Finished | Exception]]:
+        """As `Crew` says."""
+        return self._staff[0].make(orders)
+
+    def run(self, jobs: Sequence[SpeechJob], cache: ClipCache, on_done: Done) -> None:
+        """As `Workers` says."""
+        self._staff[1].run(jobs, cache, on_done)
+
+    def close(self) -> None:
+        """Nothing: the cluster is closed by whoever hired it."""
+
+
 @contextlib.contextmanager
 def on_cluster(
     settings: Settings, out: Path, talk: Talk, *, fresh: bool = False, check: EditionCheck = nothing_found
@@ -92,10 +123,11 @@ def on_cluster(
     Raises SettingsError, EngineUnavailable; ClusterError from within.
     """
     hired = Hired(settings, talk, fresh=fresh, out=out)
-    studio = Studio(settings, talk, fresh=fresh, check=check, workers=ClusterWorkers(hired))
+    loaded = _Loaded(hired)
+    studio = Studio(settings, talk, fresh=fresh, check=check, workers=loaded)
     crew_from = {"auto": 2, "article": 1, "sentence": 1 << 62}[settings.grain]
     try:
-        yield ClusterRun(studio, ClusterCrew(hired), crew_from, hired)
+        yield ClusterRun(studio, loaded, crew_from, hired)
     finally:
         studio.close()
         hired.close()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from distributed import KilledWorker, as_completed
+
 from audio_edition.cluster.hired import Hired
+from audio_edition.cluster.worker_studio import place_of, speak_sentence
 from audio_edition.errors import (
     AudioEditionError,
     ClusterError,
@@ -27,10 +30,6 @@ class ClusterWorkers:
 
     def run(self, jobs: Sequence[SpeechJob], cache: ClipCache, on_done: Done) -> None:
         """As `Workers.run` says; longest first, so that none is left alone at the end."""
-        from distributed import as_completed
-
-        from audio_edition.cluster.worker_studio import place_of, speak_sentence
-
         hired = self._hired
         hired.listen(self._heard)
         client = hired.client
@@ -82,8 +81,6 @@ class ClusterWorkers:
             self._late.add(key)
 
     def _why(self, error: Exception, job: SpeechJob, status: str) -> AudioEditionError:
-        from distributed import KilledWorker
-
         if job.key in self._late:
             return TookTooLong(f"the sentence «{job.text}» took too long, and its worker was ended")
         if isinstance(error, KilledWorker):

@@ -10,7 +10,7 @@ from audio_edition.settings import Settings
 from audio_edition.types import Article, Cast
 
 if TYPE_CHECKING:
-    from audio_edition.provenance.certificate import Credentials
+    from audio_edition.provenance.signing import EditionSigner
     from audio_edition.provenance.watermark import Watermark
 
 
@@ -19,18 +19,17 @@ class Marks:
 
     def __init__(self, settings: Settings) -> None:
         """Raises SettingsError for a certificate or key that cannot be used, EngineUnavailable for a missing package."""
-        self._credentials: Credentials | None = None
+        self._signer: EditionSigner | None = None
         self._watermark: Watermark | None = None
         try:
             if settings.sign:
-                from audio_edition.provenance import signature  # noqa: F401
-                from audio_edition.provenance.certificate import load_credentials
+                from audio_edition.provenance import signing
 
-                self._credentials = load_credentials(settings.certificate, settings.signing_key)
+                self._signer = signing.EditionSigner(settings.certificate, settings.signing_key)
             if settings.watermark:
-                from audio_edition.provenance.watermark import Watermark
+                from audio_edition.provenance import watermark
 
-                self._watermark = Watermark()
+                self._watermark = watermark.Watermark()
         except ImportError as error:
             raise EngineUnavailable(
                 f"signing and watermarks need the Python module {error.name}; "
@@ -45,20 +44,5 @@ class Marks:
 
     def sign(self, folder: Path, article: Article, article_sha256: str, cast: Cast) -> None:
         """Sign every finished sound file in `folder` that can be; the last thing that is done to them."""
-        if self._credentials is None:
-            return
-        from audio_edition.provenance.claim import WATERMARK, Claim
-        from audio_edition.provenance.signature import TYPES, sign
-
-        voices = {f"{member.voice.id}:{member.speaker.name}": None for member in cast.values()}
-        claim = Claim(
-            title=article.title,
-            article_sha256=article_sha256,
-            article_url=article.url,
-            language=article.language,
-            voices=tuple(voices),
-            watermark=WATERMARK if self._watermark is not None else None,
-        )
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in TYPES:
-                sign(path, claim, self._credentials)
+        if self._signer is not None:
+            self._signer.sign(folder, article, article_sha256, cast, marked=self._watermark is not None)

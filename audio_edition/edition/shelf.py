@@ -21,7 +21,6 @@ from audio_edition.edition.order import Same
 from audio_edition.edition.waiting import waiting_folder
 
 if TYPE_CHECKING:
-    from audio_edition.edition.index import Index
     from audio_edition.edition.manifest import Manifest
 
 MADE = ".made-"
@@ -180,8 +179,6 @@ class FolderShelf(FolderBench):
 
     def look(self) -> Index:
         """The journal, as the folder is now."""
-        from audio_edition.edition.index import Index
-
         return Index(self._folder)
 
     def clear_unwanted(self) -> None:

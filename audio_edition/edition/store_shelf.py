@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from audio_edition.disk import clear, told, write_whole
 from audio_edition.edition import publish
+from audio_edition.edition.index import Index
 from audio_edition.edition.order import Same
 from audio_edition.edition.shelf import MADE, Bench, FolderShelf
 from audio_edition.edition.waiting import waiting_folder
@@ -40,7 +41,6 @@ from audio_edition.settings import home
 
 if TYPE_CHECKING:
     from audio_edition.edition.entries import JournalEntry
-    from audio_edition.edition.index import Index
     from audio_edition.edition.manifest import Manifest
 
 _MADE, _WAITING, _WRITER, _DESK = ".made", ".waiting", ".audio-edition.writer", ".audio-edition.desk"
@@ -168,8 +168,6 @@ class StoreShelf(FolderShelf):
 
     def look(self) -> Index:
         """The journal, after the desk has been compared with the store."""
-        from audio_edition.edition.index import Index
-
         sizes = self._objects.find()
         folders: dict[str, dict[str, int]] = {}
         for name, size in sizes.items():

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import onnxruntime
+
 from audio_edition.errors import EngineUnavailable
 
 PROVIDER = "CUDAExecutionProvider"
@@ -21,8 +23,6 @@ def cuda_providers() -> list[Any]:
 
     Raises EngineUnavailable when this ONNX Runtime was built without CUDA.
     """
-    import onnxruntime
-
     if PROVIDER not in onnxruntime.get_available_providers():
         raise EngineUnavailable(
             "this ONNX Runtime cannot use CUDA; do: pip uninstall onnxruntime, then "

@@ -6,21 +6,16 @@ sound and durations come out, and what else is to be known lies in the file's me
 
 from __future__ import annotations
 
-import os
-
 from audio_edition.engines import Engine
 from audio_edition.engines.vits import COMPILED_VERSION
 from audio_edition.engines.vits.files import find_graph, piper_files
+from audio_edition.engines.vits.piper_copy import opened_copy
 from audio_edition.errors import EngineUnavailable
 from audio_edition.types import Voice
-from audio_edition.voices.symbols import check_vocabulary
 
 VERSION = COMPILED_VERSION
 SAME_ON_ALL_DEVICES = True
 """One graph, one noise: a clip that was spoken on a GPU need not be spoken again on a CPU."""
-
-_MOST_STRIPS, _STRIPS_ON_CUDA = 8, 32
-"""Windows that are computed side by side (`vits.graphs.decoder`): one for each thread, at most so many."""
 
 
 def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> Engine:
@@ -29,16 +24,10 @@ def load(voice: Voice, device: str = "cpu", threads: int | None = None) -> Engin
     Raises VoiceError when there is none, EngineUnavailable without ONNX Runtime or when CUDA is asked for and not there.
     """
     try:
-        from audio_edition.engines.session import open_session
-        from audio_edition.engines.vits.compiled import OnnxEngine, read_info
-        from audio_edition.engines.vits.piper_copy import opened_copy
+        from audio_edition.engines.vits import compiled
     except ImportError as error:
         raise EngineUnavailable(
             f"compiled voices need the Python module {error.name}; run: pip install {error.name}"
         ) from error
     path = find_graph(voice) or opened_copy(*piper_files(voice))
-    session = open_session(path, device=device, threads=threads)
-    info = read_info(session, path)
-    check_vocabulary(voice, info.tokens.symbols)
-    strips = max(1, min(threads or os.cpu_count() or 1, _MOST_STRIPS))
-    return OnnxEngine(voice, session, info, _STRIPS_ON_CUDA if device == "cuda" else strips)
+    return compiled.load_graph(voice, path, device=device, threads=threads)

@@ -20,6 +20,7 @@ from audio_edition.errors import LexiconError
 from audio_edition.tables import numbered_rows
 
 from .lexicon_entry import LexiconEntry, make_entry
+from .lexicon_pls import parse_pls
 from .lexicon_respelling import respell
 
 __all__ = ["LexiconEntry", "Lexicon", "builtin", "genitive", "genitive_stem", "respell"]
@@ -63,8 +64,6 @@ class Lexicon:
         except OSError as error:
             raise LexiconError(f"{path}: cannot read the lexicon: {error.strerror or error}") from None
         if Path(path).suffix.lower() in (".pls", ".xml"):
-            from .lexicon_pls import parse_pls
-
             return cls(*parse_pls(data, str(path)))
         return cls.parse(data, str(path))
 

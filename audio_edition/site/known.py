@@ -20,6 +20,7 @@ from audio_edition.feed.build import write_if_changed
 from audio_edition.feed.rss import lead, one_line
 from audio_edition.finding import Finding
 from audio_edition.shown import shown
+from audio_edition.site.fitness import findings_of
 
 MEMORY = ".site.json"
 _SAVE_EVERY = 25
@@ -209,10 +210,8 @@ def summarise(folder: str, stamp: str, manifest: Manifest, findings: list[Findin
 
 
 def _verified(folder: Path) -> list[Finding]:
-    from audio_edition.verify import verify_edition
-
     try:
-        return verify_edition(folder)
+        return findings_of(folder)
     except UsageError as error:
         return [Finding("manifest", "error", folder.name, str(error))]
     except Exception as error:

@@ -35,6 +35,8 @@ from audio_edition.site.fitness import findings_of
 from audio_edition.site.known import Known, Linted, Memory
 from audio_edition.site.meanwhile import Meanwhile
 from audio_edition.site.night import REPORT, Night
+from audio_edition.site.page import site_page
+from audio_edition.site.report import site_report
 
 NEWS = "night.json"
 _NOTIFY_S = 600
@@ -84,8 +86,6 @@ def run(
 
 def publish(site: Site, night: Night) -> None:
     """Look at all editions, then feeds, the site's page and the editor's report; what stays the same is not written."""
-    from audio_edition.site.report import site_report
-
     memory = Memory(site.folder)
     language = site.settings().page_language
     _publish(site, night, memory)
@@ -106,8 +106,6 @@ def publish_meanwhile(site: Site, night: Night) -> None:
 
 
 def _publish(site: Site, night: Night, memory: Memory) -> None:
-    from audio_edition.site.page import site_page
-
     settings = site.settings()
     language, store = settings.page_language, settings.store
     media = StoreMedia(store, site.editions) if store is not None else None
@@ -184,13 +182,12 @@ def _step(night: Night, doing: str) -> Iterator[None]:
 def _fetch(site: Site, night: Night) -> list[Fetched]:
     if not site.has_sources:
         return []
-    from audio_edition.site.fetch import fetch
-    from audio_edition.site.sources import load_sources
+    from audio_edition.site import fetch, sources
 
-    sources = load_sources(site.sources)
+    asked = sources.load_sources(site.sources)
     try:
         with _step(night, "fetching"):
-            return fetch(sources, site.inbox)
+            return fetch.fetch(asked, site.inbox)
     except FetchError as error:
         return [Fetched(str(site.sources), "failed", problem=str(error))]
     return []

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_edition.disk import disk_is_full, hold, is_full, let_go, read_own, whole, write_whole
+from audio_edition.disk import disk_is_full, hold, is_full, let_go, read_own, write_whole
 from audio_edition.engines import engine_version
 from audio_edition.errors import DiskFull, PublishError
 from audio_edition.fault import Fault, from_words
@@ -148,9 +148,11 @@ class ClipCache:
 
     def store_here(self, key: str, samples: npt.NDArray[np.float32], note: dict[str, Any]) -> Clip:
         """As `store`, on this machine alone."""
+        from audio_edition.synthesis import flac  # a run whose clips are all there needs no sound library
+
         path = self._path(key)
         try:
-            _write_flac(path, samples, note["sample_rate_hz"])
+            flac.write_flac(path, samples, note["sample_rate_hz"])
             text = json.dumps(
                 {**note, "bytes": path.stat().st_size, "blake2b": _digest(path)}, ensure_ascii=False
             )
@@ -251,15 +253,6 @@ def _used(path: Path) -> None:
             os.utime(path)
     except OSError:
         pass  # somebody else's cache may be read all the same
-
-
-def _write_flac(path: Path, samples: npt.NDArray[np.float32], sample_rate_hz: int) -> None:
-    # By name, not through a file object: an interrupt inside a library's callback would be swallowed there.
-    # Not flushed: the note beside it holds the sound's digest, and a clip that differs is spoken again.
-    with whole(path, flush=False) as temporary:
-        import soundfile  # a run whose clips are all there needs no sound library
-
-        soundfile.write(os.fsencode(temporary), samples, sample_rate_hz, format="FLAC", subtype="PCM_24")
 
 
 def _digest(path: Path) -> str:

@@ -41,7 +41,8 @@ def test_no_module_of_a_base_install_imports_what_an_extra_brings() -> None:
             continue
         wrong += [f"{path}: {name}" for name in top if name.split(".")[0] in EXTRAS]
         needs = {
-            f"audio_edition.provenance.{name}" for name in ("certificate", "detect", "signature", "watermark")
+            f"audio_edition.provenance.{name}"
+            for name in ("certificate", "detect", "signature", "signing", "watermark")
         }
         wrong += [f"{path}: {name}" for name in top & needs]
     assert not [each for each in wrong if "/engines/vits/" not in each and "/models/" not in each], wrong

@@ -19,7 +19,7 @@ from audio_edition.errors import PublishError
 from audio_edition.fault import Fault
 from audio_edition.objects import Objects
 from audio_edition.settings import Settings
-from audio_edition.synthesis import ClipCache, Synthesiser, worker
+from audio_edition.synthesis import ClipCache, Synthesiser, flac, worker
 from audio_edition.synthesis import cache as cache_module
 from audio_edition.types import CastMember, Piece, Utterance, Word
 from audio_edition.voices import build_cast, load_member, to_pieces
@@ -106,7 +106,7 @@ def test_a_full_disk_is_named_whatever_the_sound_library_says(
     def no_room(*_: object) -> None:
         raise RuntimeError("problem with initialization of the flac decoder")
 
-    monkeypatch.setattr(cache_module, "_write_flac", no_room)
+    monkeypatch.setattr(flac, "write_flac", no_room)
     monkeypatch.setattr(disk, "_ROOM_BYTES", 1 << 62)
     with pytest.raises(PublishError, match="the disk is full"):
         ClipCache(tmp_path).store("ab" * 32, SAMPLES, NOTE)
@@ -195,13 +195,13 @@ def test_a_worker_that_is_ended_writes_its_clip_to_the_end_and_sends_it_to_nobod
     def holds(what: str) -> None:
         held[what] = callable(signal.getsignal(signal.SIGTERM))
 
-    written = cache_module._write_flac
+    written = flac.write_flac
 
     def write(path: Path, samples: Any, sample_rate_hz: int) -> None:
         holds("disk")
         written(path, samples, sample_rate_hz)
 
-    monkeypatch.setattr(cache_module, "_write_flac", write)
+    monkeypatch.setattr(flac, "write_flac", write)
     monkeypatch.setattr(Objects, "write", lambda *a: holds("network"))
     worker._Cache(tmp_path, shared="memory://lyd/klipp").store("ab12", SAMPLES, NOTE)
     assert held == {"disk": True, "network": False}

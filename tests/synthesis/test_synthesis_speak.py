@@ -11,8 +11,7 @@ import pytest
 import soundfile
 
 from audio_edition.audio.trim import trim
-from audio_edition.engines import Engine
-from audio_edition.engines.silence import SilenceEngine
+from audio_edition.engines import Engine, silence
 from audio_edition.errors import SynthesisError
 from audio_edition.fault import Fault
 from audio_edition.synthesis import ClipCache
@@ -36,7 +35,7 @@ def job(count: int = 3, after: str = "", fallback: CastMember | None = None, lim
 
 
 def engine_of(voice: Voice) -> Engine:
-    return SilenceEngine(voice)
+    return silence.load(voice)
 
 
 class Broken:
@@ -166,7 +165,7 @@ def test_the_fallback_voice_speaks_when_the_own_one_cannot(gate: ModuleType) -> 
     other = replace(other, voice=replace(other.voice, id="other"))
     clip = speak(
         job(fallback=other),
-        lambda voice: SilenceEngine(voice) if voice.id == "other" else Broken(),
+        lambda voice: silence.load(voice) if voice.id == "other" else Broken(),
         ClipCache(),
     )
     assert clip.faults == () and clip.samples > 0 and clip.tries > 1

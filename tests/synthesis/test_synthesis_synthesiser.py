@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_edition.engines.silence import SilenceEngine
+from audio_edition.engines.humming import SilenceEngine
 from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.settings import Settings
 from audio_edition.synthesis import ClipCache, Synthesiser

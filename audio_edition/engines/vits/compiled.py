@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from audio_edition.engines.session import open_session
 from audio_edition.engines.vits import COMPILED_VERSION
 from audio_edition.engines.vits.info import METADATA_KEY, VitsInfo, encode_piece, speaker_number
 from audio_edition.engines.vits.noise import draw_noise, symbol_ends
 from audio_edition.errors import SynthesisError, VoiceError
 from audio_edition.types import Piece, Voice, Waveform
+from audio_edition.voices.symbols import check_vocabulary
+
+_MOST_STRIPS, _STRIPS_ON_CUDA = 8, 32
+"""Windows that are computed side by side (`vits.graphs.decoder`): one for each thread, at most so many."""
+
+
+def load_graph(voice: Voice, path: Path, device: str = "cpu", threads: int | None = None) -> OnnxEngine:
+    """The engine of `voice`, whose model is the file at `path`. Raises VoiceError, EngineUnavailable without CUDA."""
+    session = open_session(path, device=device, threads=threads)
+    info = read_info(session, path)
+    check_vocabulary(voice, info.tokens.symbols)
+    strips = max(1, min(threads or os.cpu_count() or 1, _MOST_STRIPS))
+    return OnnxEngine(voice, session, info, _STRIPS_ON_CUDA if device == "cuda" else strips)
 
 
 class OnnxEngine:
