@@ -92,8 +92,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear_dead(path.parent)
-        temporary.mkdir()
         try:
+            temporary.mkdir()  # inside: a run that is ended just then leaves nothing either
             yield temporary
             put_folder(temporary, path, temporary.with_name(f"{temporary.name}{_OLD}"))
         finally:

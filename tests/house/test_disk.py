@@ -138,3 +138,19 @@ def test_a_lock_tells_who_waits(tmp_path: Path) -> None:
         assert other.stdout.readline() == "waits\n"
     assert other.communicate(timeout=60)[0] == "has it\n"
     assert other.returncode == 0
+
+
+def test_a_run_that_is_ended_as_its_folder_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Path.mkdir
+
+    def ended(self: Path, *given: object, **named: object) -> None:
+        make(self, *given, **named)  # type: ignore[arg-type]
+        if self.name.startswith(".voice."):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", ended)
+    with pytest.raises(KeyboardInterrupt), disk.whole_folder(tmp_path / "voice"):
+        pass
+    assert not list(tmp_path.iterdir())

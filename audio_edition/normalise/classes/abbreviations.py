@@ -106,7 +106,20 @@ def _last_parts() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/@.])([^\W\d_]+)(?:-({behind})|(?<=[a-zæøå]{{2}})({last}))\.(?![^\W_])")
 
 
+@cache
+def _last_forms() -> tuple[str, ...]:
+    """How a word with a last part that is shortened ends: looked for before each stop, which costs next to nothing."""
+    return tuple(
+        ("-" if flag == "part" else "") + entry.written[:-1]
+        for flag in ("part", "last")
+        for entry in abbreviations()
+        if flag in entry.flags
+    )
+
+
 def _compounds(sheet: Sheet) -> None:
+    if not any(before.endswith(_last_forms()) for before in sheet.free.split(".")[:-1]):
+        return
     for found in _last_parts().finditer(sheet.free):
         if found.group() in _by_form():
             continue  # "Orgnr."

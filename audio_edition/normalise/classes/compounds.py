@@ -33,8 +33,11 @@ def read(sheet: Sheet) -> None:
     for found in _MODEL.finditer(sheet.plain):
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
         sheet.change(found.start(), end, "-modell", "abbreviation")
-    for found in _WEIGHT.finditer(sheet.free):
-        sheet.change(found.start(), found.end(), f"{SMALL[sheet.numerals.language]['minus']} ", "compound")
+    if "klass" in sheet.free:
+        for found in _WEIGHT.finditer(sheet.free):
+            sheet.change(
+                found.start(), found.end(), f"{SMALL[sheet.numerals.language]['minus']} ", "compound"
+            )
     for found in _COMPOUND.finditer(sheet.free):
         _compound(sheet, found)
     for found in _DEPENDENT.finditer(sheet.free):

@@ -82,13 +82,14 @@ def read(sheet: Sheet) -> None:
         day, month, last_day, last_month = found.groups()
         words = f"{_day(sheet, day)} {_months()[str(int(month))]} til {_day(sheet, last_day)} {_months()[str(int(last_month))]}"
         sheet.change(found.start(), found.end(), words, "date")
-    for found in _CASES.finditer(sheet.plain):
-        sheet.change(found.start(2), found.end(2), " til ", "range")
-    for found in _DAYS_OF_MONTH.finditer(sheet.free):
-        first, last, last_month = found.groups()
-        if int(first) < int(last) and not counts_something(sheet, found.end()):
-            words = f"{_day(sheet, first)} til {_day(sheet, last)} {_months()[str(int(last_month))]}"
-            sheet.change(found.start(), found.end(), words, "date")
+    if "/" in sheet.plain:
+        for found in _CASES.finditer(sheet.plain):
+            sheet.change(found.start(2), found.end(2), " til ", "range")
+        for found in _DAYS_OF_MONTH.finditer(sheet.free):
+            first, last, last_month = found.groups()
+            if int(first) < int(last) and not counts_something(sheet, found.end()):
+                words = f"{_day(sheet, first)} til {_day(sheet, last)} {_months()[str(int(last_month))]}"
+                sheet.change(found.start(), found.end(), words, "date")
     for found in _SHORT.finditer(sheet.free):
         _short(sheet, found)
     for found in _BETWEEN_FIGURES.finditer(sheet.free):

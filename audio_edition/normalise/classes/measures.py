@@ -119,11 +119,13 @@ def read(sheet: Sheet) -> None:
         end = found.end() - (1 if sheet.ends_sentence(found.end()) else 0)
         counted = units()[found.group(2)].words(sheet.numerals.language, True)
         sheet.change(found.start(), end, f"{sheet.numerals.ordinal(int(found.group(1)))} {counted}", "unit")
-    for found in _HURDLES.finditer(sheet.plain):
-        end = found.end() - (1 if found.group().endswith(".") and sheet.ends_sentence(found.end()) else 0)
-        sheet.change(found.start(), end, "hekk", "unit")
-    for found in _TECHNIQUE.finditer(sheet.plain):
-        sheet.change(found.start(), found.end(), _TECHNIQUES[found.group()], "unit")
+    if "hk" in sheet.plain:
+        for found in _HURDLES.finditer(sheet.plain):
+            end = found.end() - (1 if found.group().endswith(".") and sheet.ends_sentence(found.end()) else 0)
+            sheet.change(found.start(), end, "hekk", "unit")
+    if "km (" in sheet.plain:
+        for found in _TECHNIQUE.finditer(sheet.plain):
+            sheet.change(found.start(), found.end(), _TECHNIQUES[found.group()], "unit")
     for found in _TIMES_BEHIND.finditer(sheet.plain):
         sheet.change(
             found.start(1), found.end(1), "times" if sheet.numerals.language == "en" else "gonger", "unit"
@@ -210,7 +212,9 @@ def read_alone(sheet: Sheet) -> None:
         unit = units()[found.group(1)]
         if unit.symbol == "ml" and found.group(3) and _BETWEEN_TWO.match(sheet.plain, found.end()):
             continue  # "ml. 300 og 600"
-        if unit.symbol == "MVA" and _ORGANISATION.search(sheet.plain, 0, found.start()):
+        if unit.symbol == "MVA" and _ORGANISATION.search(
+            sheet.plain, max(0, found.start() - 13), found.start()
+        ):
             continue
         before = sheet.word_before(found.start()).lower()
         _claim(
@@ -235,7 +239,7 @@ def _after(sheet: Sheet, found: re.Match[str]) -> bool:
         return sheet.change(found.start(2), found.end(), times, "abbreviation")  # "4 g. i året"
     if symbol == "m" and sheet.plain.startswith("/ ", found.end(2)):
         return False  # "28 m/ brikke"
-    if symbol == "MVA" and _ORGANISATION.search(sheet.plain, 0, found.start()):
+    if symbol == "MVA" and _ORGANISATION.search(sheet.plain, max(0, found.start() - 13), found.start()):
         return False
     if symbol == "hk" and sheet.plain.endswith(" m ", 0, found.start(2)):
         return False  # hurdles

@@ -106,10 +106,11 @@ def read(sheet: Sheet) -> None:
             ):
                 continue
             _claim(sheet, found)
-    for found in _IN_BRACKETS.finditer(sheet.free):
-        minute = int(found.group()[:-1])
-        if minute:
-            sheet.change(found.start(), found.end(), sheet.numerals.ordinal(minute), "ordinal")
+    if "(" in sheet.free:
+        for found in _IN_BRACKETS.finditer(sheet.free):
+            minute = int(found.group()[:-1])
+            if minute:
+                sheet.change(found.start(), found.end(), sheet.numerals.ordinal(minute), "ordinal")
     for found in _BEFORE_TIME.finditer(sheet.free):
         before = sheet.word_before(found.start()).lower()
         at_clock = int(found.group(1)) <= _DAYS and _CLOCK.match(sheet.plain, found.end()) is not None
