@@ -38,34 +38,39 @@ def pitch_distance(heard: Any, wanted: Any, sample_rate_hz: int) -> Any:
 
     Both (B, 1, samples), at least WINDOW samples. 0, with gradient 0, where nothing is voiced.
     """
-    with torch.no_grad():
-        curve, energy = _repeats(wanted, sample_rate_hz, _HIGHEST_HARMONICS_HZ[0])
-        shortest, longest = int(sample_rate_hz / _HIGHEST_HZ), int(sample_rate_hz / _LOWEST_HZ)
-        best, lag = curve[..., shortest:longest].max(dim=-1, keepdim=True)
-        counts = (best.squeeze(-1) > _VOICED) & (energy > _QUIET * energy.max())
-        lag = lag + shortest
+    shape = torch.hann_window(WINDOW, device=heard.device)
+    own, aim = _even_spectrum(heard, shape), _even_spectrum(wanted, shape)
+    of_shape = torch.fft.irfft(torch.fft.rfft(shape, 2 * WINDOW).abs().square())[: WINDOW // 2]
+    of_shape = of_shape / of_shape[0]
+    hz = torch.arange(own.shape[-1], device=heard.device) * (sample_rate_hz / 2 / WINDOW)
+    energy = wanted.float().squeeze(1).unfold(1, WINDOW, HOP).mul(shape).square().sum(dim=-1)
+    shortest, longest = int(sample_rate_hz / _HIGHEST_HZ), int(sample_rate_hz / _LOWEST_HZ)
+    bands = [(hz > _LOWEST_HARMONIC_HZ) & (hz < highest_hz) for highest_hz in _HIGHEST_HARMONICS_HZ]
+    aims = [_repeats(aim * band, of_shape) for band in bands]
+    # The low harmonics tell the period, for the higher ones as well.
+    best, lag = aims[0][..., shortest:longest].max(dim=-1, keepdim=True)
+    lag = lag + shortest
+    counts = (best.squeeze(-1) > _VOICED) & (energy > _QUIET * energy.max())
     off = torch.zeros((), device=heard.device)
-    for highest_hz in _HIGHEST_HARMONICS_HZ:
-        own, aim = (
-            _repeats(wave, sample_rate_hz, highest_hz)[0].gather(-1, lag).squeeze(-1)
-            for wave in (heard, wanted)
-        )
-        off = off + ((aim - own).clamp_min(0.0) * counts).sum()
-    return off / len(_HIGHEST_HARMONICS_HZ) / counts.sum().clamp_min(1)
+    for band, aimed in zip(bands, aims, strict=True):
+        missing = (aimed - _repeats(own * band, of_shape)).gather(-1, lag).squeeze(-1)
+        off = off + (missing.clamp_min(0.0) * counts).sum()
+    return off / len(bands) / counts.sum().clamp_min(1)
 
 
-def _repeats(wave: Any, sample_rate_hz: int, highest_hz: float) -> tuple[Any, Any]:
-    """Autocorrelation (B, windows, lags in samples) of the even spectrum, 1 at lag 0; energy (B, windows)."""
-    shape = torch.hann_window(WINDOW, device=wave.device)
+def _even_spectrum(wave: Any, shape: Any) -> Any:
+    """(B, windows, bins): magnitudes against their neighbourhood.
+
+    Else the loudest harmonic alone would decide, and making the low ones louder would pay.
+    """
     windows = wave.float().squeeze(1).unfold(1, WINDOW, HOP) * shape
     spectrum = torch.fft.rfft(windows, 2 * WINDOW)
-    power = spectrum.real.square() + spectrum.imag.square()
-    hz = torch.arange(power.shape[-1], device=wave.device) * (sample_rate_hz / 2 / WINDOW)
-    size = (power + 1e-8).sqrt()
-    # Against its neighbourhood: else the loudest harmonic alone would decide, and making the low ones louder would pay.
+    size = (spectrum.real.square() + spectrum.imag.square() + 1e-8).sqrt()
     around = functional.avg_pool1d(size, _AROUND_BINS, 1, _AROUND_BINS // 2, count_include_pad=False)
-    even = size / (around + _FLOOR) * ((hz > _LOWEST_HARMONIC_HZ) & (hz < highest_hz))
+    return size / (around + _FLOOR)
+
+
+def _repeats(even: Any, of_shape: Any) -> Any:
+    """Autocorrelation (B, windows, lags in samples), 1 at lag 0, of a spectrum."""
     curve = torch.fft.irfft(even)[..., : WINDOW // 2]
-    of_shape = torch.fft.irfft(torch.fft.rfft(shape, 2 * WINDOW).abs().square())[: WINDOW // 2]
-    curve = curve / curve[..., :1].clamp_min(1e-6) / (of_shape / of_shape[0])
-    return curve, power.sum(dim=-1)
+    return curve / curve[..., :1].clamp_min(1e-6) / of_shape
